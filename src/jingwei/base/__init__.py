@@ -1,0 +1,1 @@
+"""Ring 0: decimals, units, calendars, errors and words, with no business noun."""

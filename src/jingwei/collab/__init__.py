@@ -1,0 +1,1 @@
+"""Ring 5: promises, notices, timelines: how departments work together."""

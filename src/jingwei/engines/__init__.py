@@ -1,0 +1,1 @@
+"""Ring 0: planning engines as pure functions; arrays in, plan out."""

@@ -1,0 +1,1 @@
+"""Ring 5: data in and out."""

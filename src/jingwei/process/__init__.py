@@ -1,0 +1,1 @@
+"""Ring 4: the one write door, the inbox, timers and automations."""

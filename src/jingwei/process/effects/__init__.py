@@ -1,0 +1,1 @@
+"""What a flow step asks for, one handler per file."""

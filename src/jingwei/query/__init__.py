@@ -1,0 +1,1 @@
+"""Ring 2: a request becomes one SQL statement; pure."""

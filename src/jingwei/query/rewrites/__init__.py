@@ -1,0 +1,1 @@
+"""The rewrites that turn a request into a plan, one file each."""

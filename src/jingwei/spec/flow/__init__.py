@@ -1,0 +1,1 @@
+"""The token game: graph, state and step, pure."""

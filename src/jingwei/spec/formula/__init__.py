@@ -1,0 +1,1 @@
+"""The formula language: grammar, types, evaluation, lowering to SQL."""

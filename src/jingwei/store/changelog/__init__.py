@@ -1,0 +1,1 @@
+"""The append-only history and its seal."""

@@ -1,0 +1,1 @@
+"""Balances under named checks and append-only movements."""

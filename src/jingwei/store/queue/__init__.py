@@ -1,0 +1,1 @@
+"""Events, timers, outbox and jobs as rows."""

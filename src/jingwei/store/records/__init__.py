@@ -1,0 +1,1 @@
+"""Records read as JSON bytes and flushed in one ordered pass."""

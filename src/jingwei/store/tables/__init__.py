@@ -1,0 +1,1 @@
+"""Physical tables made and changed from the catalogue."""

@@ -1,0 +1,1 @@
+"""Names every bundle, job handler and engine action, explicitly."""
