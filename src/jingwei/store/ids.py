@@ -1,0 +1,43 @@
+"""Ids of a workspace: taken from its sequence in blocks of a hundred, handed out from memory."""
+
+from jingwei.store.transaction import Transaction
+
+BLOCK = 100
+
+
+class Ids:
+    """Hands out ids that nobody else gets; a block that is not used up is lost, which does no harm.
+
+    Ids are unique and roughly grow with time, but two processes interleave: nothing may rely on their order.
+    """
+
+    def __init__(self, schema: str) -> None:
+        self._sql = f"select nextval('{schema}.ids') from generate_series(1, $1)"
+        self._next = 0
+        self._end = 0
+
+    async def take(self, transaction: Transaction, count: int = 1) -> list[int]:
+        """`count` fresh ids, mostly without asking the server; they stay taken if the transaction fails."""
+        if count < 0:
+            raise ValueError("Fewer than no ids cannot be taken.")
+        taken = self._from_block(count)
+        if len(taken) < count:
+            wanted = -(-(count - len(taken)) // BLOCK)
+            starts = [row[0] for row in await transaction.fetch(self._sql, wanted)]
+            for start in starts[:-1]:
+                taken.extend(range(start, start + BLOCK))
+            # Somebody else may have refilled meanwhile: what is left of his block is given up.
+            self._next, self._end = starts[-1], starts[-1] + BLOCK
+            taken.extend(self._from_block(count - len(taken)))
+        return taken
+
+    async def one(self, transaction: Transaction) -> int:
+        if self._next < self._end:
+            self._next += 1
+            return self._next - 1
+        return (await self.take(transaction))[0]
+
+    def _from_block(self, count: int) -> list[int]:
+        some = min(count, self._end - self._next)
+        first, self._next = self._next, self._next + some
+        return list(range(first, first + some))
