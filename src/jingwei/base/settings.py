@@ -1,0 +1,57 @@
+"""What the environment decides; read once at the start and handed on as a value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jingwei.base.words import LANGUAGES, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`database_url` None means the embedded PostgreSQL under the data directory."""
+
+    database_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8420
+    data: Path = Path(".jingwei")
+    language: Language = "zh"
+
+
+class BadSettingError(ValueError):
+    """A setting cannot be used; the message is one sentence for the operator."""
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """Settings from JINGWEI_* variables; absent or empty ones keep their default."""
+    standard = Settings()
+    host = environ.get("JINGWEI_HOST") or standard.host
+    if any(character.isspace() for character in host):
+        raise BadSettingError(f"JINGWEI_HOST is {host!r}, but a host has no spaces.")
+    return Settings(
+        database_url=_database_url(environ.get("JINGWEI_DATABASE_URL") or None),
+        host=host,
+        port=_port(environ.get("JINGWEI_PORT") or str(standard.port)),
+        data=Path(environ.get("JINGWEI_DATA") or standard.data).expanduser(),
+        language=_language(environ.get("JINGWEI_LANGUAGE") or standard.language),
+    )
+
+
+def _database_url(raw: str | None) -> str | None:
+    if raw is not None and not raw.startswith(("postgresql://", "postgres://")):
+        # The value is not shown: it may hold a password.
+        raise BadSettingError("JINGWEI_DATABASE_URL must begin with postgresql:// and name a database.")
+    return raw
+
+
+def _port(raw: str) -> int:
+    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:6]) <= 65535 and len(raw) <= 5):
+        raise BadSettingError(f"JINGWEI_PORT is {raw!r}, but a port is a whole number from 1 to 65535.")
+    return int(raw)
+
+
+def _language(raw: str) -> Language:
+    for language in LANGUAGES:
+        if raw == language:
+            return language
+    raise BadSettingError(f"JINGWEI_LANGUAGE is {raw!r}, but only zh and en are spoken.")
