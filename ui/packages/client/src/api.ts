@@ -1,0 +1,90 @@
+/** Every call of the contract as one typed function. */
+import { call, url } from './http'
+import type {
+  ActionAnswer, Bom, Box, Catalogue, Commitment, Count, FileRef, Filter, Flow, Form, Groups, HistoryEntry, Home, Job,
+  KitCheck, Language, Links, Me, Mrp, Page, Pegging, PromiseDo, Proposal, Record_, Schedule, Task, TaskDo, Timeline,
+  Values, Weave, WhereUsed,
+} from './types'
+
+export interface ListQuery { filter?: Filter | null; sort?: string; limit?: number; after?: string; fields?: string[]; q?: string }
+
+const at = (form: string): string => '/' + form.replace('.', '/')
+const json = (filter: Filter | null | undefined): string | undefined =>
+  filter && filter.length > 0 ? JSON.stringify(filter) : undefined
+
+export const session = {
+  me: (signal?: AbortSignal) => call<Me>('/session', signal ? { signal } : {}),
+  open: (login: string, password: string) => call<Me>('/session', { method: 'POST', body: { login, password } }),
+  language: (language: Language) => call<Me>('/session', { method: 'PATCH', body: { language } }),
+  close: () => call<void>('/session', { method: 'DELETE' }),
+}
+
+export const catalogue = {
+  all: () => call<Catalogue>('/catalogue'),
+  form: (form: string) => call<Form>('/catalogue' + at(form)),
+}
+
+export const records = {
+  list: (form: string, { filter, fields, ...rest }: ListQuery, signal?: AbortSignal) =>
+    call<Page>(at(form), { query: { ...rest, filter: json(filter), fields: fields?.join(',') }, ...(signal ? { signal } : {}) }),
+  count: (form: string, filter?: Filter | null, q?: string) => call<Count>(at(form) + '/count', { query: { filter: json(filter), q } }),
+  group: (form: string, by: string, sum: string[], filter?: Filter | null) =>
+    call<Groups>(at(form) + '/group', { query: { by, sum: sum.join(','), filter: json(filter) } }),
+  get: (form: string, id: string) => call<Record_>(`${at(form)}/${id}`),
+  create: (form: string, values: Values, key: string) => call<Record_>(at(form), { method: 'POST', body: { values }, key }),
+  change: (form: string, id: string, ver: number, values: Values, key: string) =>
+    call<Record_>(`${at(form)}/${id}`, { method: 'PATCH', body: { ver, values }, key }),
+  remove: (form: string, id: string, ver: number, key: string) =>
+    call<void>(`${at(form)}/${id}`, { method: 'DELETE', query: { ver }, key }),
+  act: (form: string, id: string, action: string, body: { ver?: number; values?: Values }, key: string) =>
+    call<ActionAnswer>(`${at(form)}/${id}/actions/${action}`, { method: 'POST', body, key }),
+  history: (form: string, id: string) => call<HistoryEntry[]>(`${at(form)}/${id}/history`),
+  links: (form: string, id: string) => call<Links>(`${at(form)}/${id}/links`),
+  timeline: (form: string, id: string) => call<Timeline>(`${at(form)}/${id}/timeline`),
+  qr: (form: string, id: string) => url(`${at(form)}/${id}/qr.svg`),
+  print: (form: string, id: string, template: string) => url(`${at(form)}/${id}/print/${template}`),
+}
+
+export const files = {
+  send: (file: File, key: string) => call<FileRef>('/files', { method: 'POST', raw: file, query: { name: file.name }, key }),
+  url: (id: string) => url(`/files/${id}`),
+}
+
+export interface Decision { do: TaskDo; note?: string; to?: string; node?: string; values?: Values }
+
+export const work = {
+  inbox: (box: Box) => call<{ tasks: Task[] }>('/inbox', { query: { box } }),
+  task: (id: string) => call<Task>(`/tasks/${id}`),
+  decide: (id: string, decision: Decision, key: string) =>
+    call<{ task: Task; next?: Task | null }>(`/tasks/${id}`, { method: 'POST', body: decision, key }),
+  flow: (instance: string) => call<Flow>(`/flows/${instance}`),
+  withdraw: (instance: string, note: string, key: string) =>
+    call<unknown>(`/flows/${instance}/withdraw`, { method: 'POST', body: { note }, key }),
+  home: () => call<Home>('/home'),
+  weave: (open: boolean) => call<Weave>('/weave', { query: { open: open ? 1 : 0 } }),
+  promises: (side: 'owe' | 'owed' | 'all') => call<{ promises: Commitment[] } | Commitment[]>('/promises', { query: { side } }),
+  answer: (id: string, body: { do: PromiseDo; due?: string; note?: string }, key: string) =>
+    call<Commitment>(`/promises/${id}`, { method: 'POST', body, key }),
+}
+
+export const planning = {
+  run: (body: { horizon_days?: number }, key: string) => call<{ job: string }>('/planning/mrp', { method: 'POST', body, key }),
+  latest: () => call<Mrp>('/planning/mrp/latest'),
+  pegging: (order: string) => call<Pegging>(`/planning/orders/${order}/pegging`),
+  bom: (item: string, quantity: string) => call<Bom>(`/planning/bom/${item}`, { query: { quantity } }),
+  whereUsed: (item: string) => call<WhereUsed>(`/planning/where-used/${item}`),
+  schedule: () => call<Schedule>('/planning/schedule'),
+  dispatch: (key: string) => call<Schedule>('/planning/schedule', { method: 'POST', body: { do: 'run' }, key }),
+  move: (bar: string, machine: string, from: string) =>
+    call<Proposal>('/planning/schedule', { method: 'POST', body: { do: 'move', bar, machine, from } }),
+  save: (bars: Proposal['proposal'], key: string) =>
+    call<unknown>('/planning/schedule', { method: 'POST', body: { do: 'save', bars }, key }),
+  kit: (workOrder: string) => call<KitCheck>(`/planning/kit/${workOrder}`),
+}
+
+export const jobs = {
+  get: (id: string) => call<Job>(`/jobs/${id}`),
+  cancel: (id: string) => call<Job>(`/jobs/${id}`, { method: 'POST', body: { do: 'cancel' } }),
+  importFile: (source: string, file: File, key: string) =>
+    call<{ job: string }>(`/imports/${source}`, { method: 'POST', raw: file, query: { name: file.name }, key }),
+}

@@ -1,0 +1,5 @@
+export * from './types'
+export * from './api'
+export { ApiError } from './problem'
+export { configure, newKey } from './http'
+export { listen } from './events'

@@ -1,0 +1,154 @@
+/** The shapes of the HTTP contract, version 1 (docs/reference/api.md), written by hand. */
+
+export type Decimal = string
+export interface Ref { id: string; title: string | null }
+
+export interface Me {
+  person: Ref; login: string; department: Ref; roles: string[]; admin: boolean
+  language: Language; workspace: { slug: string; title: string }; csrf: string
+}
+export type Language = 'zh' | 'en'
+
+export type FieldType =
+  | 'text' | 'longtext' | 'number' | 'quantity' | 'money' | 'percent' | 'date' | 'datetime' | 'choice' | 'switch'
+  | 'person' | 'department' | 'link' | 'table' | 'lookup' | 'rollup' | 'formula' | 'serial' | 'attachment'
+
+export interface Option { value: string; title: string; colour?: string | null; retired?: boolean }
+
+export interface Field {
+  field: string; type: FieldType; title: string
+  required?: boolean; readonly?: boolean; hidden?: boolean
+  help?: string | null; default?: Value
+  options?: Option[]; to?: string | null
+  unit?: string | null; unit_from?: string | null; currency?: string | null
+  formula?: string | null; result?: FieldType | null
+  min?: Decimal | null; max?: Decimal | null; max_length?: number | null
+  form?: Form
+}
+
+export interface Action {
+  action: string; title: string; style: 'primary' | 'default' | 'danger'
+  confirm?: string | null; ask?: Field[]; bulk?: boolean
+}
+
+export interface Section { title: string; fields: string[] }
+
+export interface Form {
+  form: string; title: string; key?: string | null; title_field?: string | null
+  list: string[]; sections: Section[]; fields: Field[]
+  states?: string | null; actions: Action[]; can: Record<string, boolean>
+  version?: string | number
+}
+
+export interface FormHead { form: string; title: string; icon?: string | null; can: { create: boolean; read: boolean } }
+export interface App { slug: string; title: string; icon?: string | null; forms: FormHead[] }
+export interface Catalogue { version: string | number; apps: App[]; units: Record<string, { title: string; dimension: string }> }
+
+export interface Measured { value: Decimal; unit: string }
+export interface FileRef { id: string; name: string; size: number; type: string }
+export type Row = { id?: string; $delete?: true } & { [field: string]: Value }
+export type Value = string | number | boolean | null | undefined | Measured | Ref | FileRef[] | string[] | Row[]
+export type Values = Record<string, Value>
+
+export interface Record_ {
+  id: string; ver: number; form: string; title: string; values: Values
+  owner?: Ref | null; department?: Ref | null; created_at?: string; updated_at?: string
+  actions: string[]; can: { update: boolean; delete: boolean }; readonly?: string[]
+  flow?: { instance: string; title: string; status: string; tasks: Task[] } | null
+}
+
+export interface Page { columns: string[]; rows: Value[][]; next: string | null; version?: string | number }
+export interface Groups { rows: { key: Value; count: number; sums: Record<string, Value> }[] }
+export interface Count { count: number; exact: boolean }
+
+export type Op = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'in' | 'contains' | 'starts' | 'empty' | 'notempty'
+export type Condition = [field: string, op: Op, value?: unknown]
+export type Filter = Condition | ['and' | 'or', ...Filter[]] | Condition[]
+
+export interface Change { field: string; title: string; before: Value; after: Value }
+export interface HistoryEntry { at: string; actor: Ref | null; kind: string; via?: string | null; why?: string | null; changes: Change[] }
+export interface Link { form: string; form_title: string; id: string; title: string; state?: string | null; kind: string; quantity?: Measured | null }
+export interface Links { up: Link[]; down: Link[] }
+
+export type TaskDo = 'approve' | 'reject' | 'return' | 'transfer' | 'urge' | 'complete'
+export type TaskCan = TaskDo | 'withdraw'
+export interface Task {
+  id: string; kind: 'approve' | 'handle' | 'cc'; title: string; node: string; flow_title: string
+  form: string; record: Ref; assignees: Ref[]; department: Ref | null
+  opened_at: string; due_at?: string | null; minutes_left?: number | null; late: boolean; urgent?: boolean
+  reason?: string | null; can: TaskCan[]; edit: string[]; ask: { field: string; required: boolean }[]
+  waiting_for?: string | null; why?: { rule: string; persons: Ref[] }; flow?: string | null
+}
+export type Box = 'mine' | 'started' | 'copied' | 'done'
+
+export interface FlowNode { node: string; kind: string; title: string; who?: string | null }
+export interface Flow {
+  title: string; status: string; nodes: FlowNode[]
+  edges: { from: string; to: string; label?: string | null }[]
+  tokens: { node: string; since: string; persons: Ref[]; late: boolean }[]
+  log: { at: string; actor: Ref | null; node: string; what: string; note?: string | null; minutes?: number | null }[]
+}
+
+export type PromiseState = 'asked' | 'accepted' | 'countered' | 'refused' | 'kept' | 'broken'
+export interface Commitment {
+  id: string; what: string; from: Ref; to: Ref; quantity?: Measured | null; due: string; proposed?: string | null
+  state: PromiseState; record: Ref; form: string; history?: { at: string; actor: Ref | null; what: string; note?: string | null }[]
+}
+export type PromiseDo = 'accept' | 'counter' | 'refuse' | 'agree'
+
+export interface HomeNumber { title: string; value: string; unit?: string | null; target?: string | null; trend?: string[]; how: string }
+export interface Books { stock: Decimal; movements: Decimal; ledger: Decimal; equal: boolean }
+export interface Home {
+  department: Ref | null; tasks: Task[]; promises: { owe: Commitment[]; owed: Commitment[] }
+  orders_at_risk: { record: Ref; form: string; due: string; days_late: number; reason: string[] }[]
+  numbers: HomeNumber[]; books: Books | null
+}
+
+export type CellState = 'none' | 'waiting' | 'turn' | 'late' | 'done'
+export interface WeaveCell { state: CellState; hours?: number | null; days?: number | null; tasks?: number | string[] | null }
+export interface Weave {
+  departments: { slug: string; title: string; open: number; late: number }[]
+  orders: { record: Ref; form?: string; customer: string | Ref | null; due: string; cells: Record<string, WeaveCell> }[]
+}
+
+export interface Timeline {
+  order: Ref; from: string; to: string
+  lanes: { slug: string; title: string; hours?: number | string | null; cost?: Measured | null
+    bars: { from: string; to: string; kind: 'ball' | 'waiting'; title: string; form: string; record: Ref; late: boolean }[] }[]
+  handoffs: { at: string; from: string; to: string; title: string }[]
+  flags: { lane: string; at: string; kind: 'promised' | 'kept' | 'moved' | 'broken'; title: string }[]
+  milestones: { at: string; title: string }[]
+}
+
+export interface LiveEvent { kind: string; form?: string; record?: string; task?: string; at: string }
+
+export interface Job {
+  id: string; kind: string; state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  done: number; total: number | null; note?: string | null; result?: unknown; faults?: Fault[]
+}
+export interface Fault { path?: (string | number)[] | null; code?: string; message: string }
+
+export interface PlannedOrder { id: string; item: Ref; code: string; quantity: Measured; release: string; due: string; make: boolean; state: string }
+export interface MrpMessage { kind: string; urgency: number | string; item: Ref; text: string; order?: string | null; action?: string | null }
+export interface Mrp { run: Ref | null; at: string | null; orders: PlannedOrder[]; messages: MrpMessage[] }
+export interface PegNode { title: string; form?: string | null; id?: string | null; quantity: Measured | string; due?: string | null; children: PegNode[] }
+export interface Pegging { tree: PegNode; why: { label: string; value: string }[] }
+export interface BomRow { level: number; item: Ref; code: string; per: Decimal; quantity: Decimal; unit: string; on_hand?: Decimal | null; source?: string | null; line?: string | null }
+export interface Bom { rows: BomRow[]; nodes: number | string }
+export interface WhereUsed { rows: { level: number; item: Ref; code: string; per: Decimal }[] }
+
+export interface Bar {
+  id: string; operation: Ref; order: Ref; machine: string; from: string; to: string; setup_from?: string | null
+  late: boolean; locked: boolean; started: boolean; state: string; colour_key?: string | null
+}
+export interface Schedule {
+  from: string; to: string
+  machines: { id: string; title: string; group?: string | null; shifts: [string, string][] }[]
+  bars: Bar[]
+  orders: { order: Ref; due: string; finish: string | null; late_minutes: number; why: string[] }[]
+}
+export interface Proposal { proposal: { bar: string; machine: string; from: string; to: string }[]; slipped: { order: Ref; before: string; after: string }[] }
+export interface KitCheck { ready: boolean; lines: { item: Ref; need: Measured | Decimal; available: Measured | Decimal; short: Measured | Decimal; promised_on?: string | null }[] }
+
+export interface ActionAnswer { record: Record_; created?: { form: string; id: string; title: string }[] }
+export interface ConflictBody { base: Values; mine: Values; theirs: Values }

@@ -1,0 +1,34 @@
+/** Geometry of an order's timeline: lanes of equal height, bars stacked where they overlap, hand-offs as curves. */
+
+export interface Span { from: number; to: number }
+export interface Placed<T> { bar: T; row: number }
+
+/** First-fit rows for overlapping bars of one lane. */
+export function stack<T extends Span>(bars: readonly T[]): { placed: Placed<T>[]; rows: number } {
+  const ends: number[] = []
+  const placed = [...bars].sort((a, b) => a.from - b.from || b.to - a.to).map(bar => {
+    const free = ends.findIndex(end => end <= bar.from)
+    const row = free < 0 ? ends.length : free
+    ends[row] = bar.to
+    return { bar, row }
+  })
+  return { placed, rows: Math.max(1, ends.length) }
+}
+
+/** Lane tops from row counts, so that a busy lane is taller and none overlaps. */
+export function laneTops(rows: readonly number[], rowHeight: number, padding: number): { tops: number[]; heights: number[]; total: number } {
+  const heights = rows.map(n => n * rowHeight + 2 * padding)
+  const tops: number[] = []
+  let total = 0
+  for (const height of heights) {
+    tops.push(total)
+    total += height
+  }
+  return { tops, heights, total }
+}
+
+/** A hand-off drawn as a thread from one lane to the next. */
+export function thread(x: number, from: number, to: number): string {
+  const bend = Math.min(26, 8 + Math.abs(to - from) / 6)
+  return `M ${x} ${from} C ${x + bend} ${from}, ${x - bend} ${to}, ${x} ${to}`
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { DAY, HOUR, inView, load, snap, ticks, time, x, type Scale } from '../src/gantt'
+import { arrange } from '../src/graph'
+import { laneTops, stack } from '../src/timeline'
+import { closedBelow, visible } from '../src/tree'
+import { byConsequence, reach } from '../src/weave'
+
+const from = new Date(2026, 10, 23).getTime()
+const scale: Scale = { from, to: from + 7 * DAY, perHour: 10 }
+
+describe('gantt', () => {
+  it('goes to pixels and back', () => {
+    expect(x(scale, from + 3 * HOUR)).toBe(30)
+    expect(time(scale, x(scale, from + 12345678))).toBeCloseTo(from + 12345678, 3)
+  })
+  it('keeps labels at least 56 pixels apart', () => {
+    for (const perHour of [0.6, 1.2, 5, 20, 80]) {
+      const found = ticks({ ...scale, to: from + 60 * DAY, perHour }, 0, 1400)
+      expect(found.length).toBeGreaterThan(1)
+      found.slice(1).forEach((tick, i) => expect(tick.x - (found[i]?.x ?? 0)).toBeGreaterThanOrEqual(55))
+    }
+  })
+  it('finds bars that touch the window, also one begun long before', () => {
+    const bars = [{ from: 0, to: 100 }, { from: 1, to: 2 }, { from: 50, to: 60 }, { from: 90, to: 99 }]
+    expect(inView(bars, { from: 40, to: 70 })).toEqual([bars[0], bars[2]])
+  })
+  it('snaps to a quarter of an hour', () => expect(snap(from + 8 * 60_000, 15)).toBe(from + 15 * 60_000))
+  it('counts load by day, a bar over midnight in both', () => {
+    const days = load(scale, [{ from: from + 22 * HOUR, to: from + 26 * HOUR }], [{ from: from + 8 * HOUR, to: from + 16 * HOUR }])
+    expect(days).toHaveLength(7)
+    expect(days.slice(0, 3).map(day => [day.busy, day.open])).toEqual([[2, 8], [2, 0], [0, 0]])
+  })
+})
+
+describe('timeline', () => {
+  it('stacks what overlaps and reuses rows', () => {
+    const { placed, rows } = stack([{ from: 0, to: 5 }, { from: 3, to: 6 }, { from: 5, to: 9 }])
+    expect(rows).toBe(2)
+    expect(placed.map(p => p.row)).toEqual([0, 1, 0])
+  })
+  it('gives a busy lane more room', () => expect(laneTops([1, 2], 10, 4)).toEqual({ tops: [0, 18], heights: [18, 28], total: 46 }))
+})
+
+describe('tree', () => {
+  const rows = [0, 1, 2, 2, 1, 2].map((level, i) => ({ level, i }))
+  it('hides all below a closed row', () => {
+    expect(visible(rows, new Set([1])).map(s => s.index)).toEqual([0, 1, 4, 5])
+    expect(visible(rows, new Set([0])).map(s => s.index)).toEqual([0])
+  })
+  it('closes from a level down', () => expect([...closedBelow(rows, 1)]).toEqual([1, 4]))
+  it('knows the last sibling at every depth', () => {
+    const shown = visible(rows, new Set())
+    expect(shown.map(s => s.last.at(-1))).toEqual([true, false, false, true, true, true])
+    expect(shown[2]?.last[1]).toBe(false)
+    expect(shown[5]?.last[1]).toBe(true)
+  })
+})
+
+describe('flow picture', () => {
+  it('lays a parallel split beside one another, never on top', () => {
+    const box = (id: string) => ({ id, width: 100, height: 40 })
+    const at = arrange(['s', 'a', 'b', 'e'].map(box), [{ from: 's', to: 'a' }, { from: 's', to: 'b' }, { from: 'a', to: 'e' }, { from: 'b', to: 'e' }, { from: 'e', to: 'nowhere' }], 'LR')
+    expect(at.get('a')?.x).toBe(at.get('b')?.x)
+    expect(Math.abs((at.get('a')?.y ?? 0) - (at.get('b')?.y ?? 0))).toBeGreaterThanOrEqual(40)
+    expect((at.get('e')?.x ?? 0)).toBeGreaterThan(at.get('a')?.x ?? 0)
+  })
+})
+
+describe('weave', () => {
+  const late = { due: '2026-12-09', cells: { a: { state: 'done' as const }, b: { state: 'late' as const, days: 2 } } }
+  const fine = { due: '2026-12-01', cells: { a: { state: 'turn' as const, hours: 4 } } }
+  it('puts the latest first', () => expect(byConsequence([fine, late])).toEqual([late, fine]))
+  it('draws the thread as far as the order came', () => {
+    expect(reach(late, ['a', 'b', 'c'])).toEqual([0, 1])
+    expect(reach({ due: '', cells: {} }, ['a'])).toBeNull()
+  })
+})
