@@ -1,6 +1,5 @@
 """One PostgreSQL per test session, with fsync off; every module that asks gets a database of its own."""
 
-import asyncio
 import itertools
 import os
 import shutil
@@ -81,12 +80,3 @@ async def pool(database: str) -> AsyncIterator[Pool]:
 async def factory(pool: Pool) -> Workspace:
     """The workspace of the module's database."""
     return await workspace.by_slug(pool, "factory")
-
-
-async def eventually(check: Callable[[], Awaitable[bool]], seconds: float = 5.0) -> None:
-    """Waits until the check holds, and fails when it does not within the time."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not await check():
-        if asyncio.get_running_loop().time() > deadline:
-            pytest.fail("It did not happen in time.")
-        await asyncio.sleep(0.02)

@@ -39,7 +39,7 @@ MIGRATIONS: tuple[str, ...] = (
       root bigint,
       depth smallint not null default 0,
       why text);
-    create index event_xid on {s}.event (xid);
+    create index event_xid on {s}.event (xid, id);
     create table {s}.event_object (
       event bigint not null,
       form bigint not null,
@@ -167,7 +167,9 @@ MIGRATIONS: tuple[str, ...] = (
       kind text not null,
       instance bigint,
       token text,
-      data jsonb not null default '{}');
+      data jsonb not null default '{}',
+      tries smallint not null default 0,
+      error text);
     create index timer_due on {s}.timer (due);
     create index timer_instance on {s}.timer (instance, token);
 
@@ -221,5 +223,47 @@ MIGRATIONS: tuple[str, ...] = (
       record bigint);
     create index file_loose on {s}.file (at) where not linked;
     create index file_sha256 on {s}.file (sha256);
+    """,
+    """
+    create table {s}.promise (
+      id bigint constraint promise_pk primary key,
+      form bigint not null,
+      record bigint not null,
+      rule text not null,
+      title jsonb not null,
+      owes bigint not null,
+      owed bigint not null,
+      quantity numeric(24,8),
+      due date,
+      proposed date,
+      state text not null default 'asked',
+      moves integer not null default 0,
+      made_at timestamptz not null default now(),
+      closed_at timestamptz,
+      history jsonb not null default '[]',
+      constraint promise_state check (state in ('asked','accepted','countered','refused','kept','broken','withdrawn')),
+      constraint promise_once unique (form, record, rule));
+    create index promise_owes on {s}.promise (owes, due) where closed_at is null;
+    create index promise_owed on {s}.promise (owed, due) where closed_at is null;
+
+    create function {s}.gate(expected bigint) returns bigint language plpgsql volatile as $gate$
+    declare found bigint;
+    begin
+      -- A statement inside a volatile function sees what was committed while it waited for the lock.
+      perform pg_advisory_xact_lock_shared(substr('{s}', 2)::bigint);
+      select version into found from {s}.head;
+      if found is distinct from expected then
+        raise exception 'catalogue moved' using errcode = 'JW001';
+      end if;
+      return found;
+    end $gate$;
+
+    create function {s}.demand(found bigint, wanted bigint, what text) returns boolean language plpgsql as $demand$
+    begin
+      if found is distinct from wanted then
+        raise exception '%', what using errcode = 'JW002';
+      end if;
+      return true;
+    end $demand$;
     """,
 )

@@ -1,1 +1,1 @@
-"""Events, timers, outbox and jobs as rows."""
+"""What happens after a commit: events to listeners, timers, jobs, deliveries."""
