@@ -99,5 +99,10 @@ async def by_slug(pool: Pool, slug: str) -> Workspace:
     return _from(row)
 
 
+def workspace_from(number: int, slug: str, title: str) -> Workspace:
+    """From a row of the system schema; `title` is its JSON text."""
+    return Workspace(number, slug, Words.parse(json.loads(title)))
+
+
 def _from(row: Row) -> Workspace:
-    return Workspace(row["id"], row["slug"], Words.parse(json.loads(row["title"])))
+    return workspace_from(row["id"], row["slug"], row["title"])
