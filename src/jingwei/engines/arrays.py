@@ -12,7 +12,7 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 Kept = TypeVar("Kept", bound=np.generic)
 
 # Two quantities within the limit add up without wrapping, so one comparison after each sum is enough.
-QUANTITY_LIMIT = 1 << 62
+QUANTITY_LIMIT = (1 << 62) - 1
 DAY_LIMIT = 1 << 31
 
 

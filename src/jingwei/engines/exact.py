@@ -1,5 +1,7 @@
 """Exact integer arithmetic for the kernels; an overflow answers -1, never a wrong number."""
 
+from typing import cast
+
 import numpy as np
 from numba import njit
 
@@ -7,6 +9,14 @@ from jingwei.engines.arrays import I64, QUANTITY_LIMIT
 
 OVERFLOW = -1
 PER_MILLION = 1_000_000
+
+
+def typed(value: int) -> int:
+    """A number numba takes as a plain int64; for every literal it would compile the called function anew."""
+    return cast(int, np.int64(value))
+
+
+ZERO = typed(0)
 
 
 @njit(cache=True, nogil=True)

@@ -1,0 +1,322 @@
+"""The compiled run: items from top to bottom, each netted day by day; overflow names the item."""
+
+import numpy as np
+from numba import njit
+
+from jingwei.engines.arrays import I64, QUANTITY_LIMIT
+from jingwei.engines.exact import OVERFLOW, ZERO, grouped, plus, ratio_up, typed
+from jingwei.engines.mrp.messages import MessageKind
+from jingwei.engines.mrp.problem import LotRule
+from jingwei.engines.mrp.tables import (
+    DUE,
+    INPUT,
+    ITEM,
+    LATE,
+    MESSAGE_WIDTH,
+    NEEDED,
+    NET,
+    ORDER_WIDTH,
+    QUANTITY,
+    START,
+    Book,
+    Days,
+    Net,
+    Stock,
+    Tables,
+)  # fmt: skip
+
+EXPEDITE = typed(MessageKind.EXPEDITE)
+DEFER = typed(MessageKind.DEFER)
+CANCEL = typed(MessageKind.CANCEL)
+START_IN_PAST = typed(MessageKind.START_IN_PAST)
+SHORTAGE = typed(MessageKind.SHORTAGE)
+BELOW_SAFETY = typed(MessageKind.BELOW_SAFETY)
+LOT_SPLIT_LIMIT = typed(MessageKind.LOT_SPLIT_LIMIT)
+NO_BOM = typed(MessageKind.NO_BOM)
+FIXED_LOT = typed(LotRule.FIXED)
+PERIOD_LOT = typed(LotRule.PERIOD)
+
+
+@njit(cache=True, nogil=True)
+def line_need(net: Net, row: int, quantity: int, day: int) -> int:
+    """Component steps that an order of `quantity` starting on `day` takes through a line, or OVERFLOW."""
+    if quantity == 0 or day < net.valid_from[row] or day >= net.valid_to[row]:
+        return 0
+    need = ratio_up(quantity, net.num[row], net.den[row])
+    return need if need == OVERFLOW else plus(need, net.fixed[row])
+
+
+@njit(cache=True, nogil=True)
+def gross_into(gross: I64, item: int, stock: Stock, net: Net, book: Book, orders: I64, span: I64) -> bool:
+    """Requirements of an item per day, independent and from its parents' orders; False on overflow."""
+    gross[:] = 0
+    total = 0
+    for at in range(book.demand[item], book.demand[item + 1]):
+        row = book.demand_rows[at]
+        day = book.demand_day[row]
+        if day < len(gross):
+            total = plus(total, book.demand_quantity[row])
+            if total == OVERFLOW:
+                return False
+            gross[day] += book.demand_quantity[row]
+    for at in range(net.above[item], net.above[item + 1]):
+        row = net.above_rows[at]
+        parent = net.parent[row]
+        phantom = stock.phantom[parent]
+        first = book.demand[parent] if phantom else span[parent, 0]
+        last = book.demand[parent + 1] if phantom else span[parent, 1]
+        for one in range(first, last):
+            if phantom:
+                wanted = book.demand_rows[one]
+                day, quantity = book.demand_day[wanted], book.demand_quantity[wanted]
+            else:
+                day, quantity = orders[one, START], orders[one, INPUT]
+            if day < len(gross):
+                need = line_need(net, row, quantity, day)
+                total = OVERFLOW if need == OVERFLOW else plus(total, need)
+                if total == OVERFLOW:
+                    return False
+                gross[day] += need
+    return True
+
+
+@njit(cache=True, nogil=True)
+def arrivals_into(arrives: I64, item: int, stock: Stock, book: Book, arrival: I64) -> bool:
+    """Receipts of an item per day as planned; False when they and the stock overflow."""
+    arrives[:] = 0
+    total = max(stock.on_hand[item], 0)
+    for at in range(book.receipt[item], book.receipt[item + 1]):
+        row = book.receipt_rows[at]
+        if arrival[row] < len(arrives):
+            total = plus(total, book.receipt_quantity[row])
+            if total == OVERFLOW:
+                return False
+            arrives[arrival[row]] += book.receipt_quantity[row]
+    return True
+
+
+@njit(cache=True, nogil=True)
+def roomy(rows: I64, used: int, wanted: int) -> I64:
+    """The same rows with room for `wanted` more."""
+    if used + wanted <= len(rows):
+        return rows
+    wider = np.empty((2 * (used + wanted), rows.shape[1]), np.int64)
+    for row in range(used):
+        for column in range(rows.shape[1]):
+            wider[row, column] = rows[row, column]
+    return wider
+
+
+@njit(cache=True, nogil=True)
+def noted(notes: I64, count: int, kind: int, item: int, day: int, quantity: int, ref: int) -> tuple[I64, int]:
+    """One more message row."""
+    notes = roomy(notes, count, 1)
+    notes[count, 0], notes[count, 1], notes[count, 2] = kind, item, day
+    notes[count, 3], notes[count, 4] = quantity, ref
+    return notes, count + 1
+
+
+@njit(cache=True, nogil=True)
+def lot_sizes(need: int, item: int, stock: Stock, split_limit: int) -> tuple[int, int, int, bool]:
+    """How many orders, the size of all but the last, the last one's size, whether the split was cut short."""
+    if stock.rule[item] == FIXED_LOT:
+        size = stock.fixed[item]
+        count = (need + size - 1) // size
+        last = size
+    else:
+        multiple = stock.multiple[item]
+        last = (max(need, stock.minimum[item]) + multiple - 1) // multiple * multiple
+        size, count = last, 1
+        if 0 < stock.maximum[item] < last:
+            size = stock.maximum[item] // multiple * multiple
+            count = (last + size - 1) // size
+            last = max(last - (count - 1) * size, stock.minimum[item])
+            last = (last + multiple - 1) // multiple * multiple
+    if count <= split_limit:
+        return count, size, last, False
+    return split_limit, size, last + (count - split_limit) * size, True
+
+
+@njit(cache=True, nogil=True)
+def dates(item: int, day: int, stock: Stock, days: Days) -> tuple[int, int, int, int]:
+    """Start and due day of an order needed on `day`, working days it is late, earliest day it can arrive."""
+    calendar, lead = stock.calendar[item], stock.lead[item]
+    rank = days.rank[calendar, day]
+    due = days.nth[calendar, rank] if rank >= 0 else day
+    begin = rank - lead
+    if begin >= 0:
+        return days.nth[calendar, begin], due, 0, due
+    horizon = days.nth.shape[1]
+    earliest = days.nth[calendar, lead] if lead < horizon else horizon
+    return 0, due, -begin, earliest
+
+
+@njit(cache=True, nogil=True)
+def look_ahead(item: int, day: int, need: int, stock: Stock, gross: I64, arrives: I64) -> int:
+    """What a shortage on `day` grows to within the item's period of supply."""
+    most, running = need, need
+    for later in range(day + 1, min(len(gross), day + stock.period[item])):
+        running += gross[later] - arrives[later]
+        most = max(most, running)
+    return most
+
+
+@njit(cache=True, nogil=True)
+def placed_orders(
+    item: int, day: int, need: int, stock: Stock, days: Days, split_limit: int,
+    orders: I64, count: int, notes: I64, told: int,
+) -> tuple[I64, int, I64, int, int]:  # fmt: skip
+    """Planned orders for a shortage; last their total quantity, or OVERFLOW."""
+    number, size, last, cut = lot_sizes(need, item, stock, split_limit)
+    start, due, late, earliest = dates(item, day, stock, days)
+    if last > QUANTITY_LIMIT or number - 1 > QUANTITY_LIMIT // size:
+        return orders, count, notes, told, OVERFLOW
+    orders = roomy(orders, count, number)
+    for index in range(number):
+        quantity = size if index < number - 1 else last
+        started = ratio_up(quantity, stock.factor[item], stock.divisor[item])
+        if started == OVERFLOW:
+            return orders, count, notes, told, OVERFLOW
+        row = orders[count]
+        row[ITEM], row[QUANTITY], row[INPUT], row[START] = item, quantity, started, start
+        row[DUE], row[NEEDED], row[NET], row[LATE] = due, day, need, late
+        if late > 0:
+            notes, told = noted(notes, told, START_IN_PAST, item, earliest, quantity, count)
+        count += 1
+    if cut:
+        notes, told = noted(notes, told, LOT_SPLIT_LIMIT, item, day, last, count - 1)
+    return orders, count, notes, told, plus((number - 1) * size, last)
+
+
+@njit(cache=True, nogil=True)
+def net_item(
+    item: int, tables: Tables, pull_within: int, split_limit: int, gross: I64, arrives: I64, arrival: I64,
+    orders: I64, count: int, notes: I64, told: int,
+) -> tuple[I64, int, I64, int, bool]:  # fmt: skip
+    """Plan one item over the horizon: bring receipts forward where allowed, order the rest."""
+    stock, book, days = tables.stock, tables.book, tables.days
+    on_hand, safety = stock.on_hand[item], stock.safety[item]
+    pull = book.receipt[item]
+    supplied = max(on_hand, 0)
+    for day in range(len(gross)):
+        on_hand += arrives[day] - gross[day]
+        while on_hand < safety and pull < book.receipt[item + 1]:
+            row = book.receipt_rows[pull]
+            from_day = arrival[row]
+            if from_day > min(day + pull_within, len(gross) - 1):
+                break
+            pull += 1
+            if from_day > day and not book.receipt_firm[row] and book.receipt_quantity[row] > 0:
+                arrives[from_day] -= book.receipt_quantity[row]
+                on_hand += book.receipt_quantity[row]
+                arrival[row] = day
+                notes, told = noted(notes, told, EXPEDITE, item, day, book.receipt_quantity[row], row)
+        if on_hand >= safety:
+            continue
+        missing = safety - on_hand
+        need = missing
+        if stock.rule[item] == PERIOD_LOT:
+            need = look_ahead(item, day, missing, stock, gross, arrives)
+        first = count
+        orders, count, notes, told, total = placed_orders(
+            item, day, need, stock, days, split_limit, orders, count, notes, told
+        )
+        supplied = OVERFLOW if total == OVERFLOW else plus(supplied, total)
+        if supplied == OVERFLOW or missing > QUANTITY_LIMIT:
+            return orders, count, notes, told, False
+        if orders[first, LATE] > 0 and dates(item, day, stock, days)[3] > day:
+            kind = SHORTAGE if on_hand < 0 else BELOW_SAFETY
+            amount = -on_hand if on_hand < 0 else missing
+            notes, told = noted(notes, told, kind, item, day, amount, first)
+        on_hand += total
+    return orders, count, notes, told, True
+
+
+@njit(cache=True, nogil=True)
+def advised_receipts(
+    item: int, tables: Tables, defer_after: int, gross: I64, arrival: I64,
+    orders: I64, first: int, last: int, notes: I64, told: int,
+) -> tuple[I64, int]:  # fmt: skip
+    """Postpone or cancel: the day on which all supply before a receipt is used up is the day it is wanted."""
+    stock, book = tables.stock, tables.book
+    rows = book.receipt_rows[book.receipt[item] : book.receipt[item + 1]]
+    arriving = np.empty(len(rows), np.int64)
+    for at in range(len(rows)):
+        arriving[at] = min(arrival[rows[at]], len(gross))
+    supply = max(stock.on_hand[item], 0)
+    demand = stock.safety[item] + max(-stock.on_hand[item], 0)
+    day = -1
+    for at in grouped(arriving, len(gross) + 1)[1]:
+        row = rows[at]
+        if arriving[at] >= len(gross):
+            break
+        while first < last and orders[first, DUE] < arriving[at]:
+            supply += orders[first, QUANTITY]
+            first += 1
+        while demand <= supply and day + 1 < len(gross):
+            day += 1
+            demand += gross[day]
+        if demand <= supply:
+            notes, told = noted(notes, told, CANCEL, item, arriving[at], book.receipt_quantity[row], row)
+        elif day > arriving[at] + defer_after:
+            notes, told = noted(notes, told, DEFER, item, day, book.receipt_quantity[row], row)
+        supply += book.receipt_quantity[row]
+    return notes, told
+
+
+@njit(cache=True, nogil=True)
+def unknown_make(
+    item: int, tables: Tables, orders: I64, first: int, last: int, notes: I64, told: int
+) -> tuple[I64, int]:  # fmt: skip
+    """Say once that a made item has nothing to be made of, at all or on the day an order starts."""
+    net = tables.net
+    if not tables.stock.made[item] or first == last:
+        return notes, told
+    begin, end = net.below[item], net.below[item + 1]
+    if begin < end and not net.dated[item]:
+        return notes, told
+    for one in range(first, last):
+        day = orders[one, START]
+        live = False
+        for at in range(begin, end):
+            row = net.below_rows[at]
+            live = live or net.valid_from[row] <= day < net.valid_to[row]
+        if not live:
+            return noted(notes, told, NO_BOM, item, day, orders[one, QUANTITY], one)
+    return notes, told
+
+
+@njit(cache=True, nogil=True)
+def planned(
+    tables: Tables, arrival: I64, pull_within: int, defer_after: int, split_limit: int
+) -> tuple[I64, I64, I64, int]:
+    """Planned orders, messages, span[item] = its first and past-last order, the overflowing item or -1."""
+    stock, net, book = tables.stock, tables.net, tables.book
+    horizon = tables.days.nth.shape[1]
+    span = np.zeros((len(stock.on_hand), 2), np.int64)
+    orders = np.empty((1024, ORDER_WIDTH), np.int64)
+    notes = np.empty((256, MESSAGE_WIDTH), np.int64)
+    count = told = ZERO
+    gross = np.empty(horizon, np.int64)
+    arrives = np.empty(horizon, np.int64)
+    for item in net.order:
+        span[item, 0] = span[item, 1] = count
+        if stock.phantom[item]:
+            continue
+        good = gross_into(gross, item, stock, net, book, orders, span)
+        if good:
+            good = arrivals_into(arrives, item, stock, book, arrival)
+        if good:
+            orders, count, notes, told, good = net_item(
+                item, tables, pull_within, split_limit, gross, arrives, arrival, orders, count, notes, told
+            )
+        if not good:
+            return orders[:count], notes[:told], span, item
+        first = span[item, 0]
+        span[item, 1] = count
+        notes, told = unknown_make(item, tables, orders, first, count, notes, told)
+        if book.receipt[item] < book.receipt[item + 1]:
+            notes, told = advised_receipts(
+                item, tables, defer_after, gross, arrival, orders, first, count, notes, told
+            )
+    return orders[:count].copy(), notes[:told].copy(), span, -1

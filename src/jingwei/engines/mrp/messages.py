@@ -1,0 +1,92 @@
+"""Exception messages of a plan: what a planner has to look at, as rows of integers with bilingual titles."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from jingwei.engines.arrays import I64, frozen
+
+
+class MessageKind(IntEnum):
+    """The numbers are stable: callers store them. The comment says what `day`, `quantity` and `ref` mean."""
+
+    EXPEDITE = 10  # receipt `ref` is wanted on `day`
+    DEFER = 15  # receipt `ref` is not wanted before `day`
+    CANCEL = 20  # receipt `ref` is not wanted at all; day it arrives
+    RECEIPT_PAST_DUE = 25  # receipt `ref` should have arrived on `day`
+    RECEIPT_BEYOND_HORIZON = 26  # receipt `ref` arrives after the plan ends and is left out
+    DEMAND_PAST_DUE = 30  # demand `ref` was wanted on `day`
+    DEMAND_BEYOND_HORIZON = 31  # demand `ref` is wanted after the plan ends and is left out
+    START_IN_PAST = 40  # planned order `ref` should have started already; arrives on `day` at the earliest
+    SHORTAGE = 45  # `quantity` missing on `day`, no order can arrive in time; planned order `ref`
+    BELOW_SAFETY = 46  # stock `quantity` below safety stock on `day`, no order in time; planned order `ref`
+    LOT_SPLIT_LIMIT = 47  # planned order `ref` holds what further orders of the lot size would
+    NO_BOM = 50  # made, but nothing is known to make it of; planned order `ref`
+    NO_LEAD_TIME = 51  # planned with no lead time
+    BAD_LEAD_TIME = 52  # negative; planned as 0
+    BAD_LOT_RULE = 53  # unknown rule or senseless sizes; planned lot for lot
+    BAD_SCRAP = 54  # outside 0 … 99.9999 %; planned as 0
+    BAD_SAFETY_STOCK = 55  # negative; planned as 0
+    BAD_CALENDAR = 56  # unknown; planned on calendar 0
+    NEGATIVE_STOCK = 60  # `quantity` less than nothing on hand; planned as a debt to be made up
+    PHANTOM_STOCK = 61  # stock or receipts of a phantom, which the plan does not use
+
+
+TITLES: dict[MessageKind, tuple[str, str]] = {
+    MessageKind.EXPEDITE: ("提前到货", "Bring forward"),
+    MessageKind.DEFER: ("推迟到货", "Postpone"),
+    MessageKind.CANCEL: ("取消订单", "Cancel"),
+    MessageKind.RECEIPT_PAST_DUE: ("在途逾期", "Receipt overdue"),
+    MessageKind.RECEIPT_BEYOND_HORIZON: ("在途超出计划期", "Receipt after the horizon"),
+    MessageKind.DEMAND_PAST_DUE: ("需求逾期", "Demand overdue"),
+    MessageKind.DEMAND_BEYOND_HORIZON: ("需求超出计划期", "Demand after the horizon"),
+    MessageKind.START_IN_PAST: ("开工日期已过", "Start in the past"),
+    MessageKind.SHORTAGE: ("缺料", "Shortage"),
+    MessageKind.BELOW_SAFETY: ("低于安全库存", "Below safety stock"),
+    MessageKind.LOT_SPLIT_LIMIT: ("拆单过多", "Too many lots"),
+    MessageKind.NO_BOM: ("缺少 BOM", "No bill of materials"),
+    MessageKind.NO_LEAD_TIME: ("缺少提前期", "No lead time"),
+    MessageKind.BAD_LEAD_TIME: ("提前期有误", "Wrong lead time"),
+    MessageKind.BAD_LOT_RULE: ("批量规则有误", "Wrong lot rule"),
+    MessageKind.BAD_SCRAP: ("损耗率有误", "Wrong scrap"),
+    MessageKind.BAD_SAFETY_STOCK: ("安全库存有误", "Wrong safety stock"),
+    MessageKind.BAD_CALENDAR: ("工作日历有误", "Wrong calendar"),
+    MessageKind.NEGATIVE_STOCK: ("负库存", "Negative stock"),
+    MessageKind.PHANTOM_STOCK: ("虚拟件有库存或在途", "Phantom with stock or receipts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Rows sorted by item, day, kind, ref; -1 where a column says nothing."""
+
+    kind: I64
+    item: I64
+    day: I64
+    quantity: I64
+    ref: I64
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def of(self, item: int) -> tuple[MessageKind, ...]:
+        """The kinds of message about one item, in order."""
+        return tuple(MessageKind(kind) for kind in self.kind[self.item == item].tolist())
+
+
+def note(
+    kind: MessageKind, item: I64, *, day: I64 | int = -1, quantity: I64 | int = -1, ref: I64 | int = -1
+) -> I64:
+    """One row per entry of `item`: kind, item, day, quantity, ref."""
+    rows = np.empty((len(item), 5), np.int64)
+    for column, values in enumerate((int(kind), item, day, quantity, ref)):
+        rows[:, column] = values
+    return rows
+
+
+def sorted_messages(parts: list[I64]) -> Messages:
+    """All rows in reading order, the same whatever order they were found in."""
+    rows = np.concatenate(parts)
+    rows = rows[np.lexsort((rows[:, 4], rows[:, 0], rows[:, 2], rows[:, 1]))]
+    return Messages(*(frozen(rows[:, column]) for column in range(5)))

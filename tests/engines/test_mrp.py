@@ -1,0 +1,422 @@
+"""Material requirements planning: told cases first, then a plain second implementation and the invariants."""
+
+from fractions import Fraction
+from math import ceil
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jingwei.engines import bom, mrp
+from jingwei.engines.mrp import Demand, LotRule, MessageKind, Supply
+from jingwei.engines.refusal import CycleError, InvalidInputError, QuantityOverflowError
+
+NO_LINES = bom.lines([], [], [])
+
+
+def single(
+    demand: list[tuple[int, int, int, int]],
+    receipts: list[tuple[int, int, int, int, int]] | None = None,
+    days: int = 20,
+    **item: int,
+) -> mrp.Plan:
+    """The plan of one bought item."""
+    columns = {name: [value] for name, value in item.items()}
+    return mrp.run(
+        mrp.Problem(
+            mrp.items(1, **columns),  # type: ignore[arg-type]
+            bom.build(1, NO_LINES),
+            mrp.demands(demand),
+            mrp.receipts(receipts or []),
+            mrp.every_day(days),
+        )
+    )
+
+
+def orders(plan: mrp.Plan) -> list[tuple[int, int, int, int]]:
+    """item, quantity, start, due"""
+    every = plan.orders
+    return list(
+        zip(
+            every.item.tolist(),
+            every.quantity.tolist(),
+            every.start.tolist(),
+            every.due.tolist(),
+            strict=True,
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ({}, [(7, 5), (3, 6), (5, 9)]),
+        ({"lot_min": 8}, [(8, 5), (8, 6)]),
+        ({"lot_multiple": 4}, [(8, 5), (4, 6), (4, 9)]),
+        ({"lot_max": 4}, [(4, 5), (3, 5), (3, 6), (4, 9), (1, 9)]),
+        ({"lot_min": 3, "lot_max": 6}, [(6, 5), (3, 5), (3, 6), (3, 9)]),
+        ({"lot_rule": LotRule.FIXED, "lot_fixed": 6}, [(6, 5), (6, 5), (6, 9)]),
+        ({"lot_rule": LotRule.PERIOD, "lot_period": 2}, [(10, 5), (5, 9)]),
+        ({"lot_rule": LotRule.PERIOD, "lot_period": 5}, [(15, 5)]),
+        ({"lot_rule": LotRule.PERIOD, "lot_period": 5, "lot_multiple": 8}, [(16, 5)]),
+    ],
+)
+def test_lot_rules(rule: dict[str, int], expected: list[tuple[int, int]]) -> None:
+    """Demand of 10, 3 and 5 on days 5, 6 and 9 against 3 on hand."""
+    plan = single([(0, 5, 10, 0), (0, 6, 3, 1), (0, 9, 5, 2)], on_hand=3, **rule)
+    assert [(quantity, due) for _, quantity, _, due in orders(plan)] == expected
+    assert len(plan.messages) == 0
+
+
+def test_dependent_demand_starts_a_lead_time_earlier_on_the_item_calendar() -> None:
+    """Ten tables on Monday of week 3 need 40 legs when they start, five working days before; 5 % are lost."""
+    problem = mrp.Problem(
+        mrp.items(2, made=[True, False], lead_time=[5, 2], scrap_ppm=[0, 50_000], on_hand=[0, 2]),
+        bom.build(2, bom.lines([0], [1], [4])),
+        mrp.demands([(0, 14, 10, 77)]),
+        mrp.receipts([]),
+        mrp.weekly(28, [True] * 5 + [False] * 2),
+    )
+    plan = mrp.run(problem)
+    assert orders(plan) == [(0, 10, 7, 14), (1, 38, 3, 7)]
+    assert plan.orders.started.tolist() == [10, 40]  # 38 ÷ 0.95
+    pegs = mrp.peg(plan, 1)
+    assert pegs.supply_kind.tolist() == [Supply.ON_HAND, Supply.PLANNED]
+    assert pegs.quantity.tolist() == [2, 38]
+    assert pegs.demand_kind.tolist() == [Demand.DEPENDENT] * 2
+    assert mrp.demands_behind(plan, 1) == (0,)
+    assert mrp.feeding(plan, 0).quantity.tolist() == [2, 38]
+    why = mrp.explain(plan, 1)
+    assert (why.gross, why.on_hand, why.net, why.quantity) == (40, 2, 38, 38)
+    assert why.zh == "毛需求 40，现存 2，在途 0，已计划 0，安全库存 0 → 净需求 38；按需 → 计划 38"
+
+
+def test_a_late_start_says_when_it_can_arrive_and_what_is_missing() -> None:
+    plan = single([(0, 3, 10, 0)], on_hand=4, lead_time=5)
+    assert orders(plan) == [(0, 6, 0, 3)]
+    assert plan.orders.late.tolist() == [2]
+    assert plan.messages.of(0) == (MessageKind.SHORTAGE, MessageKind.START_IN_PAST)
+    assert plan.messages.day.tolist() == [3, 5]
+    assert plan.messages.quantity.tolist() == [6, 6]
+
+
+def test_stock_below_safety_is_ordered_and_told() -> None:
+    plan = single([], on_hand=4, safety_stock=10, lead_time=2)
+    assert orders(plan) == [(0, 6, 0, 0)]
+    assert plan.messages.of(0) == (MessageKind.BELOW_SAFETY, MessageKind.START_IN_PAST)
+
+
+def test_a_movable_receipt_is_brought_forward_a_firm_one_is_not() -> None:
+    movable = single([(0, 3, 10, 0)], [(0, 8, 10, 5, 0)])
+    assert orders(movable) == []
+    assert movable.messages.of(0) == (MessageKind.EXPEDITE,)
+    assert (movable.arrival.tolist(), movable.messages.day.tolist()) == ([3], [3])
+    firm = single([(0, 3, 10, 0)], [(0, 8, 10, 5, 1)])
+    assert orders(firm) == [(0, 10, 3, 3)]
+    assert firm.messages.of(0) == (MessageKind.CANCEL,)
+
+
+def test_receipts_too_early_or_unneeded_are_postponed_or_cancelled() -> None:
+    plan = single([(0, 9, 10, 0)], [(0, 2, 10, 1, 0), (0, 4, 10, 2, 0)])
+    assert plan.messages.kind.tolist() == [MessageKind.CANCEL, MessageKind.DEFER]
+    assert plan.messages.ref.tolist() == [1, 0]
+    assert plan.messages.day.tolist() == [4, 9]
+
+
+def test_overdue_and_distant_rows_are_told() -> None:
+    plan = single([(0, -3, 5, 0), (0, 99, 5, 1)], [(0, -1, 2, 0, 0), (0, 50, 7, 1, 0)])
+    assert set(plan.messages.of(0)) == {
+        MessageKind.DEMAND_PAST_DUE,
+        MessageKind.DEMAND_BEYOND_HORIZON,
+        MessageKind.RECEIPT_PAST_DUE,
+        MessageKind.RECEIPT_BEYOND_HORIZON,
+    }
+    assert orders(plan) == [(0, 3, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("item", "kind"),
+    [
+        ({"lead_time": -7}, MessageKind.BAD_LEAD_TIME),
+        ({"lead_time": -1}, MessageKind.NO_LEAD_TIME),
+        ({"made": True}, MessageKind.NO_BOM),
+        ({"safety_stock": -1}, MessageKind.BAD_SAFETY_STOCK),
+        ({"scrap_ppm": 1_000_000}, MessageKind.BAD_SCRAP),
+        ({"calendar": 4}, MessageKind.BAD_CALENDAR),
+        ({"lot_rule": 9}, MessageKind.BAD_LOT_RULE),
+        ({"lot_rule": LotRule.FIXED}, MessageKind.BAD_LOT_RULE),
+        ({"lot_max": 5, "lot_multiple": 7}, MessageKind.BAD_LOT_RULE),
+        ({"lot_multiple": -7}, MessageKind.BAD_LOT_RULE),
+    ],
+)
+def test_a_bad_item_is_named_and_does_not_stop_the_others(item: dict[str, int], kind: MessageKind) -> None:
+    columns = {
+        name: np.array([0, value], np.bool_ if name == "made" else np.int64) for name, value in item.items()
+    }
+    problem = mrp.Problem(
+        mrp.items(2, **columns),
+        bom.build(2, NO_LINES),
+        mrp.demands([(0, 5, 3, 0), (1, 5, 4, 1)]),
+        mrp.receipts([]),
+        mrp.every_day(10),
+    )
+    plan = mrp.run(problem)
+    assert orders(plan) == [(0, 3, 5, 5), (1, 4, 5, 5)]
+    assert plan.messages.of(0) == ()
+    assert plan.messages.of(1) == (kind,)
+    assert all(mrp.TITLES[kind])
+
+
+def test_a_debt_of_stock_is_made_up_and_pegged_as_such() -> None:
+    plan = single([], on_hand=-4)
+    assert orders(plan) == [(0, 4, 0, 0)]
+    assert plan.messages.of(0) == (MessageKind.NEGATIVE_STOCK,)
+    assert mrp.peg(plan).demand_kind.tolist() == [Demand.STOCK_DEBT]
+
+
+def test_a_shortage_is_never_split_into_more_orders_than_allowed() -> None:
+    plan = single([(0, 5, 10**12, 0)], lot_rule=LotRule.FIXED, lot_fixed=1)
+    assert len(plan.orders) == 100
+    assert plan.orders.quantity.sum() == 10**12
+    assert plan.messages.of(0) == (MessageKind.LOT_SPLIT_LIMIT,)
+
+
+def test_lines_hold_on_the_day_the_order_starts() -> None:
+    lines = bom.lines([0, 0], [1, 2], [1, 1], valid_from=[0, 10], valid_to=[10, 15])
+    problem = mrp.Problem(
+        mrp.items(3, made=[True, False, False], lead_time=[2, 0, 0]),
+        bom.build(3, lines),
+        mrp.demands([(0, 11, 1, 0), (0, 12, 1, 1), (0, 17, 1, 2)]),
+        mrp.receipts([]),
+        mrp.every_day(20),
+    )
+    plan = mrp.run(problem)
+    assert orders(plan)[3:] == [(1, 1, 9, 9), (2, 1, 10, 10)]
+    assert plan.messages.of(0) == (MessageKind.NO_BOM,)
+
+
+def test_phantoms_pass_their_demand_on_without_orders() -> None:
+    problem = mrp.Problem(
+        mrp.items(3, made=[True, True, False], on_hand=[0, 5, 0]),
+        bom.build(3, bom.lines([0, 1], [1, 2], [1, 2], [2, 1]), phantom=[False, True, False]),
+        mrp.demands([(0, 4, 3, 0), (1, 6, 2, 1)]),
+        mrp.receipts([]),
+        mrp.every_day(10),
+    )
+    plan = mrp.run(problem)
+    assert orders(plan) == [(0, 3, 4, 4), (2, 3, 4, 4), (2, 4, 6, 6)]
+    assert plan.messages.of(1) == (MessageKind.PHANTOM_STOCK,)
+    pegs = mrp.peg(plan, 2)
+    assert pegs.demand_kind.tolist() == [Demand.DEPENDENT, Demand.INDEPENDENT]
+    assert pegs.demand.tolist() == [0, 1]
+
+
+def test_cycles_and_overflow_stop_the_run_with_a_name() -> None:
+    with pytest.raises(CycleError):
+        bom.build(2, bom.lines([0, 1], [1, 0], [1, 1]))
+    chain = bom.build(3, bom.lines([0, 1], [1, 2], [10**9, 10**9]))
+    problem = mrp.Problem(
+        mrp.items(3, made=[True, True, False]),
+        chain,
+        mrp.demands([(0, 1, 10**3, 0)]),
+        mrp.receipts([]),
+        mrp.every_day(5),
+    )
+    with pytest.raises(QuantityOverflowError) as refused:
+        mrp.run(problem)
+    assert refused.value.item == 2
+
+
+def test_an_unknown_item_is_refused_with_its_row() -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        single([(0, 1, 1, 0), (3, 1, 1, 0)])
+    assert refused.value.place == ("demands", 1, "item")
+
+
+@st.composite
+def problems(draw: st.DrawFn, *, plain: bool = False) -> mrp.Problem:
+    """Small factories; `plain` ones are lot for lot in whole numbers without scrap."""
+    n, days = draw(st.integers(1, 6)), draw(st.integers(1, 25))
+    pairs = draw(st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=8))
+    below = [(a, b) for a, b in pairs if a < b]
+
+    def each(count: int, low: int, high: int) -> list[int]:
+        return draw(st.lists(st.integers(low, high), min_size=count, max_size=count))
+
+    def unless_plain(count: int, low: int, high: int, otherwise: int) -> list[int]:
+        return [otherwise] * count if plain else each(count, low, high)
+
+    count = len(below)
+    lines = bom.lines(
+        [a for a, _ in below], [b for _, b in below], each(count, 1, 4), unless_plain(count, 1, 3, 1),
+        scrap_ppm=unless_plain(count, 0, 300_000, 0), fixed=unless_plain(count, 0, 3, 0),
+        valid_from=unless_plain(count, -5, 10, -5), valid_to=unless_plain(count, 5, 30, 30),
+    )  # fmt: skip
+    items = mrp.items(
+        n, on_hand=each(n, -5, 30), safety_stock=each(n, 0, 8), lot_rule=unless_plain(n, 0, 2, 0),
+        lot_fixed=each(n, 1, 20), lot_min=unless_plain(n, 0, 15, 0), lot_max=unless_plain(n, 0, 40, 0),
+        lot_multiple=unless_plain(n, 0, 7, 0), lot_period=each(n, 1, 9), lead_time=each(n, 0, 6),
+        scrap_ppm=unless_plain(n, 0, 400_000, 0), made=np.isin(np.arange(n), [a for a, _ in below]),
+        calendar=each(n, 0, 1),
+    )  # fmt: skip
+    working = np.ones((2, days), np.bool_)
+    working[1, draw(st.integers(1, 3)) :: draw(st.integers(1, 4))] = False
+    row = st.tuples(st.integers(0, n - 1), st.integers(-3, days + 2), st.integers(0, 25), st.integers(0, 9))
+    demand = draw(st.lists(row, max_size=8))
+    receipts = draw(st.lists(st.tuples(row, st.integers(0, 1)), max_size=6))
+    phantom = [False] * n if plain else draw(st.lists(st.booleans(), min_size=n, max_size=n))
+    return mrp.Problem(
+        items,
+        bom.build(n, lines, phantom=np.array(phantom)),
+        mrp.demands(demand),
+        mrp.receipts([(*one, firm) for one, firm in receipts]),
+        mrp.WorkCalendars(working),
+        mrp.Settings(pull_within=draw(st.integers(0, 12)), split_limit=draw(st.integers(1, 5))),
+    )
+
+
+def required(plan: mrp.Plan, item: int) -> list[int]:
+    """Requirements per day in plain fractions, from the demands and the parents' planned orders."""
+    problem, parts = plan.problem, plan.bom.lines
+    days = problem.calendars.days
+    need = [0] * days
+    wanted = list(
+        zip(*(getattr(problem.demands, c).tolist() for c in ("item", "day", "quantity")), strict=True)
+    )
+    for of, day, quantity in wanted:
+        if of == item and day < days:
+            need[max(day, 0)] += quantity
+    for row in range(len(parts)):
+        if parts.component[row] != item:
+            continue
+        parent = int(parts.parent[row])
+        per = Fraction(int(parts.numerator[row]), int(parts.denominator[row]))
+        per /= 1 - Fraction(int(parts.scrap_ppm[row]), 1_000_000)
+        first, last = plan.span[parent].tolist()
+        takers = [(int(plan.orders.start[o]), int(plan.orders.started[o])) for o in range(first, last)]
+        if plan.bom.phantom[parent]:
+            takers = [(max(day, 0), quantity) for of, day, quantity in wanted if of == parent and quantity]
+        for day, quantity in takers:
+            if day < days and parts.valid_from[row] <= day < parts.valid_to[row]:
+                need[day] += ceil(quantity * per) + int(parts.fixed[row])
+    return need
+
+
+relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@relaxed
+@given(problems())
+def test_stock_balances_and_never_falls_below_safety(problem: mrp.Problem) -> None:
+    plan = mrp.run(problem)
+    for item in range(len(problem.items)):
+        if problem.bom.phantom[item]:
+            assert plan.span[item, 0] == plan.span[item, 1]
+            continue
+        days = mrp.balance(plan, item)
+        assert days.gross.tolist() == required(plan, item)
+        stock = int(problem.items.on_hand[item])
+        mine = (plan.problem.receipts.item == item) & (plan.arrival < problem.calendars.days)
+        for day in range(problem.calendars.days):
+            stock += int(plan.problem.receipts.quantity[mine & (plan.arrival == day)].sum())
+            stock += int(plan.orders.quantity[(plan.orders.item == item) & (plan.orders.due == day)].sum())
+            stock -= int(days.gross[day])
+            assert stock == days.projected[day]
+            assert stock >= problem.items.safety_stock[item]
+    late = np.flatnonzero(plan.orders.late > 0)
+    told = plan.messages.ref[plan.messages.kind == MessageKind.START_IN_PAST]
+    assert sorted(told.tolist()) == late.tolist()
+
+
+@relaxed
+@given(problems())
+def test_pegging_uses_every_supply_once_and_covers_every_demand_in_time(problem: mrp.Problem) -> None:
+    plan = mrp.run(problem)
+    pegs = mrp.peg(plan)
+    for order in range(len(plan.orders)):
+        mine = (pegs.supply_kind == Supply.PLANNED) & (pegs.supply == order)
+        assert pegs.quantity[mine].sum() == plan.orders.quantity[order]
+    for item in range(len(problem.items)):
+        if problem.bom.phantom[item]:
+            continue
+        mine = pegs.item == item
+        by_day = np.zeros(problem.calendars.days, np.int64)
+        safety = 0
+        for kind, demand, supply_kind, supply, quantity in zip(
+            *(
+                getattr(pegs, c)[mine].tolist()
+                for c in ("demand_kind", "demand", "supply_kind", "supply", "quantity")
+            ),
+            strict=True,
+        ):
+            safety += quantity * (kind == Demand.SAFETY_STOCK)
+            if kind in (Demand.INDEPENDENT, Demand.DEPENDENT):
+                wanted = (
+                    plan.orders.start[demand]
+                    if kind == Demand.DEPENDENT
+                    else max(problem.demands.day[demand], 0)
+                )
+                by_day[wanted] += quantity
+                came = {Supply.ON_HAND: [0], Supply.RECEIPT: plan.arrival, Supply.PLANNED: plan.orders.due}[
+                    supply_kind
+                ]
+                assert came[max(supply, 0) if supply_kind == Supply.ON_HAND else supply] <= wanted
+        assert by_day.tolist() == required(plan, item)
+        assert safety == problem.items.safety_stock[item]
+        received = (problem.receipts.item == item) & (plan.arrival < problem.calendars.days)
+        drawn = pegs.quantity[mine & (pegs.supply_kind == Supply.RECEIPT)].sum()
+        assert drawn == problem.receipts.quantity[received].sum()
+
+
+@relaxed
+@given(problems())
+def test_every_order_is_explained_by_its_arithmetic(problem: mrp.Problem) -> None:
+    plan = mrp.run(problem)
+    for order in range(len(plan.orders)):
+        why = mrp.explain(plan, order)
+        shortage = why.safety_stock + why.gross - why.on_hand - why.scheduled - why.planned
+        assert shortage == why.net if why.rule is not LotRule.PERIOD else shortage <= why.net
+        assert shortage > 0
+        assert why.zh
+        assert why.en
+        assert set(mrp.demands_behind(plan, order)) <= set(range(len(problem.demands)))
+
+
+@relaxed
+@given(problems())
+def test_two_runs_give_the_same_bytes(problem: mrp.Problem) -> None:
+    one, two = mrp.run(problem), mrp.run(problem)
+    assert one.rows.tobytes() == two.rows.tobytes()
+    for name in ("kind", "item", "day", "quantity", "ref"):
+        assert getattr(one.messages, name).tobytes() == getattr(two.messages, name).tobytes()
+    assert mrp.peg(one).quantity.tobytes() == mrp.peg(two).quantity.tobytes()
+
+
+@relaxed
+@given(problems(plain=True), st.data())
+def test_more_demand_never_lowers_the_supply_planned_lot_for_lot(
+    problem: mrp.Problem, data: st.DataObject
+) -> None:
+    n, days = len(problem.items), problem.calendars.days
+    extra = data.draw(
+        st.tuples(st.integers(0, n - 1), st.integers(0, days - 1), st.integers(1, 20), st.just(0))
+    )
+    base = mrp.run(problem)
+    old = problem.demands
+    rows = [
+        *zip(old.item.tolist(), old.day.tolist(), old.quantity.tolist(), old.ref.tolist(), strict=True),
+        extra,
+    ]
+    more = mrp.run(
+        mrp.Problem(
+            problem.items,
+            problem.bom,
+            mrp.demands(rows),
+            problem.receipts,
+            problem.calendars,
+            problem.settings,
+        )
+    )
+    totals = [np.bincount(p.orders.item, p.orders.quantity, n) for p in (base, more)]
+    assert (totals[1] >= totals[0]).all()
