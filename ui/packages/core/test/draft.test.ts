@@ -57,6 +57,7 @@ describe('what is sent', () => {
     ['switch', false, false],
     ['money', { value: '', unit: 'CNY' }, null],
     ['text', '', null],
+    ['link', { id: '', title: '1403', key: '1403' }, { key: '1403' }],
   ])('writes %s', (type, value, sent) => expect(toWrite(type, value)).toEqual(sent))
 })
 

@@ -34,11 +34,13 @@ export function same(a: unknown, b: unknown): boolean {
   return [...keys].every(key => key.startsWith('$') || same(x[key], y[key]))
 }
 
-/** The value as the API takes it: a link as its id, files as ids, money and quantity as they are. */
+/** The value as the API takes it: a link as its id (pasted ones by their key), files as ids, money and quantity as they are. */
 export function toWrite(type: string, value: unknown): unknown {
   if (isEmpty(value) && type !== 'switch') return type === 'attachment' ? [] : null
   if (type === 'link' || type === 'person' || type === 'department') {
-    return typeof value === 'object' && value !== null && 'id' in value ? (value as { id: string }).id : value
+    if (typeof value !== 'object' || value === null || !('id' in value)) return value
+    const { id, key } = value as { id: string; key?: string }
+    return id || key === undefined ? id : { key }
   }
   if (type === 'attachment' && Array.isArray(value)) {
     return value.map(item => (typeof item === 'object' && item !== null ? (item as { id: string }).id : item))

@@ -1,0 +1,5 @@
+export { FONT, MONO, PALETTES, type Mode, type State } from './tokens'
+export { antdTheme, dress } from './theme'
+export { StateChip, StateMark, stateOf } from './state'
+export { Page, Panel } from './page'
+export { Bones, Broken, Empty, Meter } from './waiting'

@@ -1,0 +1,157 @@
+/** A sub-table edited like a sheet: click or type into a cell, Tab and Enter move, Excel ranges paste in. */
+import type { Field, Row, Value } from '@jingwei/client'
+import { pasted } from '@jingwei/core/draft'
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { App, Button, Tooltip } from 'antd'
+import { useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNarrow } from '@/hooks/useNarrow'
+import { useKinds, type EditProps, type FieldKind } from '../kind'
+import s from './sheet.module.css'
+import { SheetCards } from './SheetCards'
+import { SheetTotals } from './SheetTotals'
+
+export interface SheetColumn { field: Field; kind: FieldKind; editable: boolean }
+
+let made = 0
+export const newLine = (fields: readonly Field[]): Row => {
+  made += 1
+  const line: Row = { $key: `new${made}` }
+  for (const field of fields) if (field.default !== undefined && field.default !== null) line[field.field] = field.default
+  return line
+}
+
+export function useColumns(field: Field): SheetColumn[] {
+  const kinds = useKinds()
+  return (field.form?.fields ?? []).filter(one => !one.hidden).map(one => {
+    const kind = kinds[one.type]
+    return { field: one, kind, editable: !one.readonly && kind.Edit !== null }
+  })
+}
+
+export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const narrow = useNarrow()
+  const columns = useColumns(field)
+  const rows = Array.isArray(value) ? (value as Row[]) : []
+  const [active, setActive] = useState<{ row: number; col: number } | null>(null)
+  const body = useRef<HTMLTableSectionElement>(null)
+
+  const write = (row: number, name: string, next: Value): void =>
+    onChange(rows.map((line, i) => (i === row ? { ...line, [name]: next } : line)))
+  const add = (): void => {
+    onChange([...rows, newLine(field.form?.fields ?? [])])
+    const first = columns.findIndex(column => column.editable)
+    setActive({ row: rows.length, col: Math.max(0, first) })
+  }
+  const remove = (row: number): void => {
+    const before = rows
+    onChange(rows.filter((_, i) => i !== row))
+    setActive(null)
+    const key = `gone${Date.now()}`
+    message.open({ key, type: 'info', duration: 5, content: <>{t('sheet.removed')} <Button type="link" size="small" onClick={() => { onChange(before); message.destroy(key) }}>{t('common.undo')}</Button></> })
+  }
+
+  const step = (from: { row: number; col: number }, rowBy: number, colBy: number): void => {
+    let { row, col } = from
+    row += rowBy
+    for (let guard = 0; colBy && guard < columns.length * 2; guard += 1) {
+      col += colBy
+      if (col >= columns.length) { col = 0; row += 1 }
+      if (col < 0) { col = columns.length - 1; row -= 1 }
+      if (columns[col]?.editable) break
+    }
+    if (row >= rows.length && (rowBy > 0 || colBy > 0)) { add(); return }
+    setActive(row < 0 || row >= rows.length ? null : { row, col })
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!active || event.nativeEvent.isComposing) return
+    const kind = columns[active.col]?.kind.type
+    const popup = kind === 'link' || kind === 'person' || kind === 'department' || kind === 'choice' || kind === 'date' || kind === 'datetime'
+    if (event.key === 'Tab') { event.preventDefault(); step(active, 0, event.shiftKey ? -1 : 1) }
+    else if (event.key === 'Enter' && !popup && !event.shiftKey) { event.preventDefault(); step(active, 1, 0) }
+    else if (event.key === 'Escape') {
+      event.stopPropagation()
+      const at = active
+      setActive(null)
+      requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[data-cell="${at.row}:${at.col}"]`)?.focus())
+    }
+  }
+  const cellKey = (event: KeyboardEvent<HTMLTableCellElement>, row: number, col: number): void => {
+    const to = { ArrowUp: [row - 1, col], ArrowDown: [row + 1, col], ArrowLeft: [row, col - 1], ArrowRight: [row, col + 1] }[event.key]
+    if (to) {
+      event.preventDefault()
+      body.current?.querySelector<HTMLElement>(`[data-cell="${to[0]}:${to[1]}"]`)?.focus()
+    } else if (columns[col]?.editable && (event.key === 'Enter' || event.key === 'F2' || (event.key.length === 1 && !event.ctrlKey && !event.metaKey))) {
+      if (event.key === 'Enter' || event.key === 'F2') event.preventDefault()
+      setActive({ row, col })
+    }
+  }
+  const onPaste = (event: ClipboardEvent): void => {
+    const block = pasted(event.clipboardData.getData('text/plain'))
+    if (block.length < 2 && (block[0]?.length ?? 0) < 2) return
+    event.preventDefault()
+    const at = active ?? { row: rows.length, col: columns.findIndex(column => column.editable) }
+    const next = [...rows]
+    block.forEach((cells, r) => {
+      const row = at.row + r
+      const line: Row = { ...(next[row] ?? newLine(field.form?.fields ?? [])) }
+      cells.forEach((cell, c) => {
+        const column = columns[at.col + c]
+        if (!column?.editable) return
+        const read = column.kind.type === 'link' ? (cell ? ({ id: '', title: cell, key: cell } as unknown as Value) : null) : column.kind.fromText(cell, column.field)
+        if (read !== undefined) line[column.field.field] = read
+      })
+      next[row] = line
+    })
+    setActive(null)
+    onChange(next)
+  }
+
+  if (narrow) return <SheetCards columns={columns} rows={rows} write={write} add={add} remove={remove} wrong={wrong} />
+  return (
+    <div id={id} onKeyDown={onKeyDown} onPaste={onPaste}>
+      <div className={s['wrap']} tabIndex={-1}>
+        <table className={s['sheet']}>
+          <thead><tr>
+            <th className={s['no']}>#</th>
+            {columns.map(({ field: one, kind }) => (
+              <th key={one.field} className={kind.align === 'right' ? s['right'] : ''} style={{ minWidth: kind.width }}>
+                <Tooltip title={one.help ?? ''}>{one.title}</Tooltip>{one.required ? <span className={s['star']}>*</span> : null}
+              </th>
+            ))}
+            <th className={s['kill']} />
+          </tr></thead>
+          <tbody ref={body}>
+            {rows.length === 0 ? <tr><td colSpan={columns.length + 2} className={s['none']}>{t('sheet.empty')}</td></tr> : null}
+            {rows.map((line, row) => (
+              <tr key={line.id ?? String(line['$key'] ?? row)}>
+                <td className={s['no']}>{row + 1}</td>
+                {columns.map(({ field: one, kind, editable }, col) => {
+                  const fault = wrong?.(row, one.field)
+                  const here = active?.row === row && active.col === col && kind.Edit !== null
+                  const name = [editable ? s['cell'] : s['computed'], kind.align === 'right' ? s['right'] : '', here ? s['active'] : '', fault ? s['wrong'] : ''].join(' ')
+                  return (
+                    <td key={one.field} className={name} data-cell={`${row}:${col}`} tabIndex={here ? -1 : 0} title={fault}
+                      onClick={() => { if (editable && !here) setActive({ row, col }) }} onKeyDown={event => { if (!here) cellKey(event, row, col) }}>
+                      {here && kind.Edit
+                        ? <kind.Edit field={one} value={line[one.field]} onChange={next => write(row, one.field, next)} autoFocus sheet invalid={Boolean(fault)} />
+                        : <kind.Show field={one} value={line[one.field]} dense />}
+                    </td>
+                  )
+                })}
+                <td className={s['kill']}><Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('sheet.remove')} onClick={() => remove(row)} /></td>
+              </tr>
+            ))}
+          </tbody>
+          {rows.length > 1 ? <SheetTotals columns={columns} rows={rows} className={s['foot'] ?? ''} tail /> : null}
+        </table>
+      </div>
+      <div className={s['bar']}>
+        <Button size="small" icon={<PlusOutlined />} onClick={add}>{t('sheet.add')}</Button>
+        <span className={s['hint']}>{t('sheet.paste')}</span>
+      </div>
+    </div>
+  )
+}

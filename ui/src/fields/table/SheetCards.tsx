@@ -1,0 +1,38 @@
+/** The same lines on a phone: one card a line. */
+import type { Row, Value } from '@jingwei/client'
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { SheetColumn } from './Sheet'
+import s from './sheet.module.css'
+
+interface Props {
+  columns: SheetColumn[]; rows: Row[]; write: (row: number, name: string, value: Value) => void; add: () => void; remove: (row: number) => void
+  wrong: ((row: number, field: string) => string | undefined) | undefined
+}
+
+export function SheetCards({ columns, rows, write, add, remove, wrong }: Props) {
+  const { t } = useTranslation()
+  return (
+    <div className={s['cards']}>
+      {rows.map((line, row) => (
+        <div className={s['card']} key={line.id ?? String(line['$key'] ?? row)}>
+          <div className={s['cardHead']}><span>{t('check.row', { n: row + 1 })}</span><Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('sheet.remove')} onClick={() => remove(row)} /></div>
+          {columns.map(({ field, kind, editable }) => {
+            const fault = wrong?.(row, field.field)
+            return (
+              <div key={field.field} className={kind.wide || kind.type === 'link' ? s['full'] : ''}>
+                <label>{field.title}</label>
+                {editable && kind.Edit
+                  ? <kind.Edit field={field} value={line[field.field]} onChange={next => write(row, field.field, next)} invalid={Boolean(fault)} />
+                  : <kind.Show field={field} value={line[field.field]} dense />}
+                {fault ? <div style={{ color: 'var(--late-ink)', fontSize: 12 }}>{fault}</div> : null}
+              </div>
+            )
+          })}
+        </div>
+      ))}
+      <Button icon={<PlusOutlined />} onClick={add}>{t('sheet.add')}</Button>
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+/** Query keys in one place, so that a live event re-reads exactly what it touched. */
+import type { LiveEvent } from '@jingwei/client'
+import type { QueryClient } from '@tanstack/react-query'
+
+export const keys = {
+  me: ['me'] as const,
+  catalogue: ['catalogue'] as const,
+  form: (form: string) => ['form', form] as const,
+  records: (form: string, ...rest: unknown[]) => ['records', form, ...rest] as const,
+  record: (form: string, id: string) => ['record', form, id] as const,
+  part: (form: string, id: string, part: 'history' | 'links' | 'timeline') => ['record', form, id, part] as const,
+  inbox: (box?: string) => (box ? (['inbox', box] as const) : (['inbox'] as const)),
+  task: (id: string) => ['task', id] as const,
+  flow: (id: string) => ['flow', id] as const,
+  home: ['home'] as const,
+  weave: ['weave'] as const,
+  promises: ['promises'] as const,
+  mrp: ['mrp'] as const,
+  pegging: (id: string) => ['mrp', 'pegging', id] as const,
+  schedule: ['schedule'] as const,
+  bom: (item: string) => ['bom', item] as const,
+  kit: (id: string) => ['kit', id] as const,
+  job: (id: string) => ['job', id] as const,
+}
+
+const SUMMARIES = [keys.home, keys.weave, keys.promises]
+
+/** Gathers what happened for a moment, then re-reads it once: an import must not cause a storm. */
+export function reread(client: QueryClient): (event: LiveEvent) => void {
+  let waiting: LiveEvent[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const flush = (): void => {
+    const events = waiting
+    waiting = []
+    timer = undefined
+    const forms = new Set(events.flatMap(event => (event.form ? [event.form] : [])))
+    const seen = new Set(events.flatMap(event => (event.form && event.record ? [`${event.form}/${event.record}`] : [])))
+    for (const form of forms) void client.invalidateQueries({ queryKey: keys.records(form) })
+    for (const one of seen) {
+      const [form = '', id = ''] = one.split('/')
+      void client.invalidateQueries({ queryKey: keys.record(form, id) })
+    }
+    if (events.some(event => event.task || event.kind.startsWith('task') || event.kind.startsWith('flow'))) {
+      void client.invalidateQueries({ queryKey: keys.inbox() })
+      void client.invalidateQueries({ queryKey: ['task'] })
+      void client.invalidateQueries({ queryKey: ['flow'] })
+    }
+    if (events.some(event => event.kind.startsWith('catalogue') || event.kind.startsWith('publish'))) {
+      void client.invalidateQueries({ queryKey: keys.catalogue })
+      void client.invalidateQueries({ queryKey: ['form'] })
+    }
+    for (const queryKey of SUMMARIES) void client.invalidateQueries({ queryKey })
+  }
+  return event => {
+    waiting.push(event)
+    timer ??= setTimeout(flush, 400)
+  }
+}

@@ -1,0 +1,83 @@
+/** 界面文字（中文）。英文须与此结构一致，由类型保证。 */
+export const zh = {
+  app: { name: '经纬', tagline: '经是部门，纬是订单', loading: '正在打开…' },
+  nav: {
+    home: '工作台', inbox: '待办', weave: '经纬', plan: '计划', apps: '应用', floor: '报工', collab: '协作', more: '更多',
+    mrp: '物料需求', schedule: '排产', bom: 'BOM', kit: '齐套', imports: '导入数据', promises: '承诺', collapse: '收起', expand: '展开',
+  },
+  top: {
+    search: '搜索或跳转', searchHint: '单号、页面、动作；支持拼音首字母，也可直接扫码', language: 'English', dark: '深色', light: '浅色', me: '我',
+    logout: '退出登录', create: '新建', offline: '连接中断，正在重连…', nothing: '没有匹配项', pages: '页面', forms: '单据', actions: '动作', recordsIn: '{{form}}',
+    newOf: '新建{{form}}', keys: '键盘快捷键', fullscreen: '全屏',
+  },
+  login: {
+    title: '登录经纬', login: '账号', password: '密码', enter: '登录', wrong: '账号或密码不对', wait: '尝试次数过多，请 {{n}} 秒后再试',
+    need: '请填写账号和密码', motto: '一张单子，穿过每个部门。', mottoSub: '谁的球、多久了、会不会误交期——一眼看清。',
+  },
+  common: {
+    save: '保存', cancel: '取消', edit: '编辑', close: '关闭', back: '返回', retry: '重试', more: '更多', remove: '删除', undo: '撤销', add: '添加', all: '全部',
+    yes: '是', no: '否', none: '无', total: '合计', today: '今天', loadError: '没能读到数据', offlineError: '连不上服务器，请检查网络后重试。',
+    notFound: '没有找到', notFoundText: '这条记录不存在，或者你没有查看权限。', loadMore: '继续加载', count: '{{n}} 条', open: '打开', copy: '复制', copied: '已复制',
+    confirm: '确认', optional: '选填', required: '必填', saved: '已保存', done: '完成', next: '下一步', previous: '上一步', refresh: '刷新', hidden: '（无权查看）',
+    choose: '请选择', search: '搜索', clear: '清空', from: '从', to: '到', print: '打印', showAll: '显示全部', less: '收起', note: '备注',
+  },
+  time: {
+    minutes: '{{n}} 分钟', hours: '{{n}} 小时', days: '{{n}} 天', left: '剩 {{t}}', over: '已超 {{t}}', ago: '{{t}}前', soon: '{{t}}后', justNow: '刚刚', workHours: '{{n}} 工时',
+    dueOn: '{{d}} 到期', lateDays: '迟 {{n}} 天', hoursShort: '{{n}}h', daysShort: '{{n}}天', today: '今天', tomorrow: '明天', yesterday: '昨天',
+  },
+  home: {
+    tasks: '轮到我了', tasksEmpty: '没有轮到你的事', tasksEmptyText: '审批、待办和抄送到你这里时会按后果排在这里。', promisesOwe: '我欠的承诺', promisesOwed: '别人欠我的', promisesEmpty: '没有承诺',
+    promisesEmptyText: '向别的部门要一个日期，或答应一个日期，都会记在这里。', risk: '有风险的订单', riskEmpty: '没有有风险的订单', riskEmptyText: '预计晚于交期的订单会带着原因链出现在这里。',
+    numbers: '本部门数字', books: '账实相符', booksNot: '账实不符', booksHow: '库存金额 = 库存流水 = 总账存货科目，每一刻都应相等。', stock: '库存金额', movements: '流水合计', ledger: '总账存货',
+    target: '目标 {{v}}', how: '怎么算的', seeAll: '查看全部', goodMorning: '早上好，{{name}}', goodAfternoon: '下午好，{{name}}', goodEvening: '晚上好，{{name}}', because: '原因', summary: '{{tasks}} 件事轮到你，{{late}} 件已超时',
+    summaryNone: '没有轮到你的事，今天很清爽。',
+  },
+  inbox: {
+    title: '待办', mine: '待我处理', started: '我发起的', copied: '抄送我的', done: '已处理', empty: '这里没有单据', emptyMine: '全部处理完了', emptyMineText: '新的审批和待办会自动出现，无需刷新。',
+    emptyText: '相应的单据会出现在这里。', pick: '从左侧选一件', pickText: '用 J / K 上下移动，A 同意，R 驳回，T 转交。', approve: '同意', reject: '驳回', return: '退回', transfer: '转交', withdraw: '撤回', urge: '催办', complete: '办理完成', read: '已阅',
+    note: '意见（可选）', noteNeeded: '驳回、退回请写明原因', noteFor: { reject: '驳回原因', return: '退回原因', transfer: '转交说明', withdraw: '撤回原因' }, to: '转交给', toNeeded: '请选择转交给谁',
+    whyMe: '为什么是我', waitingFor: '等待：{{who}}', did: { approve: '已同意', reject: '已驳回', return: '已退回', transfer: '已转交', withdraw: '已撤回', urge: '已催办', complete: '已办理' },
+    askTitle: '需要你填写', select: '多选', batch: '批量同意 {{n}} 件', batchDone: '已同意 {{n}} 件', batchFailed: '{{n}} 件未通过，请逐件查看', urgent: '急', kinds: { approve: '审批', handle: '办理', cc: '抄送' }, openRecord: '打开单据', list: '列表',
+  },
+  apps: { title: '应用', empty: '还没有应用', emptyText: '安装套件或自己设计表单后，应用会列在这里。', find: '查找单据' },
+  grid: {
+    filter: '筛选', addFilter: '添加条件', sort: '排序', group: '分组', noGroup: '不分组', columns: '列', views: '视图', saveView: '保存为视图', viewName: '视图名称', allRows: '全部', table: '表格', kanban: '看板',
+    search: '在{{form}}中搜索', empty: '还没有{{form}}', emptyText: '新建第一张，或从别的单据下推过来。', emptyFiltered: '没有符合条件的{{form}}', emptyFilteredText: '放宽筛选条件试试。', clearFilters: '清除条件', selected: '已选 {{n}} 条',
+    loaded: '已载入 {{n}} 条', ofTotal: '共 {{n}} 条', about: '约 {{n}} 条', sum: '合计', ungrouped: '（空）', deleteView: '删除视图', resetColumns: '恢复默认列', noKanban: '此单据没有可作看板列的状态', bulkDone: '{{n}} 条已完成', bulkFailed: '{{n}} 条未成功：{{why}}', moreInColumn: '还有更多', open: '打开整页',
+    keys: '↑↓ 移动 · Enter 打开 · 空格选择', density: '紧凑', undone: '已恢复', changed: '已改为 {{value}}',
+  },
+  ops: { eq: '等于', ne: '不等于', gt: '大于', ge: '不小于', lt: '小于', le: '不大于', in: '是其中之一', contains: '包含', starts: '开头是', empty: '为空', notempty: '不为空', before: '早于', after: '晚于', on: '是', since: '不早于', until: '不晚于', value: '值' },
+  record: {
+    new: '新建{{form}}', create: '保存{{form}}', created: '已新建 {{title}}', saveChanges: '保存 {{n}} 处修改', discard: '放弃修改', leave: '离开会丢失尚未保存的修改', leaveOk: '仍要离开', stay: '留下', faults: '{{n}} 处需要修改', flow: '流程', chain: '上下游', history: '历史', owner: '负责人', department: '部门',
+    createdAt: '创建', updatedAt: '更新', version: '第 {{n}} 版', up: '上游单据', down: '下游单据', noLinks: '还没有上下游单据', noLinksText: '从此单下推、或由别的单据生成时，会连在这里。', noFlow: '没有正在走的流程', noFlowText: '提交后，流程走到谁手里会显示在这里。', noHistory: '还没有修改记录', wholeFlow: '查看流程图', timeline: '订单时间线',
+    deleted: '已删除 {{title}}', deleteAsk: '删除 {{title}}？', deleteText: '记录会隐藏并保留，管理员可恢复。', made: '已生成', readonly: '你不能修改这张单据', qr: '二维码', qrText: '手机扫码打开此单', kindChange: '修改', via: '经由 {{via}}', extra: '其他', details: '明细',
+    rail: '侧栏', whole: '整页打开',
+  },
+  conflict: { title: '有人先改了同一处', text: '{{n}} 个字段在你编辑期间被修改。逐项选择保留哪个值，然后保存。', base: '原值', mine: '我的', theirs: '现在的', keepMine: '用我的', keepTheirs: '用现在的', save: '按选择保存' },
+  sheet: { add: '添加一行', remove: '删除此行', empty: '还没有明细，添加一行，或从 Excel 粘贴。', rows: '{{n}} 行', removed: '已删除 1 行', paste: '可直接粘贴 Excel 区域' },
+  check: { required: '「{{title}}」必须填写', min: '「{{title}}」不能小于 {{bound}}', max: '「{{title}}」不能大于 {{bound}}', max_length: '「{{title}}」不能超过 {{bound}} 个字', number: '「{{title}}」必须是数字', retired: '「{{title}}」的选项已停用', row: '第 {{n}} 行', },
+  fields: { attach: '添加附件', attachText: '拖入文件或点击选择', searchTo: '搜索{{form}}', noMatch: '没有匹配', uploading: '上传中…', tooBig: '文件过大', lines: '{{n}} 行', serialLater: '保存后自动编号' },
+  plan: { title: '计划' },
+  mrp: {
+    title: '物料需求计划', messages: '例外信息', orders: '计划订单', run: '运行 MRP', running: '正在计算…', never: '还没有运行过 MRP', neverText: '运行一次，就能看到今天该下什么单、该催什么货。', at: '运行于 {{at}}', noMessages: '没有例外信息', noMessagesText: '供应与需求已经平衡。', make: '自制', buy: '采购', release: '投放', due: '需求日', item: '物料', quantity: '数量',
+    why: '为什么是这个数量', pegging: '需求追溯', pick: '选一条计划订单', pickText: '右侧会显示它为谁而建，以及数量的来历。', done: 'MRP 已完成', failed: 'MRP 未完成', urgency: { high: '今天', medium: '本周', low: '以后' }, releaseDone: '已投放', start: '开工/下单', cancelRun: '停止计算', all: '全部', state: '状态',
+  },
+  bom: { title: 'BOM 与用处', pick: '选择物料', explode: '展开', whereUsed: '用在哪里', per: '单位用量', quantity: '需用', onHand: '现存', source: '来源', nodes: '{{n}} 个节点', forQuantity: '按数量', expandAll: '全部展开', collapse: '只看一层', empty: '这个物料没有 BOM', emptyText: '在技术应用里给它建一个 BOM，就能看到用料。', noUse: '没有上级使用它', noUseText: '它可能是成品，或还没有被任何 BOM 引用。', item: '物料', short: '缺 {{n}}', levels: '层', pickText: '选一个物料，展开它的用料树，或反查它用在哪里。', make: '自制', buy: '采购', subcontract: '委外' },
+  schedule: {
+    title: '排产', run: '重新排产', ran: '已排产', late: '迟交订单', noneLate: '没有迟交订单', proposal: '移动提议', accept: '采用', drop: '放弃', slips: '{{n}} 张订单受影响', noSlip: '没有订单受影响', moved: '{{n}} 道工序移动', zoomIn: '放大', zoomOut: '缩小', today: '今天', load: '负荷', empty: '还没有排产', emptyText: '下达工单后点「重新排产」，工序会排到机台和班次上。', lateBy: '迟 {{t}}', locked: '已锁定', started: '已开工', setup: '换型', machine: '机台', hours: '小时', orders: '订单', saved: '已采用', checking: '正在推算连带影响…', before: '原', after: '新', free: '今日空闲', ops: '{{n}} 道',
+  },
+  kit: { title: '齐套检查', ready: '已齐套', notReady: '缺 {{n}} 项', need: '需用', available: '可用', short: '缺口', promised: '承诺到货', item: '物料', empty: '这张工单没有用料', emptyText: '工单展开 BOM 后，用料会列在这里。', pick: '选择工单', onlyShort: '只看缺料', unpromised: '无承诺' },
+  flow: { title: '流程图', running: '进行中', log: '经过', took: '用时 {{t}}', here: '现在在 {{who}}', since: '自 {{t}}', status: { running: '进行中', done: '已完成', cancelled: '已撤回', rejected: '已驳回', failed: '出错' }, nodes: { start: '开始', end: '结束', approve: '审批', handle: '办理', cc: '抄送', exclusive: '条件', parallel: '并行', join: '汇合', timer: '定时', sub: '子流程', push: '下推', post: '过账', notify: '通知', wait: '等待' } },
+  weave: {
+    title: '经纬图', sub: '经线是部门，纬线是订单——球在谁手里', open: '未完订单', all: '全部订单', order: '订单', due: '交期', empty: '还没有订单', emptyText: '销售订单生效后，每张订单会织成一根纬线。', states: { none: '未涉及', waiting: '等待他人', turn: '轮到它', late: '已逾期', done: '已完成' }, load: '{{title}}：{{open}} 件在手，{{late}} 件逾期', onlyLate: '只看逾期', filter: '筛选订单', inHand: '在手', lateN: '逾期 {{n}}', tv: '大屏', showing: '只看轮到「{{title}}」的',
+  },
+  timeline: { title: '订单时间线', lanes: '部门', hours: '持球', waiting: '等待', cost: '等待成本', zoomIn: '放大', zoomOut: '缩小', fit: '全程', empty: '还没有经过记录', emptyText: '订单流转后，每个部门持球多久会画在这里。', flags: { promised: '承诺', kept: '守诺', moved: '改期', broken: '失约' }, ball: '持球', handoff: '交接', milestone: '里程碑', back: '回到经纬图', doc: '打开单据', now: '现在' },
+  promises: { title: '承诺', owe: '我欠的', owed: '欠我的', accept: '接受', counter: '还一个日期', refuse: '不接受', agree: '同意新日期', date: '改为', why: '说明', states: { asked: '待答复', accepted: '已承诺', countered: '还期待定', refused: '已拒绝', kept: '已守诺', broken: '已失约' }, from: '来自 {{who}}', to: '向 {{who}}', answered: '已答复', dueOn: '{{d}}', proposedOn: '对方提议 {{d}}', kept: '守诺率' },
+  floor: {
+    title: '报工', scan: '扫流转卡', scanText: '对准流转卡上的二维码', type: '或输入工序号', typeHint: '工单号-工序号', go: '查找', noCamera: '相机不可用', noCameraText: '浏览器只在 HTTPS 或本机上允许使用相机；也可以直接输入或用扫码枪。', good: '合格', scrap: '报废', rework: '返工', report: '提交报工', done: '报工完成', wage: '本次计件', again: '继续扫下一张', remaining: '还可报 {{n}}', planned: '计划', reported: '已报', notFound: '没有找到这道工序', manyFound: '找到多道工序，请选择', nothing: '请先填写数量', machine: '机台', order: '工单', operation: '工序', item: '产品', mine: '派给我的', mineEmpty: '没有派给你的工序', reason: '原因', scrapReason: '报废原因', queue: '{{n}} 条待上传', queueText: '网络恢复后自动提交，不会重复。', queued: '已存到手机', queuedText: '网络恢复后自动上传。', queueFailed: '有报工被退回', stop: '关闭相机', today: '今日', tapToType: '点数字直接输入', over: '超过可报数量',
+  },
+  imports: { title: '导入数据', sub: '可以重复导入：已有的更新，没有的新建', source: '来源', inventree: 'InvenTree 导出（JSON）', csv: '表格（CSV）', drop: '拖入文件或点击选择', start: '开始导入', progress: '{{done}} / {{total}}', states: { waiting: '排队中', running: '导入中', done: '已完成', failed: '未完成', cancelled: '已取消' }, cancel: '停止', faults: '{{n}} 处错误', noFaults: '没有错误', again: '再导入一个', where: '位置', what: '问题', findFault: '查找错误', nothing: '什么都没有写入', result: '结果', about: '所有错误一次列出，改好后再导入即可。', code: '代码', download: '下载错误清单' },
+  keys: { title: '键盘快捷键', palette: '搜索与命令', next: '下一件', previous: '上一件', approve: '同意', reject: '驳回', transfer: '转交', open: '打开', create: '新建', edit: '编辑', save: '保存', help: '快捷键', goHome: '去工作台', goInbox: '去待办', goWeave: '去经纬' },
+}
+
+export type Words = typeof zh

@@ -1,0 +1,79 @@
+/** A record by its form: sections of fields, quiet to read, a click on a value begins editing there. */
+import type { Fault, Field, Form, Value, Values } from '@jingwei/client'
+import { StateMark } from '@jingwei/kit'
+import { isEmpty } from '@jingwei/core/draft'
+import { Tooltip } from 'antd'
+import { QuestionCircleOutlined } from '@ant-design/icons'
+import { useTranslation } from 'react-i18next'
+import { useKinds } from '@/fields/kind'
+import { fieldId } from './FaultList'
+import s from './form.module.css'
+
+export interface FormViewProps {
+  form: Form; values: Values; editing: boolean; scope: string
+  onChange: (field: string, value: Value) => void
+  /** Fields the person may write; undefined means all that the form allows. */
+  only?: readonly string[] | undefined
+  readonly?: readonly string[] | undefined
+  faults?: readonly Fault[]
+  focus?: string | null
+  onAsk?: ((field: string) => void) | undefined
+  skip?: readonly string[]
+}
+
+const wordsAt = (faults: readonly Fault[], field: string): string | undefined =>
+  faults.find(fault => fault.path?.[0] === field && fault.path.length <= 2 && typeof fault.path[1] !== 'number')?.message
+
+export function FormView({ form, skip = [], ...rest }: FormViewProps) {
+  const { t } = useTranslation()
+  const byName = new Map(form.fields.map(field => [field.field, field]))
+  const placed = new Set(form.sections.flatMap(section => section.fields))
+  const left = form.fields.filter(field => !placed.has(field.field)).map(field => field.field)
+  const sections = left.length ? [...form.sections, { title: form.sections.length ? t('record.extra') : '', fields: left }] : form.sections
+  return (
+    <div className={rest.editing ? s['editing'] : ''}>
+      {sections.map((section, i) => {
+        const fields = section.fields.flatMap(name => {
+          const field = byName.get(name)
+          return field && !field.hidden && !skip.includes(name) ? [field] : []
+        })
+        if (fields.length === 0) return null
+        return (
+          <section key={i} className={s['section']}>
+            {section.title ? <h2>{section.title}</h2> : null}
+            <div className={s['grid']}>{fields.map(field => <FieldBox key={field.field} field={field} form={form} {...rest} />)}</div>
+          </section>
+        )
+      })}
+    </div>
+  )
+}
+
+interface BoxProps extends Omit<FormViewProps, 'skip'> { field: Field }
+
+export function FieldBox({ field, values, editing, scope, onChange, only, readonly, faults = [], focus, onAsk }: BoxProps) {
+  const kind = useKinds()[field.type]
+  const value = values[field.field]
+  const open = !field.readonly && kind.Edit !== null && !readonly?.includes(field.field) && (only === undefined || only.includes(field.field))
+  const edit = editing && open
+  const fault = wordsAt(faults, field.field)
+  const inside = (row: number, name: string): string | undefined =>
+    faults.find(one => one.path?.[0] === field.field && one.path[1] === row && (one.path[2] === name || (one.path.length === 2)))?.message
+  const id = fieldId(scope, field.field)
+  return (
+    <div className={`${s['field']} ${kind.wide ? s['wide'] : ''}`} id={`${id}-box`} data-field={field.field}>
+      <label className={s['label']} htmlFor={id}>
+        {field.title}{edit && field.required ? <span className={s['star']} aria-hidden>*</span> : null}
+        {field.help ? <Tooltip title={field.help}><QuestionCircleOutlined style={{ fontSize: 11, color: 'var(--text3)' }} /></Tooltip> : null}
+      </label>
+      {edit && kind.Edit
+        ? <kind.Edit id={id} field={field} value={value} onChange={next => onChange(field.field, next)} invalid={Boolean(fault)} autoFocus={focus === field.field} wrong={inside} />
+        : (
+          <div className={`${s['value']} ${open && onAsk ? s['ask'] : ''}`} onClick={open && onAsk ? () => onAsk(field.field) : undefined}>
+            {isEmpty(value) && value !== false && field.type !== 'serial' ? <span className={s['nothing']}>–</span> : <kind.Show field={field} value={value} />}
+          </div>
+        )}
+      {fault ? <div className={s['fault']}><StateMark state="late" />{fault}</div> : null}
+    </div>
+  )
+}
