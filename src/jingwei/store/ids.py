@@ -37,6 +37,15 @@ class Ids:
             return self._next - 1
         return (await self.take(transaction))[0]
 
+    async def reserve(self, count: int) -> None:
+        """Makes sure that the next `count` ids come from memory; work inside a transaction calls it beforehand."""
+        if self._end - self._next < count:
+            blocks = -(-count // BLOCK)
+            async with self._pool.connection() as connection:
+                starts = [row[0] for row in await connection.fetch(self._sql, blocks)]
+            run = [start for i, start in enumerate(starts) if start == starts[0] + i * BLOCK]
+            self._next, self._end = run[0], run[-1] + BLOCK
+
     def _from_block(self, count: int) -> list[int]:
         some = min(count, self._end - self._next)
         first, self._next = self._next, self._next + some

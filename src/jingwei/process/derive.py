@@ -1,0 +1,191 @@
+"""What follows inside a record: defaults, units, keys that name links, stored formulas, numbers and the search text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from jingwei.base.decimals import MONEY, QUANTITY
+from jingwei.base.errors import Faults, Invalid, Path
+from jingwei.base.pinyin import keys
+from jingwei.base.words import Words
+from jingwei.process.values import Formulas
+from jingwei.process.writeset import Row, WriteSet
+from jingwei.spec.fields.computed import result
+from jingwei.spec.fields.link import ByKey
+from jingwei.spec.fields.measured import in_base
+from jingwei.spec.form import Field, Form
+from jingwei.spec.formula import Tree, Value, names, order, parse
+from jingwei.store.records import load
+
+PASSES = 6
+
+
+@lru_cache(maxsize=4096)
+def computed(form: Form) -> tuple[tuple[Field, frozenset[str], Tree], ...]:
+    """Formula fields with the first words of the names they use, so that each is computed after what it uses."""
+    fields = {f.slug: f for f in form.fields if f.formula is not None}
+    trees = {slug: f.formula for slug, f in fields.items() if f.formula is not None}
+    heads = {slug: frozenset(n.partition(".")[0] for n in names(tree)) for slug, tree in trees.items()}
+    return tuple((fields[slug], heads[slug], trees[slug]) for slug in order(trees))
+
+
+def path_of(row: Row) -> Path:
+    """Where a row stands in what the person sent: () or (table, index)."""
+    if row.head is None:
+        return ()
+    for slug, rows in row.head.lines.items():
+        if row in rows:
+            return (slug, rows.index(row))
+    return ()
+
+
+class Derive:
+    """Completes the dirty rows of a write set."""
+
+    def __init__(self, writes: WriteSet, formulas: Formulas, faults: Faults) -> None:
+        self.writes, self.formulas, self.faults = writes, formulas, faults
+
+    async def complete(self, heads: Sequence[Row]) -> None:
+        """Defaults of new rows, then units and formulas until nothing changes."""
+        rows = [row for head in heads for row in head.every()]
+        await self._defaults([row for row in rows if row.new])
+        await self.resolve(rows)
+        for _ in range(PASSES):
+            await self._units(rows)
+            if not await self._compute(rows):
+                break
+
+    async def _defaults(self, rows: Iterable[Row]) -> None:
+        wanted = [
+            (row, item) for row in rows for item in row.form.fields
+            if item.default is not None and item.slug not in row.cells and not item.computed
+        ]  # fmt: skip
+        values = await self.formulas.values(
+            [(item.default, row) for row, item in wanted if item.default is not None]
+        )
+        for (row, item), value in zip(wanted, values, strict=True):
+            put(row, item, value)
+        for row in rows:
+            for item in row.form.fields:
+                if item.type == "switch" and row.cells.get(item.slug) is None:
+                    row.cells[item.slug] = False
+
+    async def resolve(self, rows: Iterable[Row]) -> None:
+        """Links named by the key of their target get its id; a key nobody has is a fault."""
+        named: dict[str, dict[str, list[tuple[Row, Field]]]] = defaultdict(lambda: defaultdict(list))
+        for row in rows:
+            for item in row.form.fields:
+                value = row.cells.get(item.slug)
+                if item.to is not None and isinstance(value, str):
+                    named[item.to][str(value)].append((row, item))
+        for slug, wanted in named.items():
+            form = self.writes.catalogue.forms[slug]
+            key = form.by_slug.get(form.key or "")
+            found: dict[str, int] = {}
+            if key is not None:
+                found = await load.by_key(self.writes.transaction, self.writes.schema, form, key, wanted)
+                found |= {
+                    str(row.cells[key.slug]): row.id for row in self.writes.heads()
+                    if row.form is form and row.cells.get(key.slug) in wanted
+                }  # fmt: skip
+            for text, places in wanted.items():
+                for row, item in places:
+                    self._link(row, item, found.get(text), text, form)
+
+    def _link(self, row: Row, item: Field, identity: int | None, text: str, form: Form) -> None:
+        row.cells[item.slug] = identity
+        if identity is None:
+            words = Words("{form}中没有“{k}”", 'There is no "{k}" among {form}').fill(
+                form=form.title, k=text[:60]
+            )
+            self.faults.add((*path_of(row), item.slug), "no_such_key", words)
+
+    async def _units(self, rows: Iterable[Row]) -> None:
+        """A quantity without a unit takes the one its field names; its base amount follows."""
+        wanted = [
+            (row, item) for row in rows for item in row.form.fields
+            if item.type in ("quantity", "money", "formula") and row.cells.get(item.slug) is not None
+            and row.cells.get(f"{item.slug}.unit") is None and (item.option("unit_from") or item.type != "quantity")
+            and (item.type != "formula" or result(item) in ("quantity", "money"))
+        ]  # fmt: skip
+        texts = await self.formulas.values([(parse(unit_source(item)), row) for row, item in wanted])
+        for (row, item), text in zip(wanted, texts, strict=True):
+            row.cells[f"{item.slug}.unit"] = text
+        for row in rows:
+            for item in row.form.fields:
+                if item.type == "quantity":
+                    self._base(row, item)
+
+    def _base(self, row: Row, item: Field) -> None:
+        value, unit = row.cells.get(item.slug), row.cells.get(f"{item.slug}.unit")
+        if not isinstance(value, Decimal):
+            row.cells[f"{item.slug}.base"] = None
+            return
+        try:
+            if not isinstance(unit, str):
+                raise Invalid.at((), "no_unit", Words("缺少单位", "The unit is missing"))
+            row.cells[f"{item.slug}.base"] = in_base(value, unit)
+        except Invalid as error:
+            self.faults.take(error, *path_of(row), item.slug)
+
+    async def _compute(self, rows: Sequence[Row]) -> bool:
+        """Stored formulas whose own inputs changed; a change behind a link never rewrites a stored value."""
+        changed = False
+        for own_lines in (True, False):
+            group = [row for row in rows if (row.head is not None) == own_lines]
+            depth = max((len(computed(row.form)) for row in group), default=0)
+            for index in range(depth):
+                due = [(row, computed(row.form)[index]) for row in group if index < len(computed(row.form))]
+                due = [(row, entry) for row, entry in due if stale(row, entry[1])]
+                values = await self.formulas.values([(entry[2], row) for row, entry in due])
+                for (row, entry), value in zip(due, values, strict=True):
+                    before = row.cells.get(entry[0].slug)
+                    put(row, entry[0], value)
+                    changed |= before != row.cells.get(entry[0].slug)
+        return changed
+
+
+def stale(row: Row, heads: frozenset[str]) -> bool:
+    """Whether anything the formula names on the row, its lines or its parent has changed."""
+    if row.new:
+        return True
+    moved = {key.partition(".")[0] for key in row.changes()}
+    if heads & moved:
+        return True
+    if "parent" in heads and row.head is not None and row.head.changes():
+        return True
+    return any(one.dirty for slug in heads & set(row.lines) for one in row.lines[slug])
+
+
+def unit_source(item: Field) -> str:
+    """The formula that names the unit of a measured field."""
+    if item.option("unit_from"):
+        return str(item.option("unit_from"))
+    return f"'{item.option('unit') or item.option('currency') or 'CNY'}'"
+
+
+def put(row: Row, item: Field, value: Value) -> None:
+    """A formula's value as the cells of a field, rounded to what the column holds."""
+    kind = result(item) if item.type == "formula" else item.type
+    cell: object = value
+    if isinstance(value, Decimal):
+        if item.to is not None:
+            cell = int(value)
+        elif kind == "money":
+            cell = MONEY.fit(value)
+        elif kind == "quantity":
+            cell = QUANTITY.fit(value)
+    elif item.to is not None and isinstance(value, str):
+        cell = ByKey(value) if value else None
+    row.cells[item.slug] = cell
+    if kind in ("quantity", "money") and value is None:
+        row.cells[f"{item.slug}.unit"] = None
+
+
+def search_text(row: Row) -> str:
+    """What a search finds a record by: its searched fields, their pinyin and initials."""
+    texts = [str(row.cells[slug]) for slug in row.form.searched if row.cells.get(slug) is not None]
+    return " ".join(part for text in texts for part in (text.lower(), *keys(text)))[:1000]

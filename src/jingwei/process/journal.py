@@ -1,0 +1,53 @@
+"""What the change log keeps of a record: every cell before and after, rows of sub-tables under their table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from jingwei.process.writeset import Row
+
+SILENT = frozenset(
+    {"id", "ver", "parent", "pos", "search", "pushed", "created_at", "created_by", "updated_at", "updated_by"}
+)
+
+
+def body(row: Row, ver: int) -> dict[str, object]:
+    """`{ver, cells: {key: [before, after]}, rows: {table: {id: {…}}}}`."""
+    rows: dict[str, dict[str, object]] = {}
+    for table, lines in row.lines.items():
+        changed = {
+            str(one.id): line_body(one) for one in lines if one.dirty and not (one.new and one.removed)
+        }
+        if changed:
+            rows[table] = changed
+    return {"ver": ver, "cells": cells(row), **({"rows": rows} if rows else {})}
+
+
+def line_body(row: Row) -> dict[str, object]:
+    if row.removed:
+        return {
+            "removed": True,
+            "cells": {k: [v, None] for k, v in (row.before or {}).items() if shown(k, v)},
+        }
+    return {"new": row.new, "cells": cells(row)}
+
+
+def cells(row: Row) -> dict[str, list[object]]:
+    was: Mapping[str, object] = row.before or {}
+    return {
+        k: [was.get(k), v]
+        for k, v in row.changes().items()
+        if shown(k, v) or (was.get(k) is not None and k not in SILENT)
+    }
+
+
+def shown(key: str, value: object) -> bool:
+    return key not in SILENT and value is not None and not key.endswith(".base")
+
+
+def kind(row: Row) -> str:
+    """create, delete or change."""
+    if row.new:
+        return "create"
+    return "delete" if isinstance(row.cells.get("deleted_at"), datetime) else "change"

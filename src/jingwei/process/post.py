@@ -1,0 +1,105 @@
+"""Postings: what documents owe the ledgers, as the difference between what stands there and what should."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from jingwei.base.decimals import QUANTITY, ZERO, round_to, settle, subtract
+from jingwei.process.values import Formulas
+from jingwei.process.writeset import Row, WriteSet
+from jingwei.spec.form import Posting
+from jingwei.spec.ledger import Ledger
+from jingwei.store.ids import Ids
+from jingwei.store.ledgers.post import Key, Movement, posted
+
+Sums = dict[str, Decimal]
+Standing = dict[tuple[int, str, Key], Sums]
+"""(line, rule, key) → amounts."""
+
+
+class Post:
+    """Computes the movements of a write set's records."""
+
+    def __init__(self, writes: WriteSet, formulas: Formulas, ids: Ids) -> None:
+        self.writes, self.formulas, self.ids = writes, formulas, ids
+
+    async def movements(self) -> list[Movement]:
+        """Every movement the flush has to append, none where nothing changes."""
+        found: list[Movement] = []
+        for row in [
+            row
+            for row in self.writes.heads()
+            if row.form.postings and any(one.dirty for one in all_rows(row))
+        ]:
+            found.extend(await self._of(row))
+        return found
+
+    async def _of(self, row: Row) -> list[Movement]:
+        stood, stands = [], []
+        past = row.past()
+        for rule in row.form.postings:
+            if past is not None and await self.formulas.holds(rule.when, past):
+                stood.append(rule)
+            if row.cells.get("deleted_at") is None and await self.formulas.holds(rule.when, row):
+                stands.append(rule)
+        if not stood and not stands:
+            return []
+        ledgers = {rule.ledger: self.writes.catalogue.ledgers[rule.ledger] for rule in (*stood, *stands)}
+        before = await self._standing(row, ledgers, {rule.slug for rule in stood}) if stood else {}
+        found: list[Movement] = []
+        for slug, ledger in ledgers.items():
+            after: Standing = {}
+            for rule in stands:
+                if rule.ledger == slug:
+                    await self._lines(row, rule, ledger, after)
+            found.extend(await self._difference(row, ledger, before.get(slug, {}), after))
+        return found
+
+    async def _standing(self, row: Row, ledgers: dict[str, Ledger], rules: set[str]) -> dict[str, Standing]:
+        """What this record's rules have posted so far, by ledger."""
+        found: dict[str, Standing] = defaultdict(dict)
+        for slug, ledger in ledgers.items():
+            rows = await posted(self.writes.transaction, self.writes.schema, ledger, row.form, [row.id])
+            for _, line, rule, key, amounts in rows:
+                if rule in rules:
+                    found[slug][(line, rule, key)] = amounts
+        return found
+
+    async def _lines(self, row: Row, rule: Posting, ledger: Ledger, into: Standing) -> None:
+        starts = [row] if rule.each is None else [one for one in row.lines[rule.each] if not one.removed]
+        for start in starts:
+            if not await self.formulas.holds(rule.where, start):
+                continue
+            keys = {one.field: one.value for one in rule.keys}
+            parts = await self.formulas.values([(keys[d.slug], start) for d in ledger.dimensions])
+            key = tuple(
+                (int(part) if isinstance(part, Decimal) else 0)
+                if d.to is not None
+                else ("" if part is None else str(part))
+                for d, part in zip(ledger.dimensions, parts, strict=True)
+            )
+            values = await self.formulas.values([(one.value, start) for one in rule.add])
+            line = 0 if start is row else start.id
+            sums = into.setdefault((line, rule.slug, key), {})
+            for one, value in zip(rule.add, values, strict=True):
+                if isinstance(value, Decimal):
+                    exact = round_to(settle(value), ledger.measure(one.field).digits)
+                    sums[one.field] = sums.get(one.field, ZERO) + QUANTITY.fit(exact)
+
+    async def _difference(
+        self, row: Row, ledger: Ledger, before: Standing, after: Standing
+    ) -> list[Movement]:
+        found: list[Movement] = []
+        for place in sorted({*before, *after}, key=str):
+            was, now = before.get(place, {}), after.get(place, {})
+            delta = {m.slug: subtract(now.get(m.slug, ZERO), was.get(m.slug, ZERO)) for m in ledger.measures}
+            if any(delta.values()):
+                line, rule, key = place
+                found.append(Movement(await self.ids.one(), ledger, row.form, row.id, line, rule, key, delta))
+        return found
+
+
+def all_rows(row: Row) -> list[Row]:
+    """A record with all its lines, removed ones too."""
+    return [row, *(one for rows in row.lines.values() for one in rows)]

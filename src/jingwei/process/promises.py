@@ -1,0 +1,90 @@
+"""Promises (承诺): what one department owes another because of a document, made, moved, kept or broken with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from jingwei.process.values import Formulas
+from jingwei.process.writeset import Row, WriteSet
+from jingwei.spec.form import Promise
+from jingwei.store.directory import Directory
+from jingwei.store.ids import Ids
+from jingwei.store.statement import to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a promise of a record stands after this submission."""
+
+    row: Row
+    rule: Promise
+    owes: int
+    owed: int
+    made: bool
+    kept: bool
+
+
+async def promises(
+    writes: WriteSet, formulas: Formulas, directory: Directory, ids: Ids, heads: Sequence[Row]
+) -> None:
+    """Brings the promises of the changed records up to date."""
+    found = [
+        one
+        for row in heads
+        for rule in row.form.promises
+        if (one := await standing(formulas, directory, row, rule))
+    ]
+    for one in found:
+        await write(writes, ids, one, formulas.ambient.today)
+
+
+async def standing(formulas: Formulas, directory: Directory, row: Row, rule: Promise) -> Standing | None:
+    """None when neither before nor after this submission anything was owed."""
+    made = await formulas.holds(rule.when, row)
+    kept = await formulas.holds(rule.kept, row)
+    past = row.past()
+    stood = past is not None and (await formulas.holds(rule.when, past))
+    if not (made or kept or stood):
+        return None
+    owes, owed = directory.by_code(rule.owes), directory.by_code(rule.owed)
+    if owes is None or owed is None:
+        return None
+    return Standing(row, rule, owes.id, owed.id, made, kept)
+
+
+async def write(writes: WriteSet, ids: Ids, one: Standing, today: date) -> None:
+    """Makes the promise, moves its date with the document's, or closes it."""
+    due, amount = one.row.cells.get(one.rule.due), one.row.cells.get(one.rule.quantity or "")
+    title = to_json({"zh": one.rule.title.zh, "en": one.rule.title.en})
+    due = due if isinstance(due, date) else None
+    if one.made and not one.kept:
+        await writes.transaction.execute(
+            MAKE.replace("{s}", writes.schema), await ids.one(), one.row.form.id, one.row.id, one.rule.slug, title,
+            one.owes, one.owed, amount if isinstance(amount, Decimal) else None, due,
+        )  # fmt: skip
+        return
+    state = ("kept" if due is None or today <= due else "broken") if one.kept else "withdrawn"
+    await writes.transaction.execute(
+        CLOSE.replace("{s}", writes.schema), one.row.form.id, one.row.id, one.rule.slug, state
+    )
+
+
+MAKE = """
+INSERT INTO {s}.promise AS p (id, form, record, rule, title, owes, owed, quantity, due)
+VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $7, $8, $9)
+ON CONFLICT ON CONSTRAINT promise_once DO UPDATE SET
+  due = excluded.due, quantity = excluded.quantity, closed_at = NULL,
+  state = CASE WHEN p.closed_at IS NOT NULL THEN 'asked' ELSE p.state END,
+  moves = p.moves + (p.due IS DISTINCT FROM excluded.due)::int,
+  history = CASE WHEN p.due IS DISTINCT FROM excluded.due
+    THEN p.history || jsonb_build_object('at', now(), 'from', p.due, 'to', excluded.due) ELSE p.history END
+WHERE p.due IS DISTINCT FROM excluded.due OR p.quantity IS DISTINCT FROM excluded.quantity OR p.closed_at IS NOT NULL
+"""
+
+CLOSE = """
+UPDATE {s}.promise SET state = $4, closed_at = now()
+WHERE form = $1 AND record = $2 AND rule = $3 AND closed_at IS NULL
+"""

@@ -1,0 +1,74 @@
+"""Reactions in memory: settings, push-downs, flow starts and named calls, each automation once when its condition turns true."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from jingwei.base.errors import Invalid
+from jingwei.base.words import Words
+from jingwei.process.derive import put
+from jingwei.process.push import PushDown
+from jingwei.process.values import Formulas
+from jingwei.process.writeset import Row, WriteSet
+from jingwei.spec.form import Action, Auto, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a named call of the suite may use: the record it is called on and the write set it adds to."""
+
+    writes: WriteSet
+    formulas: Formulas
+    push: PushDown
+    person: int | None
+
+
+Call = Callable[[Room, Row], Awaitable[None]]
+Start = Callable[[str, Row], Awaitable[None]]
+
+
+class React:
+    """Applies actions and automations to rows of the write set."""
+
+    def __init__(self, room: Room, calls: Mapping[str, Call], start: Start) -> None:
+        self.room, self.calls, self.start = room, calls, start
+
+    async def press(self, row: Row, action: Action) -> None:
+        """A button: its condition must hold; then set, push, start, call."""
+        if not await self.room.formulas.holds(action.when, row):
+            words = Words("现在不能“{a}”", '"{a}" is not possible now').fill(a=action.title)
+            raise Invalid.at((), "not_now", words)
+        await self.apply(row, action)
+
+    async def apply(self, row: Row, what: Action | Auto) -> None:
+        await self.assign(row, what.settings)
+        if what.push is not None:
+            push = row.form.push(what.push)
+            if push is None:
+                raise KeyError(what.push)
+            await self.room.push.run(row, push)
+        if what.start is not None:
+            await self.start(what.start, row)
+        if what.call is not None:
+            await self.calls[what.call](self.room, row)
+
+    async def assign(self, row: Row, settings: tuple[Setting, ...]) -> None:
+        """`set:` of an action, automation or flow step; each sees what stood before all of them."""
+        values = await self.room.formulas.values([(one.value, row) for one in settings])
+        for setting, value in zip(settings, values, strict=True):
+            put(row, row.form[setting.field], value)
+
+    async def autos(self, row: Row) -> bool:
+        """Fires what has turned true on this record; whether anything fired."""
+        fired = False
+        for auto in row.form.autos:
+            if auto.slug in row.fired or not await self.room.formulas.holds(auto.when, row):
+                continue
+            past = row.past()
+            if past is not None and await self.room.formulas.holds(auto.when, past):
+                continue
+            row.fired.add(auto.slug)
+            await self.apply(row, auto)
+            fired = True
+        return fired

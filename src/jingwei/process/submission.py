@@ -1,0 +1,302 @@
+"""One submission: commands become rows, rows settle, rules are checked, and one ordered flush writes the lot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jingwei.base.errors import Faults, Forbidden, Invalid, NotFound
+from jingwei.base.words import Words
+from jingwei.process import journal
+from jingwei.process.allow import Allow
+from jingwei.process.commands import (
+    Act,
+    Actor,
+    Change,
+    Command,
+    Commands,
+    Create,
+    Decide,
+    Made,
+    Outcome,
+    Remove,
+    Trace,
+    Wake,
+    Withdraw,
+)  # fmt: skip
+from jingwei.process.derive import Derive
+from jingwei.process.flows import Flows
+from jingwei.process.incoming import Incoming
+from jingwei.process.merge import merge
+from jingwei.process.numbering import Numbering
+from jingwei.process.post import Post, all_rows
+from jingwei.process.promises import promises
+from jingwei.process.push import PushDown
+from jingwei.process.react import Call, React, Room
+from jingwei.process.trace import closure, link
+from jingwei.process.values import Formulas
+from jingwei.process.verify import Verify
+from jingwei.process.write import writes
+from jingwei.process.writeset import Row, Traced, WriteSet
+from jingwei.spec.catalogue import Catalogue
+from jingwei.spec.form import Form
+from jingwei.spec.formula import Ambient
+from jingwei.store.changelog.write import Changed, Event, Object
+from jingwei.store.changelog.write import journal as journalled
+from jingwei.store.directory import Directory
+from jingwei.store.ids import Ids
+from jingwei.store.ledgers.post import Movement, balances, movements
+from jingwei.store.numbers import Numbers
+from jingwei.store.records.flush import lock, number, records
+from jingwei.store.records.refusals import refusals
+from jingwei.store.statement import Statement, to_json
+from jingwei.store.transaction import Transaction
+
+ROUNDS = 20
+
+
+class Submission:
+    """The state of one attempt; a lost race throws it away and begins another."""
+
+    def __init__(
+        self, transaction: Transaction, schema: str, catalogue: Catalogue, directory: Directory, actor: Actor,
+        ids: Ids, numbers: Numbers, ambient: Ambient, calls: Mapping[str, Call], flows: Flows, why: str | None,
+    ) -> None:  # fmt: skip
+        self.transaction, self.schema, self.catalogue = transaction, schema, catalogue
+        self.directory, self.actor, self.ids, self.why = directory, actor, ids, why
+        self.now = ambient.now
+        self.faults = Faults()
+        self.writes = WriteSet(transaction, schema, catalogue)
+        self.formulas = Formulas(self.writes, ambient)
+        self.incoming = Incoming(self.writes, ids, self.faults)
+        self.derive = Derive(self.writes, self.formulas, self.faults)
+        self.verify = Verify(self.writes, self.formulas, self.faults)
+        self.numbering = Numbering(numbers, schema, ambient)
+        self.allow = Allow(transaction, schema, catalogue, actor)
+        self.push = PushDown(self.writes, self.formulas, self.incoming)
+        self.room = Room(self.writes, self.formulas, self.push, actor.person)
+        self.flows = flows.join(self)
+        self.react = React(self.room, calls, self.flows.start)
+        self.asked: list[Made] = []
+        self.moved: list[Movement] = []
+        self.kind = "change"
+        self.people_changed = False
+
+    # preparing
+
+    async def prepare(self, commands: Commands) -> None:
+        """Everything up to the flush; raises with every fault found."""
+        for index, command in enumerate(commands):
+            try:
+                await self._command(command)
+            except Invalid as error:
+                if len(commands) == 1:
+                    raise
+                self.faults.take(error, index)
+        self.faults.refuse()
+        await self._settle()
+        heads = self._dirty()
+        await self.verify.records(heads)
+        self.faults.refuse()
+        self.moved = await Post(self.writes, self.formulas, self.ids).movements()
+
+    async def _command(self, command: Command) -> None:
+        match command:
+            case Create(form, values, ref):
+                await self._create(self._form(form), values, ref)
+            case Change(form, identity, values, ver):
+                await self._change(self._form(form), identity, values, ver)
+            case Remove(form, identity, ver):
+                await self._remove(self._form(form), identity, ver)
+            case Act():
+                await self._act(command)
+            case Trace():
+                self._trace(command)
+            case Decide() | Withdraw() | Wake():
+                self.kind = await self.flows.command(command)
+
+    def _form(self, slug: str) -> Form:
+        form = self.catalogue.forms.get(slug)
+        if form is None or form.parent is not None:
+            raise NotFound("unknown_form", Words("没有表单“{f}”", 'There is no form "{f}"').fill(f=slug[:80]))
+        return form
+
+    async def row(self, form: Form, identity: int) -> Row:
+        """The record opened for change, if the actor may know of it."""
+        found = await self.writes.open(form, [identity])
+        if not found:
+            raise NotFound(
+                "no_such_record", Words("记录不存在或已删除", "The record does not exist or was deleted")
+            )
+        return found[0]
+
+    async def _create(self, form: Form, values: Mapping[str, object], ref: str | None) -> None:
+        self.allow.create(form, values)
+        row = await self.incoming.create(form, values)
+        self.allow.after(row, "create")
+        if ref is not None:
+            self.writes.refs[ref] = row
+        self.asked.append(Made(form.slug, row.id, True))
+        self.kind = "create"
+
+    async def _change(self, form: Form, identity: int, values: Mapping[str, object], ver: int | None) -> None:
+        row = await self.row(form, identity)
+        await self.allow.before(row, "update", values)
+        await self._unlocked(row)
+        await merge(self.transaction, self.schema, row, ver, values)
+        row.commanded = True
+        await self.incoming.fill(row, values)
+        self.allow.after(row, "update")
+        self.asked.append(Made(form.slug, row.id, False))
+
+    async def _unlocked(self, row: Row) -> None:
+        if row.form.locked_when is not None and await self.formulas.holds(row.form.locked_when, row):
+            words = Words(
+                "{form}已进入流程，不能直接修改", "{form} is under way and cannot be edited directly"
+            )
+            raise Forbidden("locked", words.fill(form=row.form.title))
+
+    async def _remove(self, form: Form, identity: int, ver: int | None) -> None:
+        row = await self.row(form, identity)
+        await self.allow.before(row, "delete", {})
+        await self._unlocked(row)
+        await merge(self.transaction, self.schema, row, ver, {})
+        row.cells["deleted_at"] = self.now
+        self.writes.untraced.append(row)
+        self.asked.append(Made(form.slug, row.id, False))
+        self.kind = "delete"
+
+    async def _act(self, command: Act) -> None:
+        form = self._form(command.form)
+        action = form.action(command.action)
+        row = await self.row(form, command.id)
+        if action is None:
+            words = Words("没有操作“{a}”", 'There is no action "{a}"').fill(a=command.action[:60])
+            raise NotFound("unknown_action", words)
+        await self.allow.before(row, action.slug, {})
+        extra = [slug for slug in command.values if slug not in action.ask]
+        for slug in extra:
+            words = Words("此操作不询问“{f}”", 'This action does not ask for "{f}"').fill(f=slug[:60])
+            self.faults.add((slug,), "not_asked", words)
+        row.commanded = True
+        await self.incoming.fill(
+            row, {k: v for k, v in command.values.items() if k in action.ask}, (), frozenset(action.ask)
+        )
+        for slug in action.ask:
+            if row.cells.get(slug) is None and row.form[slug].table is None:
+                words = Words("请填写“{f}”", '"{f}" is required').fill(f=row.form[slug].title)
+                self.faults.add((slug,), "required", words)
+        self.faults.refuse()
+        await self.derive.complete([row])
+        self.faults.refuse()
+        await self.react.press(row, action)
+        self.asked.append(Made(form.slug, row.id, False))
+        self.kind = command.action
+
+    def _trace(self, command: Trace) -> None:
+        def place(end: tuple[str, int | str]) -> tuple[int, int]:
+            identity = end[1] if isinstance(end[1], int) else self.writes.refs[end[1]].id
+            return self.catalogue.forms[end[0]].id, identity
+
+        source, target = place(command.source), place(command.target)
+        quantity = Traced(*source, None, *target, None, command.kind, None)
+        self.writes.traces.append(link(quantity, command.quantity))
+
+    # settling
+
+    def _dirty(self) -> list[Row]:
+        return [row for row in self.writes.heads() if any(one.dirty for one in all_rows(row))]
+
+    async def _settle(self) -> None:
+        """Formulas, automations and flow steps until nothing moves."""
+        await self.derive.complete(self._dirty())
+        await self.verify.records([row for row in self._dirty() if row.commanded])
+        self.faults.refuse()
+        for _ in range(ROUNDS):
+            heads = self._dirty()
+            await self.numbering.take([row for row in heads if row.new])
+            await self.derive.complete(heads)
+            self.faults.refuse()
+            moved = False
+            for row in heads:
+                moved |= await self.react.autos(row)
+            moved |= await self.flows.advance(heads)
+            if not moved:
+                await self._voided()
+                return
+        words = Words("自动规则互相触发，没有停下来", "Automations keep triggering each other")
+        raise Invalid.at((), "endless_reactions", words)
+
+    async def _voided(self) -> None:
+        for row in self._dirty():
+            if (
+                row.form.void_when is None
+                or row.new
+                or not await self.formulas.holds(row.form.void_when, row)
+            ):
+                continue
+            past = row.past()
+            if past is not None and not await self.formulas.holds(row.form.void_when, past):
+                self.writes.untraced.append(row)
+
+    # flushing
+
+    async def flush(self, key: str | None, fingerprint: bytes) -> Outcome:
+        """Global lock order: gate, records by (form, id), instances and tasks, balances by key, gap-free counters, journal."""
+        heads = self._dirty()
+        self.people_changed = any(row.form.role in ("person", "department") for row in heads)
+        event = Event(await self.ids.one(), self.kind, self.actor.person, self.actor.via, self.why)
+        outcome = self._outcome(event.id, heads)
+        with refusals(self.catalogue):
+            await self.transaction.execute(f"SELECT {self.schema}.gate($1)", self.catalogue.version)
+            await self._write(heads)
+            await self.flows.flush(event.id)
+            await promises(self.writes, self.formulas, self.directory, self.ids, heads)
+            await balances(self.transaction, self.schema, self.moved)
+            given = await number(self.transaction, self.schema, self.numbering.gapless(heads))
+            self.numbering.remember(heads, given)
+            await self._journal(event, heads, key, fingerprint, outcome)
+        return outcome
+
+    async def _write(self, heads: list[Row]) -> None:
+        pending = writes(heads, self.actor, self.now)
+        await lock(self.transaction, self.schema, pending)
+        statement = Statement()
+        records(statement, self.schema, pending)
+        if not statement.empty:
+            await self.transaction.execute(statement.sql(), *statement.args)
+        await self.allow.check_after(self.writes)
+        await closure(self.writes, self.ids, heads)
+
+    async def _journal(
+        self, event: Event, heads: list[Row], key: str | None, fingerprint: bytes, outcome: Outcome
+    ) -> None:
+        statement = Statement()
+        changes = [
+            Changed(
+                await self.ids.one(),
+                row.form.id,
+                row.id,
+                journal.kind(row),
+                journal.body(row, self._ver(row)),
+            )
+            for row in heads
+        ]
+        subjects = [Object(self.catalogue.forms[made.form].id, made.id, "subject") for made in self.asked]
+        touched = [Object(row.form.id, row.id, "touched") for row in heads]
+        journalled(statement, self.schema, event, changes, [*subjects, *touched, *self.flows.objects()])
+        movements(statement, self.schema, event.id, self.moved)
+        if key is not None:
+            b = statement.bind
+            statement.add(
+                f"INSERT INTO {self.schema}.idem (actor, key, fingerprint, result) VALUES ({b(self.actor.viewer.person, 'bigint')}, "
+                f"{b(key, 'text')}, {b(fingerprint, 'bytea')}, {b(to_json(outcome), 'text')}::jsonb)"
+            )
+        await self.transaction.execute(statement.sql(), *statement.args)
+
+    def _ver(self, row: Row) -> int:
+        return 1 if row.before is None else int(str(row.before["ver"])) + 1
+
+    def _outcome(self, event: int, heads: list[Row]) -> Outcome:
+        asked = {(made.form, made.id) for made in self.asked}
+        followed = tuple(Made(r.form.slug, r.id, r.new) for r in heads if (r.form.slug, r.id) not in asked)
+        return Outcome(event, tuple(self.asked), followed, tuple(self.flows.opened()))

@@ -1,0 +1,124 @@
+"""The one write door: load, compute to a fixpoint in memory, check, flush once in a fixed order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from jingwei.base.clock import Clock
+from jingwei.base.errors import Invalid
+from jingwei.base.words import Words
+from jingwei.process.commands import Actor, Commands, Made, Outcome
+from jingwei.process.flows import Flows
+from jingwei.process.plant import Plant
+from jingwei.process.react import Call
+from jingwei.process.refused import explain
+from jingwei.process.submission import Submission
+from jingwei.store import workspace as workspaces
+from jingwei.store.catalogue import Catalogues
+from jingwei.store.directory import Directories
+from jingwei.store.ids import Ids
+from jingwei.store.numbers import Numbers
+from jingwei.store.pool import Pool
+from jingwei.store.records.refusals import GuardBroken
+from jingwei.store.statement import to_json
+from jingwei.store.transaction import Transaction, run
+
+TRIES = 12
+RESERVE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One workspace's way in; everything it needs is handed to it."""
+
+    pool: Pool
+    workspace: workspaces.Workspace
+    catalogues: Catalogues
+    directories: Directories
+    ids: Ids
+    numbers: Numbers
+    clock: Clock
+    plant: Plant
+    calls: Mapping[str, Call]
+    poke: Callable[[], None] = lambda: None
+
+    async def submit(
+        self, actor: Actor, commands: Commands, *, key: str | None = None, why: str | None = None
+    ) -> Outcome:
+        """Carries out the commands together or not at all; the same key never does it twice."""
+        print_ = fingerprint(commands) if key is not None else b""
+        last: list[Submission] = []
+
+        async def work(transaction: Transaction) -> Outcome:
+            if transaction.attempt > 1:
+                await self.catalogues.reload(self.workspace)
+            if (
+                key is not None
+                and (stored := await self._before(transaction, actor, key, print_)) is not None
+            ):
+                return stored
+            submission = await self._begin(transaction, actor, why)
+            last[:] = [submission]
+            await submission.prepare(commands)
+            outcome = await submission.flush(key, print_)
+            transaction.after_commit.append(self.poke)
+            if submission.people_changed:
+                transaction.after_commit.append(lambda: self.directories.forget(self.workspace))
+            return outcome
+
+        await self.ids.reserve(RESERVE + 12 * len(commands))
+        try:
+            return await run(self.pool, work, TRIES)
+        except GuardBroken as broken:
+            async with self.pool.connection() as connection:
+                raise await explain(Transaction(connection), last[0], broken.guard) from broken
+
+    async def _begin(self, transaction: Transaction, actor: Actor, why: str | None) -> Submission:
+        catalogue = await self.catalogues.current(self.workspace)
+        directory = await self.directories.current(self.workspace, catalogue)
+        now = self.clock.now()
+        return Submission(
+            transaction, self.workspace.schema, catalogue, directory, actor, self.ids, self.numbers,
+            self.plant.ambient(now, actor.person), self.calls, Flows(self.plant), why,
+        )  # fmt: skip
+
+    async def _before(
+        self, transaction: Transaction, actor: Actor, key: str, print_: bytes
+    ) -> Outcome | None:
+        """What the same request was answered the first time."""
+        row = await transaction.fetchrow(
+            f"SELECT fingerprint, result::text AS result FROM {self.workspace.schema}.idem WHERE actor = $1 AND key = $2",
+            actor.viewer.person, key,
+        )  # fmt: skip
+        if row is None:
+            return None
+        if row["fingerprint"] != print_:
+            words = Words("同一提交标识用于不同内容", "The same key was used for different content")
+            raise Invalid.at((), "key_reused", words)
+        return revive(json.loads(row["result"]))
+
+
+def fingerprint(commands: Commands) -> bytes:
+    """The same commands give the same bytes."""
+    return hashlib.sha256(to_json([[type(c).__name__, c] for c in commands]).encode()).digest()
+
+
+def revive(stored: Mapping[str, object]) -> Outcome:
+    def made(name: str) -> tuple[Made, ...]:
+        rows = stored.get(name)
+        return (
+            tuple(Made(str(r["form"]), int(r["id"]), bool(r["created"])) for r in rows)
+            if isinstance(rows, list)
+            else ()
+        )
+
+    tasks = stored.get("tasks")
+    return Outcome(
+        int(str(stored["event"])),
+        made("asked"),
+        made("followed"),
+        tuple(tasks) if isinstance(tasks, list) else (),
+    )

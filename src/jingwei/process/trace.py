@@ -1,0 +1,70 @@
+"""Whose order is it: traces between documents, closed into the orders every document serves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from jingwei.process.writeset import Row, Traced, WriteSet
+from jingwei.store.ids import Ids
+from jingwei.store.statement import Statement
+
+
+def link(edge: Traced, quantity: str | None) -> Traced:
+    """The edge with its quantity."""
+    return replace(edge, quantity=None if quantity is None else Decimal(quantity))
+
+
+async def closure(writes: WriteSet, ids: Ids, heads: list[Row]) -> None:
+    """Writes traces, withdraws those of void documents, and closes both into order_object."""
+    schema, transaction, traces = writes.schema, writes.transaction, writes.traces
+    orders = [row for row in heads if row.new and row.form.order]
+    statement = Statement()
+    if writes.untraced:
+        rows = statement.rows([{"f": r.form.id, "r": r.id} for r in writes.untraced], "f bigint, r bigint")
+        statement.add(
+            f"DELETE FROM {schema}.trace t USING {rows} WHERE t.to_form = r.f AND t.to_record = r.r"
+        )
+    if orders:
+        rows = statement.rows([{"f": r.form.id, "r": r.id} for r in orders], "f bigint, r bigint")
+        statement.add(
+            f"INSERT INTO {schema}.order_object SELECT f, r, f, r FROM {rows} ON CONFLICT DO NOTHING"
+        )
+    if traces:
+        fresh = await ids.take(len(traces))
+        fields = (
+            "from_form",
+            "from_record",
+            "from_line",
+            "to_form",
+            "to_record",
+            "to_line",
+            "kind",
+            "quantity",
+        )
+        values = [
+            {"id": i, **{name: getattr(t, name) for name in fields}}
+            for i, t in zip(fresh, traces, strict=True)
+        ]
+        typed = "id bigint, from_form bigint, from_record bigint, from_line bigint, to_form bigint, to_record bigint, to_line bigint, kind text, quantity numeric"
+        listed = ", ".join(("id", *fields))
+        statement.add(
+            f"INSERT INTO {schema}.trace ({listed}) SELECT {listed} FROM {statement.rows(values, typed)}"
+        )
+    if not statement.empty:
+        await transaction.execute(statement.sql(), *statement.args)
+    if traces:
+        edges = sorted({(t.from_form, t.from_record) for t in traces})
+        await transaction.execute(CLOSE.replace("{s}", schema), [e[0] for e in edges], [e[1] for e in edges])
+
+
+CLOSE = """
+WITH RECURSIVE start AS (SELECT * FROM unnest($1::bigint[], $2::bigint[]) AS s(form, record)),
+owned AS (SELECT o.order_form, o.order_record, s.form, s.record FROM start s
+          JOIN {s}.order_object o ON o.form = s.form AND o.record = s.record),
+down AS (SELECT order_form, order_record, form, record FROM owned
+         UNION SELECT d.order_form, d.order_record, t.to_form, t.to_record FROM down d
+               JOIN {s}.trace t ON t.from_form = d.form AND t.from_record = d.record)
+INSERT INTO {s}.order_object SELECT order_form, order_record, form, record FROM down ON CONFLICT DO NOTHING
+"""
+"""Every document below those the new traces leave from; the chain is followed in one statement."""

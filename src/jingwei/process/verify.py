@@ -1,0 +1,78 @@
+"""What every stored record must satisfy, whoever wrote it: required fields, links that exist, and the form's own checks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from jingwei.base.errors import Faults
+from jingwei.base.words import Words
+from jingwei.process.derive import path_of
+from jingwei.process.values import Formulas
+from jingwei.process.writeset import Row, WriteSet
+from jingwei.spec.form import Field, Form
+
+MISSING = Words("请填写“{f}”", '"{f}" is required')
+
+
+class Verify:
+    """Gathers every fault of the changed records."""
+
+    def __init__(self, writes: WriteSet, formulas: Formulas, faults: Faults) -> None:
+        self.writes, self.formulas, self.faults = writes, formulas, faults
+
+    async def records(self, heads: Sequence[Row]) -> None:
+        rows = [row for head in heads for row in head.every()]
+        await self._required(rows)
+        await self._links(rows)
+        await self._checks(rows)
+
+    async def _required(self, rows: Sequence[Row]) -> None:
+        asked = [(row, item) for row in rows for item in row.form.fields if item.required_when is not None]
+        held = await self.formulas.values(
+            [(item.required_when, row) for row, item in asked if item.required_when is not None]
+        )
+        needed = {(row, item) for (row, item), value in zip(asked, held, strict=True) if value is True}
+        for row in rows:
+            for item in row.form.fields:
+                if item.required or (row, item) in needed:
+                    self._present(row, item)
+
+    def _present(self, row: Row, item: Field) -> None:
+        if item.type in ("serial", "lookup", "rollup", "formula"):
+            return
+        empty = (
+            not [one for one in row.lines[item.slug] if not one.removed]
+            if item.table
+            else row.cells.get(item.slug) is None
+        )
+        if empty:
+            self.faults.add((*path_of(row), item.slug), "required", MISSING.fill(f=item.title))
+
+    async def _links(self, rows: Sequence[Row]) -> None:
+        """A link written now points to a record that is there and not deleted."""
+        wanted: dict[Form, dict[int, list[tuple[Row, Field]]]] = defaultdict(lambda: defaultdict(list))
+        for row in rows:
+            changes = row.changes()
+            for item in row.form.fields:
+                value = changes.get(item.slug)
+                if item.to is not None and isinstance(value, int):
+                    wanted[self.writes.catalogue.forms[item.to]][value].append((row, item))
+        for form, targets in wanted.items():
+            await self.writes.look(form, targets)
+            for identity, places in targets.items():
+                cells = self.writes.peek(form, identity)
+                if cells is None or cells.get("deleted_at") is not None:
+                    for row, item in places:
+                        words = Words("“{f}”指向的记录不存在", 'The record "{f}" points to does not exist')
+                        self.faults.add(
+                            (*path_of(row), item.slug), "no_such_record", words.fill(f=item.title)
+                        )
+
+    async def _checks(self, rows: Sequence[Row]) -> None:
+        pairs = [(row, check) for row in rows for check in row.form.checks]
+        values = await self.formulas.values([(check.rule, row) for row, check in pairs])
+        for (row, check), value in zip(pairs, values, strict=True):
+            if value is False:
+                for slug in check.at or ("",):
+                    self.faults.add((*path_of(row), *([slug] if slug else [])), "check", check.message)

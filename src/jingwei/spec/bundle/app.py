@@ -1,0 +1,128 @@
+"""Reads one app: forms, ledgers, flows and roles; roles are completed once every form is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jingwei.base.errors import Fault
+from jingwei.base.words import Words
+from jingwei.spec.bundle.forms import read_form
+from jingwei.spec.bundle.reader import Ids, Node
+from jingwei.spec.flow import Flow, read_flow
+from jingwei.spec.form import Form
+from jingwei.spec.ledger import Dimension, Guard, Ledger, Measure
+from jingwei.spec.policy import EVERYTHING, Grant, Role, Rows
+
+ROW_WORDS = ("all", "own", "department", "departments")
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What one bundle says."""
+
+    slug: str
+    title: Words
+    icon: str
+    order: int
+    forms: tuple[Form, ...]
+    ledgers: tuple[Ledger, ...]
+    flows: tuple[Flow, ...]
+    roles: tuple[tuple[str, Node], ...]
+
+
+def read_app(raw: Mapping[str, object], ids: Ids, faults: list[Fault]) -> App:
+    """One app; its slug is the first word of every path in the faults."""
+    slug = str(raw.get("app", "?"))
+    node = Node(raw, (slug,), faults)
+    node.only("app", "title", "icon", "order", "forms", "ledgers", "flows", "roles")
+    order = raw.get("order", 100)
+    return App(
+        slug, node.words("title"), node.text("icon") or "app", order if isinstance(order, int) else 100,
+        tuple(read_form(slug, name, one, ids) for name, one in node.children("forms")),
+        tuple(read_ledger(slug, name, one, ids) for name, one in node.children("ledgers")),
+        tuple(read_flow(f"{slug}.{name}", one.raw, one.path, faults) for name, one in node.children("flows")),
+        tuple(node.children("roles")),
+    )  # fmt: skip
+
+
+def read_ledger(app: str, slug: str, node: Node, ids: Ids) -> Ledger:
+    node.only("title", "dimensions", "measures", "guards", "guarded")
+    full = f"{app}.{slug}"
+    dimensions = tuple(
+        Dimension(ids.of(f"dimension:{full}.{name}"), name, one.words("title"), one.text("to"))
+        for name, one in node.children("dimensions")
+    )
+    measures = tuple(
+        Measure(
+            ids.of(f"measure:{full}.{name}"),
+            name,
+            one.words("title"),
+            4 if one.text("kind") == "money" else 8,
+        )
+        for name, one in node.children("measures")
+    )
+    guards = tuple(
+        Guard(
+            ids.of(f"guard:{full}.{name}"), name, one.texts("left"), one.texts("right"), one.words("message")
+        )
+        for name, one in node.children("guards")
+    )
+    known = {m.slug for m in measures}
+    for guard in guards:
+        for missing in sorted({*guard.left, *guard.right} - known):
+            words = Words("没有计量“{m}”", 'There is no measure "{m}"').fill(m=missing)
+            node.fault("unknown_measure", words, "guards", guard.slug)
+    ledger = ids.of(f"ledger:{full}")
+    return Ledger(ledger, full, node.words("title"), dimensions, measures, guards, node.flag("guarded", True))
+
+
+def read_role(app: str, slug: str, node: Node, forms: Mapping[str, Form]) -> Role:
+    """`grants` maps a form to `{rows, do, read|hide, write|readonly}`; a list gives several grants on one form."""
+    node.only("title", "grants")
+    grants: list[Grant] = []
+    group = node.child("grants")
+    for name in group.raw:
+        form = forms.get(name if "." in name else f"{app}.{name}")
+        if form is None:
+            group.fault("unknown_form", Words("没有表单“{f}”", 'There is no form "{f}"').fill(f=name), name)
+            continue
+        grants.extend(read_grant(one, form) for one in group.each(name))
+    return Role(f"{app}.{slug}", node.words("title"), tuple(grants))
+
+
+def read_grant(node: Node, form: Form) -> Grant:
+    node.only("rows", "do", "read", "hide", "write", "readonly")
+    every = frozenset(f.slug for f in form.fields)
+    for name in ("read", "hide", "write", "readonly"):
+        for slug in node.texts(name):
+            if slug not in every:
+                node.fault(
+                    "unknown_field", Words("没有字段“{f}”", 'There is no field "{f}"').fill(f=slug), name
+                )
+    read = (frozenset(node.texts("read")) & every if "read" in node.raw else every) - frozenset(
+        node.texts("hide")
+    )
+    write = (frozenset(node.texts("write")) & every if "write" in node.raw else read) - frozenset(
+        node.texts("readonly")
+    )
+    do = frozenset(node.texts("do")) or frozenset({"read"})
+    return Grant(form.slug, read_rows(node), EVERYTHING if "*" in do else do, read, write & read)
+
+
+def read_rows(node: Node) -> Rows:
+    value = node.raw.get("rows", "all")
+    if value == "all":
+        return Rows("all")
+    if value == "own":
+        return Rows("own")
+    if value == "department":
+        return Rows("department")
+    if value == "departments":
+        return Rows("departments")
+    if isinstance(value, Mapping) and set(value) == {"when"}:
+        tree = node.formula(value["when"], "rows", "when")
+        return Rows("when", tree) if tree is not None else Rows("own")
+    words = Words("rows 应为 {known} 或 {{when: 公式}}", "rows is one of {known} or {{when: formula}}")
+    node.fault("bad_rows", words.fill(known=" ".join(ROW_WORDS)), "rows")
+    return Rows("own")

@@ -1,0 +1,219 @@
+"""Checks a whole catalogue: every name that points somewhere arrives, and every formula has the type its place needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from jingwei.base.errors import Fault, Invalid, Path
+from jingwei.base.words import Words
+from jingwei.spec.fields import type_of
+from jingwei.spec.flow import Flow
+from jingwei.spec.form import Form, LinePush, Posting, Push, Setting
+from jingwei.spec.formula import BOOL, Tree, check
+from jingwei.spec.ledger import Ledger
+from jingwei.spec.policy import Role
+from jingwei.spec.scope import SYSTEM, Scope
+
+Forms = Mapping[str, Form]
+
+RESERVED = frozenset(SYSTEM) | {"ver", "created_by", "updated_by", "deleted_at", "search"}
+
+
+def check_catalogue(
+    forms: Forms, ledgers: Mapping[str, Ledger], flows: Mapping[str, Flow], roles: Mapping[str, Role]
+) -> Iterator[Fault]:
+    """Every fault, each under the slug of the form, ledger, flow or role it belongs to."""
+    for form in forms.values():
+        found = (
+            *links(forms, form),
+            *names(form),
+            *formulas(forms, form),
+            *reactions(forms, ledgers, flows, form),
+        )
+        yield from (fault.under(*form.slug.split(".")) for fault in found)
+    for ledger in ledgers.values():
+        for dimension in ledger.dimensions:
+            if dimension.to is not None and dimension.to not in forms:
+                yield unknown((ledger.slug, "dimensions", dimension.slug), "form", dimension.to)
+    for flow in flows.values():
+        if flow.form not in forms:
+            yield unknown((flow.slug, "form"), "form", flow.form)
+    for role in roles.values():
+        for grant in role.grants:
+            if grant.rows.when is not None:
+                at = (role.slug, "grants", grant.form, "rows")
+                yield from typed(forms, forms[grant.form], grant.rows.when, at, BOOL)
+
+
+def unknown(path: Path, what: str, name: str) -> Fault:
+    words = {"form": "表单", "field": "字段", "ledger": "台账", "flow": "流程", "push": "下推"}
+    message = Words("没有{zh}“{name}”", 'There is no {en} "{name}"')
+    return Fault(
+        path,
+        f"unknown_{what}",
+        Words(message.zh.replace("{zh}", words[what]), message.en.replace("{en}", what)).fill(name=name),
+    )
+
+
+def typed(forms: Forms, form: Form, tree: Tree, at: Path, wanted: object = None) -> Iterator[Fault]:
+    """The faults of one formula; `wanted` is the type its place needs."""
+    try:
+        found = check(tree, Scope(forms, form))
+    except Invalid as error:
+        yield from (fault.under(*at) for fault in error.faults)
+        return
+    if wanted is not None and found != wanted and str(found) != "null":
+        words = Words("结果应为{w}，现为{f}", "This must give {w}, it gives {f}").fill(w=wanted, f=found)
+        yield Fault(at, "wrong_type", words)
+
+
+def links(forms: Forms, form: Form) -> Iterator[Fault]:
+    for item in form.fields:
+        if item.to is not None and item.to not in forms:
+            yield unknown(("fields", item.slug, "to"), "form", item.to)
+        if item.type in ("person", "department") and item.to is None:
+            yield unknown(("fields", item.slug), "form", item.type)
+        if item.type == "lookup":
+            through = form.by_slug.get(item.option("through") or "")
+            target = forms.get(through.to or "") if through is not None else None
+            if target is None or (item.option("field") or "") not in target.by_slug:
+                yield unknown(
+                    ("fields", item.slug), "field", f"{item.option('through')}.{item.option('field')}"
+                )
+        if item.type == "rollup":
+            source = forms.get(item.option("from") or "")
+            if source is None or (item.option("link") or "") not in source.by_slug:
+                yield unknown(("fields", item.slug), "form", f"{item.option('from')}.{item.option('link')}")
+
+
+def names(form: Form) -> Iterator[Fault]:
+    """Field names used by the form's own settings."""
+    groups = {
+        "title_field": (form.title_field,), "key": (form.key,) if form.key else (), "list": form.list,
+        "searched": form.searched, "sections": tuple(n for _, group in form.sections for n in group),
+        "unique": tuple(n for group in form.unique for n in group), "state": (form.state,) if form.state else (),
+    }  # fmt: skip
+    for place, group in groups.items():
+        for name in group:
+            if name not in form.by_slug:
+                yield unknown((place,), "field", name)
+    for item in form.fields:
+        if item.slug in RESERVED or (item.slug in ("parent", "pos") and form.parent is not None):
+            words = Words("字段名“{n}”由系统占用", 'The name "{n}" belongs to the system').fill(n=item.slug)
+            yield Fault(("fields", item.slug), "reserved", words)
+
+
+def formulas(forms: Forms, form: Form) -> Iterator[Fault]:
+    for item in form.fields:
+        at = ("fields", item.slug)
+        if item.formula is not None:
+            yield from typed(forms, form, item.formula, (*at, "formula"), type_of(item.type).type(item))
+        if item.default is not None:
+            yield from typed(forms, form, item.default, (*at, "default"))
+        if item.required_when is not None:
+            yield from typed(forms, form, item.required_when, (*at, "required_when"), BOOL)
+    for index, one in enumerate(form.checks):
+        yield from typed(forms, form, one.rule, ("checks", index, "rule"), BOOL)
+    for place, rule in (("locked_when", form.locked_when), ("void_when", form.void_when)):
+        if rule is not None:
+            yield from typed(forms, form, rule, (place,), BOOL)
+
+
+def reactions(
+    forms: Forms, ledgers: Mapping[str, Ledger], flows: Mapping[str, Flow], form: Form
+) -> Iterator[Fault]:
+    pushes = {p.slug for p in form.pushes}
+    for group, items in (("actions", form.actions), ("autos", form.autos)):
+        for one in items:
+            at = (group, one.slug)
+            if one.when is not None:
+                yield from typed(forms, form, one.when, (*at, "when"), BOOL)
+            yield from assigned(forms, form, form, one.settings, (*at, "set"))
+            if one.push is not None and one.push not in pushes:
+                yield unknown((*at, "push"), "push", one.push)
+            if one.start is not None and one.start not in flows:
+                yield unknown((*at, "start"), "flow", one.start)
+    for push in form.pushes:
+        yield from pushed(forms, form, push)
+    for posting in form.postings:
+        yield from posted(forms, ledgers, form, posting)
+    for promise in form.promises:
+        at = ("promises", promise.slug)
+        yield from typed(forms, form, promise.when, (*at, "when"), BOOL)
+        yield from typed(forms, form, promise.kept, (*at, "kept"), BOOL)
+
+
+def assigned(
+    forms: Forms, source: Form, target: Form, settings: tuple[Setting, ...], at: Path
+) -> Iterator[Fault]:
+    """Settings whose field exists on the target and whose formula holds in the source's scope."""
+    for setting in settings:
+        if setting.field not in target.by_slug:
+            yield unknown((*at, setting.field), "field", setting.field)
+        yield from typed(forms, source, setting.value, (*at, setting.field))
+
+
+def pushed(forms: Forms, form: Form, push: Push) -> Iterator[Fault]:
+    at: Path = ("pushes", push.slug)
+    target = forms.get(push.to)
+    if target is None:
+        yield unknown((*at, "to"), "form", push.to)
+        return
+    yield from assigned(forms, head_of(form, push, form), target, push.settings, (*at, "set"))
+    for index, line in enumerate(push.lines):
+        yield from line_pushed(forms, form, target, line, (*at, "lines", index))
+
+
+def head_of(form: Form, push: Push, fallback: Form) -> Form:
+    """Where the head settings are read: the row when the push makes one document per row."""
+    table = form.by_slug[push.per].table if push.per and push.per in form.by_slug else None
+    return table or fallback
+
+
+def line_pushed(forms: Forms, form: Form, target: Form, line: LinePush, at: Path) -> Iterator[Fault]:
+    into = target.by_slug.get(line.into)
+    source = (
+        form if line.each is None else (form.by_slug[line.each].table if line.each in form.by_slug else None)
+    )
+    if into is None or into.table is None:
+        yield unknown((*at, "into"), "field", line.into)
+        return
+    if source is None:
+        yield unknown((*at, "each"), "field", line.each or "")
+        return
+    if line.where is not None:
+        yield from typed(forms, source, line.where, (*at, "where"), BOOL)
+    if line.trace is not None:
+        yield from typed(forms, source, line.trace, (*at, "trace"))
+    yield from assigned(forms, source, into.table, line.settings, (*at, "set"))
+
+
+def posted(forms: Forms, ledgers: Mapping[str, Ledger], form: Form, posting: Posting) -> Iterator[Fault]:
+    at: Path = ("postings", posting.slug)
+    ledger = ledgers.get(posting.ledger)
+    if ledger is None:
+        yield unknown((*at, "ledger"), "ledger", posting.ledger)
+        return
+    source = (
+        form
+        if posting.each is None
+        else (form.by_slug[posting.each].table if posting.each in form.by_slug else None)
+    )
+    if source is None:
+        yield unknown((*at, "each"), "field", posting.each or "")
+        return
+    yield from typed(forms, form, posting.when, (*at, "when"), BOOL)
+    if posting.where is not None:
+        yield from typed(forms, source, posting.where, (*at, "where"), BOOL)
+    wanted = {"keys": {d.slug for d in ledger.dimensions}, "add": {m.slug for m in ledger.measures}}
+    for group, settings in (("keys", posting.keys), ("add", posting.add)):
+        for setting in settings:
+            if setting.field not in wanted[group]:
+                yield unknown((*at, group, setting.field), "field", setting.field)
+            yield from typed(forms, source, setting.value, (*at, group, setting.field))
+    for missing in sorted(wanted["keys"] - {s.field for s in posting.keys}):
+        yield Fault(
+            (*at, "keys", missing),
+            "missing",
+            Words("缺少维度 {d}", "Dimension {d} is missing").fill(d=missing),
+        )

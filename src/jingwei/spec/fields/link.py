@@ -1,0 +1,67 @@
+"""References to another record: a link, a person, a department."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from jingwei.base.errors import Fault
+from jingwei.base.ids import parse_id
+from jingwei.base.words import Words
+from jingwei.spec.field_type import EQUALITY, Cell, Cells, Column
+from jingwei.spec.form import Field
+from jingwei.spec.formula import NUMBER, Type
+
+
+class Link:
+    """The id of a record of form `to`; `{key: …}` is resolved by the write door through the target's key field."""
+
+    name = "link"
+    title = Words("关联记录", "Link")
+    options = frozenset({"where"})
+    operators = EQUALITY
+
+    def check(self, field: Field) -> Iterable[Fault]:
+        if field.to is None:
+            yield Fault(("to",), "missing", Words("关联需要目标表单", "A link needs the form it points to"))
+
+    def cells(self, field: Field) -> tuple[Cell, ...]:
+        return (Cell("", "bigint"),)
+
+    def parse(self, field: Field, raw: object) -> Cells:
+        if isinstance(raw, Mapping):
+            if isinstance(raw.get("key"), str) and raw["key"]:
+                return {"": ByKey(raw["key"])}
+            raw = raw.get("id")
+        return {"": parse_id(raw)}
+
+    def type(self, field: Field) -> Type | None:
+        return NUMBER
+
+    def json(self, field: Field, column: Column) -> str:
+        return f"CASE WHEN {column('')} IS NOT NULL THEN json_build_object('id', {column('')}::text, 'title', {column('title')}) END"
+
+    def order(self, field: Field, column: Column) -> str | None:
+        return column("")
+
+
+class ByKey(str):
+    """A link named by the target's key, not yet resolved to an id."""
+
+    __slots__ = ()
+
+
+class Person(Link):
+    """A link to the person form, wherever the bundle keeps it."""
+
+    name = "person"
+    title = Words("人员", "Person")
+
+    def check(self, field: Field) -> Iterable[Fault]:
+        return ()
+
+
+class Department(Person):
+    """A link to the department form."""
+
+    name = "department"
+    title = Words("部门", "Department")

@@ -1,0 +1,39 @@
+"""A sub-table (子表): rows of their own that live and die with the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jingwei.base.errors import Fault
+from jingwei.base.words import Words
+from jingwei.spec.field_type import Cell, Cells, Column, refuse
+from jingwei.spec.form import Field
+from jingwei.spec.formula import Type
+
+
+class Table:
+    """Its rows are a form of their own; the write door parses them one by one."""
+
+    name = "table"
+    title = Words("子表", "Sub-table")
+    options = frozenset({"fields", "min_rows"})
+    operators: frozenset[str] = frozenset()
+
+    def check(self, field: Field) -> Iterable[Fault]:
+        if field.table is None or not field.table.fields:
+            yield Fault(("fields",), "missing", Words("子表至少需要一个字段", "A sub-table needs a field"))
+
+    def cells(self, field: Field) -> tuple[Cell, ...]:
+        return ()
+
+    def parse(self, field: Field, raw: object) -> Cells:
+        raise refuse("not_here", "子表按行写入", "A sub-table is written row by row")
+
+    def type(self, field: Field) -> Type | None:
+        return None
+
+    def json(self, field: Field, column: Column) -> str:
+        return "NULL"
+
+    def order(self, field: Field, column: Column) -> str | None:
+        return None

@@ -1,0 +1,109 @@
+"""The published catalogue of a workspace: read once per version, published by compare-and-swap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import asyncpg
+import msgspec
+
+from jingwei.base.errors import Conflict
+from jingwei.base.words import Words
+from jingwei.spec.catalogue import EMPTY, Catalogue, Raw, build
+from jingwei.store.pool import Pool
+from jingwei.store.tables.change import statements
+from jingwei.store.transaction import Retry, Transaction, run
+from jingwei.store.workspace import Workspace
+
+
+class Catalogues:
+    """The current catalogue of each workspace as this process knows it; a stale one is noticed by the write gate."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._known: dict[int, Catalogue] = {}
+
+    async def current(self, workspace: Workspace) -> Catalogue:
+        """The catalogue this process holds, read from the database the first time."""
+        found = self._known.get(workspace.id)
+        return found if found is not None else await self.reload(workspace)
+
+    async def reload(self, workspace: Workspace) -> Catalogue:
+        """The newest version; called when a statement finds that the head has moved."""
+        async with self._pool.connection() as connection:
+            version = await connection.fetchval(f"SELECT version FROM {workspace.schema}.head")
+            known = self._known.get(workspace.id)
+            if known is not None and known.version == version:
+                return known
+            if version is None:
+                return self._known.setdefault(workspace.id, EMPTY)
+            body = await connection.fetchval(
+                f"SELECT body::text FROM {workspace.schema}.catalogue WHERE version = $1", version
+            )
+        self._known[workspace.id] = revive(version, body)
+        return self._known[workspace.id]
+
+    async def publish(
+        self, workspace: Workspace, bundles: tuple[Raw, ...], base_version: int, by: int | None = None
+    ) -> Catalogue:
+        """Publishes these bundles as the version after `base_version`; Conflict when somebody else was first."""
+
+        async def work(transaction: Transaction) -> Catalogue:
+            await transaction.execute("SET LOCAL lock_timeout = '2s'")
+            await transaction.execute("SELECT pg_advisory_xact_lock($1)", workspace.id)
+            old = await head(transaction, workspace)
+            if old.version != base_version:
+                raise Conflict(
+                    "catalogue_moved",
+                    Words(
+                        "应用已被他人发布，请刷新后再试",
+                        "Somebody else has published meanwhile; reload and try again",
+                    ),
+                )
+            new = build(bundles, old)
+            if new.hash == old.hash:
+                return old
+            try:
+                for statement in statements(workspace.schema, old, new):
+                    await transaction.execute(statement)
+            except asyncpg.LockNotAvailableError as error:
+                raise Retry from error
+            await write(transaction, workspace, new, by)
+            return new
+
+        made = await run(self._pool, work)
+        self._known[workspace.id] = made
+        return made
+
+
+async def head(transaction: Transaction, workspace: Workspace) -> Catalogue:
+    row = await transaction.fetchrow(
+        f"SELECT c.version, c.body::text AS body FROM {workspace.schema}.head h "
+        f"JOIN {workspace.schema}.catalogue c USING (version)"
+    )
+    return EMPTY if row is None else revive(row["version"], row["body"])
+
+
+async def write(transaction: Transaction, workspace: Workspace, made: Catalogue, by: int | None) -> None:
+    body = msgspec.json.encode(
+        {"bundles": made.bundles, "ids": dict(made.ids), "next_id": made.next_id}
+    ).decode()
+    await transaction.execute(
+        f"INSERT INTO {workspace.schema}.catalogue (version, hash, body, by) VALUES ($1, $2, $3::text::jsonb, $4)",
+        made.version, bytes.fromhex(made.hash), body, by,
+    )  # fmt: skip
+    await transaction.execute(
+        f"INSERT INTO {workspace.schema}.head (version) VALUES ($1) "
+        "ON CONFLICT (one) DO UPDATE SET version = excluded.version",
+        made.version,
+    )
+
+
+def revive(version: int, body: str) -> Catalogue:
+    """The catalogue as it was published: same numbers, same version."""
+    stored: Mapping[str, object] = msgspec.json.decode(body)
+    ids, bundles, next_id = stored["ids"], stored["bundles"], stored["next_id"]
+    if not isinstance(ids, dict) or not isinstance(bundles, list) or not isinstance(next_id, int):
+        raise TypeError(f"catalogue {version} is not readable")
+    return build(tuple(bundles), replace(EMPTY, version=version - 1, ids=ids, next_id=next_id))

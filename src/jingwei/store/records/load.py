@@ -1,0 +1,60 @@
+"""Rows as cells: what the write door reads before it computes, without locks; versions guard the flush."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from jingwei.spec.form import Field, Form
+from jingwei.store.tables import names
+from jingwei.store.transaction import Transaction
+
+Cells = dict[str, object]
+
+
+@lru_cache(maxsize=4096)
+def _select(schema: str, form: Form, by: str, order: str) -> tuple[str, tuple[str, ...]]:
+    stored = names.cells(form)
+    columns = ", ".join(cell.column for cell in stored)
+    sql = (
+        f"SELECT {columns} FROM {schema}.{names.table(form)} WHERE {by} = ANY($1::bigint[]) ORDER BY {order}"
+    )
+    return sql, tuple(cell.key for cell in stored)
+
+
+async def rows(transaction: Transaction, schema: str, form: Form, ids: Iterable[int]) -> dict[int, Cells]:
+    """The records that exist among `ids`, deleted ones included, keyed by id."""
+    sql, keys = _select(schema, form, "id", "id")
+    found = await transaction.fetch(sql, sorted(set(ids)))
+    return {row[0]: dict(zip(keys, row, strict=True)) for row in found}
+
+
+async def lines(transaction: Transaction, schema: str, form: Form, parents: Iterable[int]) -> list[Cells]:
+    """The rows of a sub-table below these parents, in their order."""
+    sql, keys = _select(schema, form, "parent", "parent, pos, id")
+    return [dict(zip(keys, row, strict=True)) for row in await transaction.fetch(sql, sorted(set(parents)))]
+
+
+async def by_key(
+    transaction: Transaction, schema: str, form: Form, key: Field, texts: Iterable[str]
+) -> dict[str, int]:
+    """The ids of living records by the text of their key field."""
+    column = names.column(key)
+    found = await transaction.fetch(
+        f"SELECT {column}, id FROM {schema}.{names.table(form)} "
+        f"WHERE {column} = ANY($1::text[]) AND deleted_at IS NULL",
+        sorted(set(texts)),
+    )
+    return {row[0]: row[1] for row in found}
+
+
+async def pushed(
+    transaction: Transaction, from_form: Form, schema: str, kind: str, lines: Iterable[int]
+) -> dict[int, object]:
+    """How much each line has already been pushed down by the push named `kind`."""
+    found = await transaction.fetch(
+        f"SELECT from_line, sum(quantity) FROM {schema}.trace "
+        "WHERE from_form = $1 AND kind = $2 AND from_line = ANY($3::bigint[]) GROUP BY 1",
+        from_form.id, kind, sorted(set(lines)),
+    )  # fmt: skip
+    return {row[0]: row[1] for row in found}
