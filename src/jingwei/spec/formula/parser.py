@@ -1,5 +1,8 @@
 """Reads a formula: operator precedence by binding powers, nesting bounded so that nothing can overflow."""
 
+from decimal import Decimal
+
+from jingwei.base.decimals import ZERO, subtract
 from jingwei.base.words import Words
 from jingwei.spec.formula.error import FormulaError
 from jingwei.spec.formula.lexer import Token, tokens
@@ -136,7 +139,10 @@ class _Parser:
             return self.word()
         if token.shape == "symbol" and token.text == "-":
             self.take()
-            return Call("-", (self.expression(_SIGN),), token.at)
+            inner = self.expression(_SIGN)
+            if isinstance(inner, Constant) and isinstance(inner.value, Decimal):
+                return Constant(subtract(ZERO, inner.value), token.at)
+            return Call("-", (inner,), token.at)
         if token.shape == "symbol" and token.text == "(":
             self.take()
             inner = self.expression(0)
