@@ -1,1 +1,48 @@
 """Ring 7: the command line."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from jingwei.base.errors import JingweiError
+from jingwei.base.settings import BadSettingError, settings_from
+from jingwei.cli import db, serve, web, worker
+from jingwei.cli.command import Command
+
+COMMANDS: tuple[Command, ...] = (
+    serve.COMMAND,
+    web.COMMAND,
+    worker.COMMAND,
+    db.COMMAND,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; what cannot be done is one sentence on the error output and exit code 1."""
+    parser = argparse.ArgumentParser(prog="jingwei", description="经纬 Jingwei: 制造业协同管理平台")
+    places = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for command in COMMANDS:
+        command.arguments(places.add_parser(command.name, help=command.help, description=command.help))
+    chosen = parser.parse_args(arguments)
+    logging.basicConfig(
+        level=os.environ.get("JINGWEI_LOG", "WARNING").upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    language = "zh"
+    try:
+        settings = settings_from(os.environ)
+        language = settings.language
+        by_name = {command.name: command for command in COMMANDS}
+        return by_name[chosen.command].run(chosen, settings)
+    except BadSettingError as error:
+        print(error, file=sys.stderr)
+    except JingweiError as error:
+        for fault in error.faults:
+            where = ".".join(map(str, fault.path))
+            sentence = fault.message.zh if language == "zh" else fault.message.en
+            print(f"{where}: {sentence}" if where else sentence, file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1

@@ -106,7 +106,7 @@ class _Cluster:
 def start(data: Path, *, durable: bool = True) -> Server:
     """The server of this data directory, started if it does not run; refuses in one sentence if it cannot."""
     data = data.expanduser().absolute()
-    _make_writable(data)
+    make_writable(data)
     cluster = _Cluster(data, _account())
     if cluster.account is not None:
         _let_through(data / "postgres", BINARIES / "postgres")
@@ -328,7 +328,8 @@ def _command_of(pid: int) -> str:
     return shown.stdout
 
 
-def _make_writable(data: Path) -> None:
+def make_writable(data: Path) -> None:
+    """Makes the directory and tries it, or refuses in one sentence."""
     try:
         data.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data):

@@ -1,0 +1,49 @@
+"""`jingwei web`: one process that answers HTTP; `serve` starts it, a bigger installation starts many."""
+
+import asyncio
+from argparse import Namespace
+
+import uvloop
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from jingwei.base.settings import Settings
+from jingwei.cli.command import Command
+from jingwei.cli.database import address, opened, pool_settings
+from jingwei.cli.lifeline import until_told
+from jingwei.store.files import Files
+from jingwei.store.pool import Pool
+from jingwei.store.queue.notifier import Notifier
+from jingwei.web.app import create_app
+from jingwei.web.deps import Deps, IdsOf
+
+POOL = 8
+GRACE = 3.0  # seconds for open requests; live updates are cut, pages connect again
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    with address(settings) as url:
+        uvloop.run(_serve(url, settings))
+    return 0
+
+
+async def _serve(url: str, settings: Settings) -> None:
+    async with opened(url, size=1):
+        pass  # an unreachable server is told before the port is taken
+    pool = Pool(pool_settings(url, POOL))
+    app = create_app(Deps(settings, pool, Notifier(pool), Files(settings.data), IdsOf()))
+    server = Server(
+        app, settings.host, settings.port, interface=Interfaces.ASGI, log_enabled=False, websockets=False
+    )
+    serving = asyncio.create_task(server.serve())
+    told = asyncio.create_task(until_told())
+    await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    server.stop()  # type: ignore[no-untyped-call]
+    try:
+        await asyncio.wait_for(serving, GRACE)
+    except TimeoutError:
+        await pool.close()
+
+
+COMMAND = Command("web", "只运行网页进程 / run the web process alone", run)
