@@ -113,7 +113,7 @@ class Faults:
     def refuse(self) -> None:
         """Raises Invalid with everything found, or does nothing."""
         if self.found:
-            raise Invalid(self.found)
+            raise Invalid(dict.fromkeys(self.found))
 
 
 class Unauthorised(JingweiError):

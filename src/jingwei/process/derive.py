@@ -111,7 +111,7 @@ class Derive:
             and row.cells.get(f"{item.slug}.unit") is None and (item.option("unit_from") or item.type != "quantity")
             and (item.type != "formula" or result(item) in ("quantity", "money"))
         ]  # fmt: skip
-        texts = await self.formulas.values([(parse(unit_source(item)), row) for row, item in wanted])
+        texts = await self.formulas.values([(unit_source(item), row) for row, item in wanted])
         for (row, item), text in zip(wanted, texts, strict=True):
             row.cells[f"{item.slug}.unit"] = text
         for row in rows:
@@ -160,11 +160,12 @@ def stale(row: Row, heads: frozenset[str]) -> bool:
     return any(one.dirty for slug in heads & set(row.lines) for one in row.lines[slug])
 
 
-def unit_source(item: Field) -> str:
+@lru_cache(maxsize=4096)
+def unit_source(item: Field) -> Tree:
     """The formula that names the unit of a measured field."""
     if item.option("unit_from"):
-        return str(item.option("unit_from"))
-    return f"'{item.option('unit') or item.option('currency') or 'CNY'}'"
+        return parse(str(item.option("unit_from")))
+    return parse(f"'{item.option('unit') or item.option('currency') or 'CNY'}'")
 
 
 def put(row: Row, item: Field, value: Value) -> None:

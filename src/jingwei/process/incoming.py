@@ -10,7 +10,7 @@ from jingwei.base.words import Words
 from jingwei.process.writeset import Row, WriteSet
 from jingwei.spec.fields import type_of
 from jingwei.spec.form import Field, Form
-from jingwei.store.ids import Ids
+from jingwei.store.ids import Fresh
 
 MOST_LINES = 5_000
 
@@ -18,7 +18,7 @@ MOST_LINES = 5_000
 class Incoming:
     """Writes sent values into rows of the write set."""
 
-    def __init__(self, writes: WriteSet, ids: Ids, faults: Faults) -> None:
+    def __init__(self, writes: WriteSet, ids: Fresh, faults: Faults) -> None:
         self.writes, self.ids, self.faults = writes, ids, faults
 
     async def create(self, form: Form, values: Mapping[str, object], path: Path = ()) -> Row:

@@ -10,7 +10,7 @@ from jingwei.process.values import Formulas
 from jingwei.process.writeset import Row, WriteSet
 from jingwei.spec.form import Posting
 from jingwei.spec.ledger import Ledger
-from jingwei.store.ids import Ids
+from jingwei.store.ids import Fresh
 from jingwei.store.ledgers.post import Key, Movement, posted
 
 Sums = dict[str, Decimal]
@@ -21,7 +21,7 @@ Standing = dict[tuple[int, str, Key], Sums]
 class Post:
     """Computes the movements of a write set's records."""
 
-    def __init__(self, writes: WriteSet, formulas: Formulas, ids: Ids) -> None:
+    def __init__(self, writes: WriteSet, formulas: Formulas, ids: Fresh) -> None:
         self.writes, self.formulas, self.ids = writes, formulas, ids
 
     async def movements(self) -> list[Movement]:

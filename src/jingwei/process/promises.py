@@ -11,7 +11,7 @@ from jingwei.process.values import Formulas
 from jingwei.process.writeset import Row, WriteSet
 from jingwei.spec.form import Promise
 from jingwei.store.directory import Directory
-from jingwei.store.ids import Ids
+from jingwei.store.ids import Fresh
 from jingwei.store.statement import to_json
 
 
@@ -28,7 +28,7 @@ class Standing:
 
 
 async def promises(
-    writes: WriteSet, formulas: Formulas, directory: Directory, ids: Ids, heads: Sequence[Row]
+    writes: WriteSet, formulas: Formulas, directory: Directory, ids: Fresh, heads: Sequence[Row]
 ) -> None:
     """Brings the promises of the changed records up to date."""
     found = [
@@ -55,7 +55,7 @@ async def standing(formulas: Formulas, directory: Directory, row: Row, rule: Pro
     return Standing(row, rule, owes.id, owed.id, made, kept)
 
 
-async def write(writes: WriteSet, ids: Ids, one: Standing, today: date) -> None:
+async def write(writes: WriteSet, ids: Fresh, one: Standing, today: date) -> None:
     """Makes the promise, moves its date with the document's, or closes it."""
     due, amount = one.row.cells.get(one.rule.due), one.row.cells.get(one.rule.quantity or "")
     title = to_json({"zh": one.rule.title.zh, "en": one.rule.title.en})

@@ -43,7 +43,7 @@ from jingwei.spec.formula import Ambient
 from jingwei.store.changelog.write import Changed, Event, Object
 from jingwei.store.changelog.write import journal as journalled
 from jingwei.store.directory import Directory
-from jingwei.store.ids import Ids
+from jingwei.store.ids import Fresh
 from jingwei.store.ledgers.post import Movement, balances, movements
 from jingwei.store.numbers import Numbers
 from jingwei.store.records.flush import lock, number, records
@@ -59,7 +59,7 @@ class Submission:
 
     def __init__(
         self, transaction: Transaction, schema: str, catalogue: Catalogue, directory: Directory, actor: Actor,
-        ids: Ids, numbers: Numbers, ambient: Ambient, calls: Mapping[str, Call], flows: Flows, why: str | None,
+        ids: Fresh, numbers: Numbers, ambient: Ambient, calls: Mapping[str, Call], flows: Flows, why: str | None,
     ) -> None:  # fmt: skip
         self.transaction, self.schema, self.catalogue = transaction, schema, catalogue
         self.directory, self.actor, self.ids, self.why = directory, actor, ids, why
@@ -71,7 +71,7 @@ class Submission:
         self.derive = Derive(self.writes, self.formulas, self.faults)
         self.verify = Verify(self.writes, self.formulas, self.faults)
         self.numbering = Numbering(numbers, schema, ambient)
-        self.allow = Allow(transaction, schema, catalogue, actor)
+        self.allow = Allow(transaction, schema, catalogue, actor, ambient)
         self.push = PushDown(self.writes, self.formulas, self.incoming)
         self.room = Room(self.writes, self.formulas, self.push, actor.person)
         self.flows = flows.join(self)
@@ -96,6 +96,7 @@ class Submission:
         await self._settle()
         heads = self._dirty()
         await self.verify.records(heads)
+        await self.allow.links(self.writes, self.faults)
         self.faults.refuse()
         self.moved = await Post(self.writes, self.formulas, self.ids).movements()
 
@@ -264,7 +265,7 @@ class Submission:
         records(statement, self.schema, pending)
         if not statement.empty:
             await self.transaction.execute(statement.sql(), *statement.args)
-        await self.allow.check_after(self.writes)
+        await self.allow.check_after()
         await closure(self.writes, self.ids, heads)
 
     async def _journal(

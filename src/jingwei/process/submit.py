@@ -19,7 +19,7 @@ from jingwei.process.submission import Submission
 from jingwei.store import workspace as workspaces
 from jingwei.store.catalogue import Catalogues
 from jingwei.store.directory import Directories
-from jingwei.store.ids import Ids
+from jingwei.store.ids import Fresh, Ids
 from jingwei.store.numbers import Numbers
 from jingwei.store.pool import Pool
 from jingwei.store.records.refusals import GuardBroken
@@ -27,7 +27,6 @@ from jingwei.store.statement import to_json
 from jingwei.store.transaction import Transaction, run
 
 TRIES = 12
-RESERVE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,6 @@ class Door:
                 transaction.after_commit.append(lambda: self.directories.forget(self.workspace))
             return outcome
 
-        await self.ids.reserve(RESERVE + 12 * len(commands))
         try:
             return await run(self.pool, work, TRIES)
         except GuardBroken as broken:
@@ -81,7 +79,7 @@ class Door:
         directory = await self.directories.current(self.workspace, catalogue)
         now = self.clock.now()
         return Submission(
-            transaction, self.workspace.schema, catalogue, directory, actor, self.ids, self.numbers,
+            transaction, self.workspace.schema, catalogue, directory, actor, Fresh(self.ids, transaction), self.numbers,
             self.plant.ambient(now, actor.person), self.calls, Flows(self.plant), why,
         )  # fmt: skip
 

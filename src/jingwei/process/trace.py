@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from jingwei.process.writeset import Row, Traced, WriteSet
-from jingwei.store.ids import Ids
+from jingwei.store.ids import Fresh
 from jingwei.store.statement import Statement
 
 
@@ -15,7 +15,7 @@ def link(edge: Traced, quantity: str | None) -> Traced:
     return replace(edge, quantity=None if quantity is None else Decimal(quantity))
 
 
-async def closure(writes: WriteSet, ids: Ids, heads: list[Row]) -> None:
+async def closure(writes: WriteSet, ids: Fresh, heads: list[Row]) -> None:
     """Writes traces, withdraws those of void documents, and closes both into order_object."""
     schema, transaction, traces = writes.schema, writes.transaction, writes.traces
     orders = [row for row in heads if row.new and row.form.order]

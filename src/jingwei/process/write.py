@@ -10,9 +10,6 @@ from jingwei.process.derive import search_text
 from jingwei.process.writeset import Row
 from jingwei.store.records.flush import Insert, Remove, Update, Write
 
-TRANSIENT = frozenset({"pushed"})
-
-
 def writes(rows: Sequence[Row], actor: Actor, now: datetime) -> list[Write]:
     """The writes of these dirty records and their lines."""
     found: list[Write] = []
@@ -21,7 +18,7 @@ def writes(rows: Sequence[Row], actor: Actor, now: datetime) -> list[Write]:
         if row.new:
             found.append(Insert(row.form, row.id, row.cells))
         else:
-            cells = {k: v for k, v in row.changes().items() if k not in TRANSIENT and k != "ver"}
+            cells = {k: v for k, v in row.changes().items() if k != "ver"}
             found.append(Update(row.form, row.id, cells, int(str((row.before or {})["ver"]))))
         for lines in row.lines.values():
             found.extend(write for line in lines if (write := line_write(line)) is not None)
@@ -33,7 +30,7 @@ def line_write(line: Row) -> Write | None:
         return None if line.new else Remove(line.form, line.id)
     if line.new:
         return Insert(line.form, line.id, {**line.cells, "id": line.id})
-    cells = {k: v for k, v in line.changes().items() if k not in TRANSIENT}
+    cells = line.changes()
     return Update(line.form, line.id, cells, None) if cells else None
 
 

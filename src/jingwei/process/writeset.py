@@ -14,6 +14,9 @@ from jingwei.store.transaction import Transaction
 
 Cells = dict[str, object]
 
+PUSHED = "pushed"
+"""A cell that exists only while a push-down is computed."""
+
 
 @dataclass(eq=False, slots=True)
 class Row:
@@ -47,10 +50,14 @@ class Row:
 
     def changes(self) -> dict[str, object]:
         """Cells that differ from what was loaded."""
-        if self.before is None:
-            return self.cells
         was = self.before
-        return {key: value for key, value in self.cells.items() if was.get(key) != value or key not in was}
+        if was is None:
+            return self.cells
+        return {
+            key: value
+            for key, value in self.cells.items()
+            if key != PUSHED and (key not in was or was[key] != value)
+        }
 
     @property
     def dirty(self) -> bool:

@@ -37,16 +37,20 @@ class Ids:
             return self._next - 1
         return (await self.take(transaction))[0]
 
-    async def reserve(self, count: int) -> None:
-        """Makes sure that the next `count` ids come from memory; work inside a transaction calls it beforehand."""
-        if self._end - self._next < count:
-            blocks = -(-count // BLOCK)
-            async with self._pool.connection() as connection:
-                starts = [row[0] for row in await connection.fetch(self._sql, blocks)]
-            run = [start for i, start in enumerate(starts) if start == starts[0] + i * BLOCK]
-            self._next, self._end = run[0], run[-1] + BLOCK
-
     def _from_block(self, count: int) -> list[int]:
         some = min(count, self._end - self._next)
         first, self._next = self._next, self._next + some
         return list(range(first, first + some))
+
+
+class Fresh:
+    """The ids of a workspace as one transaction takes them."""
+
+    def __init__(self, ids: Ids, transaction: Transaction) -> None:
+        self._ids, self._transaction = ids, transaction
+
+    async def one(self) -> int:
+        return await self._ids.one(self._transaction)
+
+    async def take(self, count: int) -> list[int]:
+        return await self._ids.take(self._transaction, count)

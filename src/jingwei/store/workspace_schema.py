@@ -241,26 +241,28 @@ MIGRATIONS: tuple[str, ...] = (
       made_at timestamptz not null default now(),
       closed_at timestamptz,
       history jsonb not null default '[]',
-      constraint promise_state check (state in ('asked','accepted','countered','refused','kept','broken','withdrawn')),
+      constraint promise_state
+        check (state in ('asked','accepted','countered','refused','kept','broken','withdrawn')),
       constraint promise_once unique (form, record, rule));
     create index promise_owes on {s}.promise (owes, due) where closed_at is null;
     create index promise_owed on {s}.promise (owed, due) where closed_at is null;
 
     create function {s}.gate(expected bigint) returns bigint language plpgsql volatile as $gate$
-    declare found bigint;
+    declare current bigint;
     begin
       -- A statement inside a volatile function sees what was committed while it waited for the lock.
       perform pg_advisory_xact_lock_shared(substr('{s}', 2)::bigint);
-      select version into found from {s}.head;
-      if found is distinct from expected then
+      select version into current from {s}.head;
+      if current is distinct from expected then
         raise exception 'catalogue moved' using errcode = 'JW001';
       end if;
-      return found;
+      return current;
     end $gate$;
 
-    create function {s}.demand(found bigint, wanted bigint, what text) returns boolean language plpgsql as $demand$
+    create function {s}.demand(got bigint, wanted bigint, what text) returns boolean
+    language plpgsql as $demand$
     begin
-      if found is distinct from wanted then
+      if got is distinct from wanted then
         raise exception '%', what using errcode = 'JW002';
       end if;
       return true;
