@@ -7,7 +7,6 @@ import pwd
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,9 +20,9 @@ from urllib.parse import quote
 
 from jingwei.base.errors import Unavailable
 from jingwei.base.words import Words
+from jingwei.store import machine, postmaster
 
 MAJOR = "18"
-ACCOUNT = "jingwei-postgres"  # PostgreSQL refuses to run as root; then it runs as this user
 _PRIVATE = "jingwei.secret"
 _SETTINGS = "jingwei.conf"
 _SOCKET_LIMIT = 90  # bytes; the kernel allows about 104 including the file's own name
@@ -107,24 +106,24 @@ def start(data: Path, *, durable: bool = True) -> Server:
     """The server of this data directory, started if it does not run; refuses in one sentence if it cannot."""
     data = data.expanduser().absolute()
     make_writable(data)
-    cluster = _Cluster(data, _account())
+    cluster = _Cluster(data, machine.account())
     if cluster.account is not None:
-        _let_through(data / "postgres", BINARIES / "postgres")
+        machine.let_through(data / "postgres", BINARIES / "postgres")
     with _one_at_a_time(data):
         _refuse_foreign(cluster.directory)
         if not cluster.directory.exists() or not any(cluster.directory.iterdir()):
             _create(cluster)
-        adopted = _answers(cluster)
-        if not adopted:
-            _forget_stale(cluster.directory)
+        server = _server(cluster, postmaster.answers(cluster.directory, cluster.sockets))
+        if not server.adopted:
+            postmaster.forget_stale(cluster.directory, cluster.sockets)
             _write_settings(cluster, durable)
             _launch(cluster)
-    return _server(cluster, adopted)
+    return server
 
 
 def stop(server: Server) -> None:
     """Stops the server, letting nothing committed be lost; quiet when it does not run."""
-    cluster = _Cluster(server.directory.parent, _account())
+    cluster = _Cluster(server.directory.parent, machine.account())
     if not (server.directory / "postmaster.pid").exists():
         return
     arguments = ("-D", str(server.directory), "-w", "-t", "30")
@@ -134,8 +133,12 @@ def stop(server: Server) -> None:
 
 def running(data: Path) -> Server | None:
     """The server of this data directory if it runs now; starts nothing."""
-    cluster = _Cluster(data.expanduser().absolute(), _account())
-    return _server(cluster, True) if (cluster.directory / _PRIVATE).exists() and _answers(cluster) else None
+    cluster = _Cluster(data.expanduser().absolute(), machine.account())
+    return (
+        _server(cluster, True)
+        if (cluster.directory / _PRIVATE).exists() and postmaster.answers(cluster.directory, cluster.sockets)
+        else None
+    )
 
 
 def _server(cluster: _Cluster, adopted: bool) -> Server:
@@ -206,7 +209,7 @@ def _launch(cluster: _Cluster) -> None:
 
 
 def _write_settings(cluster: _Cluster, durable: bool) -> None:
-    megabytes = _memory() // 2**20
+    megabytes = machine.memory() // 2**20
     values: dict[str, str] = {
         "listen_addresses": "''",
         "unix_socket_directories": f"'{cluster.sockets}'",
@@ -228,7 +231,7 @@ def _write_settings(cluster: _Cluster, durable: bool) -> None:
     }
     if not durable:
         values |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    if _shared_memory_is_small():
+    if machine.shared_memory_is_small():
         values["dynamic_shared_memory_type"] = "sysv"
     path = cluster.directory / _SETTINGS
     path.write_text("".join(f"{name} = {value}\n" for name, value in values.items()))
@@ -265,69 +268,6 @@ def _refuse_foreign(directory: Path) -> None:
             raise _broken(directory, f"{needed} is missing")
 
 
-def _forget_stale(directory: Path) -> None:
-    """Drops a postmaster.pid left by kill -9 when its number now belongs to some other program.
-
-    PostgreSQL drops it by itself only when no process of that number is alive, and in a restarted
-    container one usually is.
-    """
-    path = directory / "postmaster.pid"
-    pid = _pid_in(path)
-    if pid is not None and "postgres" not in _command_of(pid):
-        path.unlink(missing_ok=True)
-
-
-def _answers(cluster: _Cluster) -> bool:
-    """Whether the server named in postmaster.pid is alive, ours, and takes connections."""
-    path = cluster.directory / "postmaster.pid"
-    pid = _pid_in(path)
-    if pid is None or "postgres" not in _command_of(pid):
-        return False
-    for _ in range(600):
-        state = _lines(path)
-        if len(state) >= 8 and state[7].strip() == "ready":
-            return _connects(cluster.sockets / f".s.PGSQL.{state[3].strip()}")
-        if "postgres" not in _command_of(pid):
-            return False
-        time.sleep(0.1)
-    return False
-
-
-def _connects(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as line:
-        try:
-            line.connect(str(path))
-        except OSError:
-            return False
-        return True
-
-
-def _pid_in(path: Path) -> int | None:
-    first = _lines(path)[:1]
-    return int(first[0]) if first and first[0].strip().isdigit() else None
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text().splitlines()
-    except OSError:
-        return []
-
-
-def _command_of(pid: int) -> str:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return ""
-    except PermissionError:
-        pass
-    listed = Path(f"/proc/{pid}/cmdline")
-    if listed.exists():
-        return listed.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    shown = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return shown.stdout
-
-
 def make_writable(data: Path) -> None:
     """Makes the directory and tries it, or refuses in one sentence."""
     try:
@@ -351,62 +291,20 @@ def _one_at_a_time(data: Path) -> Iterator[None]:
         yield
 
 
-def _account() -> pwd.struct_passwd | None:
-    """The user the server runs as when we are root; None when we may run it ourselves."""
-    if os.geteuid() != 0:
-        return None
-    if shutil.which("useradd") and not _known(ACCOUNT):
-        subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", ACCOUNT],
-            capture_output=True,
-            check=False,
-        )
-    return _known(ACCOUNT) or pwd.getpwnam("nobody")
-
-
-def _known(name: str) -> pwd.struct_passwd | None:
-    try:
-        return pwd.getpwnam(name)
-    except KeyError:
-        return None
-
-
-def _let_through(*paths: Path) -> None:
-    """Lets the server's own user pass through (not read) the directories above its files."""
-    for path in paths:
-        for parent in path.parents:
-            mode = parent.stat().st_mode
-            if not mode & 0o001:
-                parent.chmod(mode | 0o001)
-
-
-def _memory() -> int:
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    try:
-        limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
-    except OSError:
-        return total
-    return min(total, int(limit)) if limit.isdigit() else total
-
-
-def _shared_memory_is_small() -> bool:
-    try:
-        place = os.statvfs("/dev/shm")
-    except OSError:
-        return False
-    return place.f_blocks * place.f_frsize < 256 * 2**20
-
-
 def _log_of(cluster: _Cluster) -> str:
-    return "\n".join(_lines(cluster.log)[-40:])
+    return "\n".join(postmaster.lines_of(cluster.log)[-40:])
 
 
 def _reason(text: str) -> str:
     """The line of a log that tells why, without its time and process number."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if re.search(r"FATAL|PANIC|ERROR|error:|could not", line)]
+    telling = [
+        line
+        for line in lines
+        if re.search(r"FATAL|PANIC|ERROR|error:|could not|unrecognized|invalid value|syntax error", line)
+    ]
     chosen = (telling or lines or ["no reason given"])[0]
-    return re.sub(r"^.*?(FATAL|PANIC|ERROR|error):\s*", "", chosen)
+    return re.sub(r"^.*?(FATAL|PANIC|ERROR|LOG|error):\s*", "", chosen)
 
 
 def _broken(directory: Path, why: str) -> Unavailable:

@@ -1,0 +1,195 @@
+"""`jingwei serve` as an operator meets it: real processes, real signals, one sentence for each refusal."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from jingwei.store import embedded
+
+pytestmark = pytest.mark.slow
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A data directory and a port, and commands run with them."""
+
+    data: Path
+    port: int
+
+    def environment(self, **more: str) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("JINGWEI_")}
+        return {**kept, "JINGWEI_DATA": str(self.data), "JINGWEI_PORT": str(self.port), **more}
+
+    def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "jingwei.cli", *arguments],
+            env=self.environment(**more),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    @contextmanager
+    def serving(self) -> Iterator["subprocess.Popen[str]"]:
+        serving = subprocess.Popen(
+            [sys.executable, "-m", "jingwei.cli", "serve"],
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            self.until_healthy(serving)
+            yield serving
+        finally:
+            if serving.poll() is None:
+                serving.send_signal(signal.SIGINT)
+            serving.communicate(timeout=40)
+
+    def until_healthy(self, serving: "subprocess.Popen[str]") -> None:
+        deadline = time.monotonic() + 40
+        while not self.healthy():
+            assert serving.poll() is None, serving.communicate()[0]
+            assert time.monotonic() < deadline, "It did not become healthy."
+            time.sleep(0.05)
+
+    def healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=3) as answer:
+                return bool(json.load(answer)["ok"])
+        except (urllib.error.URLError, OSError, ValueError):
+            return False
+
+    def taken(self) -> bool:
+        with socket.socket() as trial:
+            return trial.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    data = tmp_path_factory.mktemp("serve") / "data"
+    yield Place(data, free_port())
+    running = embedded.running(data)
+    if running is not None:
+        embedded.stop(running)
+
+
+def test_the_first_start_answers_and_ctrl_c_leaves_nothing_running(place: Place) -> None:
+    with place.serving() as serving:
+        serving.send_signal(signal.SIGINT)
+        said, _ = serving.communicate(timeout=30)
+    assert serving.returncode == 0
+    assert f"http://127.0.0.1:{place.port}/" in said
+    assert "Traceback" not in said
+    assert not place.taken()
+    assert embedded.running(place.data) is None
+
+
+def test_the_second_start_takes_less_than_five_seconds(place: Place) -> None:
+    begun = time.monotonic()
+    with place.serving():
+        assert time.monotonic() - begun < 5
+
+
+def test_after_kill_9_it_starts_again_and_nothing_is_left_over(place: Place) -> None:
+    with place.serving() as serving:
+        serving.kill()
+        serving.wait()
+    assert embedded.running(place.data) is not None, "The database outlives the program."
+    deadline = time.monotonic() + 10
+    while place.taken():
+        assert time.monotonic() < deadline, "The web process did not notice that its parent is gone."
+        time.sleep(0.05)
+    with place.serving():
+        assert place.healthy()
+    assert embedded.running(place.data) is None
+
+
+def test_a_killed_child_is_started_again(place: Place) -> None:
+    with place.serving() as serving:
+        listed = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(serving.pid)], capture_output=True, text=True, check=True
+        )
+        web = next(line.split()[0] for line in listed.stdout.splitlines() if line.endswith(" web"))
+        os.kill(int(web), signal.SIGKILL)
+        time.sleep(0.2)
+        place.until_healthy(serving)
+
+
+def test_a_second_serve_on_the_same_data_is_refused_and_disturbs_nobody(place: Place) -> None:
+    with place.serving():
+        refused = Place(place.data, free_port()).run("serve", JINGWEI_LANGUAGE="en")
+        assert refused.returncode == 1
+        assert one_sentence(refused).startswith("Jingwei is already running on ")
+        assert place.healthy()
+        assert place.run("db", "status").returncode == 0
+        assert place.healthy(), "A look at the database must not stop the server others use."
+
+
+def one_sentence(done: "subprocess.CompletedProcess[str]") -> str:
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    assert len(lines) == 1, done.stdout + done.stderr
+    return lines[0]
+
+
+def test_a_taken_port_is_one_sentence(place: Place) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        refused = Place(place.data, port).run("serve", JINGWEI_LANGUAGE="en")
+    assert refused.returncode == 1
+    assert f"127.0.0.1:{port} cannot be used (Address already in use)" in one_sentence(refused)
+
+
+def test_a_broken_data_directory_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "other.txt").write_text("x")
+    refused = Place(tmp_path, free_port()).run("serve")
+    assert refused.returncode == 1
+    assert "不是经纬的数据目录" in one_sentence(refused)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql://me:geheim@127.0.0.1:1/factory", "127.0.0.1:1/factory"),
+        ("postgresql://me:geheim@no.such.host.invalid/factory", "no.such.host.invalid:5432/factory"),
+        ("mysql://x", "JINGWEI_DATABASE_URL must begin with postgresql://"),
+    ],
+)
+def test_an_unreachable_server_is_one_sentence_without_its_password(
+    tmp_path: Path, url: str, words: str
+) -> None:
+    refused = Place(tmp_path, free_port()).run("serve", JINGWEI_DATABASE_URL=url)
+    assert refused.returncode == 1
+    assert words in one_sentence(refused)
+    assert "geheim" not in refused.stderr
+
+
+def test_ones_own_server_is_used_and_left_alone(server: embedded.Server, tmp_path: Path) -> None:
+    own = server.database("jingwei")
+    done = Place(tmp_path, free_port()).run("db", "migrate", JINGWEI_DATABASE_URL=own)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "factory" in done.stdout
+    assert not (tmp_path / "postgres").exists()
+    assert embedded.running(server.directory.parent) is not None
