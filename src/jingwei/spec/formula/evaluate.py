@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from jingwei.base.decimals import settle
 from jingwei.base.words import Words
 from jingwei.spec.formula.error import FormulaError
-from jingwei.spec.formula.rules import agreed_kind, function_of, type_of_call
+from jingwei.spec.formula.rules import AGGREGATE_BY_NAME, function_of, type_of_call
 from jingwei.spec.formula.tree import Call, Constant, Name, Node, Tree
-from jingwei.spec.functions.function import Aggregate, Ambient, Function
-from jingwei.spec.functions.types import Listed, Type, Value, kind_of
+from jingwei.spec.functions.function import Ambient, Function
+from jingwei.spec.functions.types import KIND_OF_CLASS, Kind, Listed, Type, Value, kind_of
 
 STEPS = 1_000_000
 LONGEST_TEXT = 1_000_000
@@ -44,18 +45,16 @@ class _Run:
         if isinstance(node, Name):
             return self.named(node)
         args = [self.value(arg) for arg in node.args]
-        lists = [isinstance(arg, tuple) for arg in args]
-        function = function_of(node.function, lists, node.at)
-        if isinstance(function, Aggregate):
-            return self.aggregate(function, args[0], node)
-        if not any(lists):
-            return self.call(function, args, node)
         rows = {len(arg) for arg in args if isinstance(arg, tuple)}
+        if not rows:
+            return self.call(args, node)
+        if len(args) == 1 and node.function in AGGREGATE_BY_NAME:
+            return self.aggregate(args[0], node)
         if len(rows) != 1:
             words = Words("逐行计算的列行数不同", "The columns combined row by row differ in length")
             raise FormulaError("mixed_tables", words, node.at)
         spread = [arg if isinstance(arg, tuple) else (arg,) * max(rows) for arg in args]
-        return tuple(self.call(function, row, node) for row in zip(*spread, strict=True))
+        return tuple(self.call(row, node) for row in zip(*spread, strict=True))
 
     def named(self, node: Name) -> Value | tuple[Value, ...]:
         if node.name not in self.read:
@@ -70,7 +69,8 @@ class _Run:
             self.read[node.name] = found
         return self.read[node.name]
 
-    def aggregate(self, function: Aggregate, listed: Value | tuple[Value, ...], node: Call) -> Value:
+    def aggregate(self, listed: Value | tuple[Value, ...], node: Call) -> Value:
+        function = AGGREGATE_BY_NAME[node.function]
         rows = listed if isinstance(listed, tuple) else ()
         values: list[Value] = [value for value in rows if value is not None]
         self.spend(len(values) + 1, node)
@@ -78,20 +78,21 @@ class _Run:
             type_of_call(function, [Type(kind, "")], node.at)
         return function.evaluate(values)
 
-    def call(self, function: Function, args: Sequence[Value | tuple[Value, ...]], node: Call) -> Value:
+    def call(self, args: Sequence[Value | tuple[Value, ...]], node: Call) -> Value:
         self.spend(1, node)
-        single = [arg for arg in args if not isinstance(arg, tuple)]
-        kinds = [kind_of(arg) for arg in single]
-        type_of_call(function, [Type(kind) for kind in kinds], node.at)
+        kinds = tuple([KIND_OF_CLASS.get(type(arg)) or kind_of(arg) for arg in args])  # type: ignore[arg-type]
+        try:
+            function = _function_for(node.function, kinds)
+        except FormulaError as refused:
+            raise FormulaError(refused.code, refused.message, node.at) from None
         if function.strict and "null" in kinds:
             return None
-        agreed_kind(function, kinds, node.at)
-        result = (
-            function.evaluate(self.env.ambient, *single) if function.needs else function.evaluate(*single)
-        )
+        result = function.evaluate(self.env.ambient, *args) if function.needs else function.evaluate(*args)
         if isinstance(result, str) and len(result) > LONGEST_TEXT:
             words = Words("文本超过 {n} 字", "The text has more than {n} characters").fill(n=LONGEST_TEXT)
             raise FormulaError("text_too_long", words, node.at)
+        if isinstance(result, str):
+            self.spend(len(result) // 100, node)
         return result
 
     def spend(self, steps: int, node: Call) -> None:
@@ -99,6 +100,15 @@ class _Run:
         if self.left < 0:
             words = Words("公式计算量过大", "The formula takes too many steps")
             raise FormulaError("too_many_steps", words, node.at)
+
+
+@lru_cache(maxsize=4_096)
+def _function_for(name: str, kinds: tuple[Kind, ...]) -> Function:
+    """The function of single values once it is sure to take these kinds; they come row after row."""
+    function = function_of(name, (False,) * len(kinds), 0)
+    type_of_call(function, [Type(kind) for kind in kinds], 0)
+    assert isinstance(function, Function)
+    return function
 
 
 def _accepted(raw: object) -> Value:

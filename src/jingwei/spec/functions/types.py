@@ -55,6 +55,16 @@ def list_of(element: Type, table: str = "") -> Type:
     return Type(element.kind, table)
 
 
+# Exact classes only; a datetime is not here because its zone must be looked at.
+KIND_OF_CLASS: dict[type, Kind] = {
+    type(None): "null",
+    bool: "bool",
+    str: "text",
+    Decimal: "number",
+    date: "date",
+}
+
+
 def kind_of(value: Value) -> Kind:
     """The kind a value has; a datetime needs its zone, a number is a Decimal."""
     if value is None:
