@@ -15,4 +15,4 @@ class PagesHook(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         if not (Path(self.root) / PAGES / "index.html").is_file():
-            raise FileNotFoundError(f"{PAGES}/index.html is missing; run `make ui` before building the wheel.")
+            raise FileNotFoundError(f"{PAGES} is not built; run `make ui` before building the wheel.")
