@@ -1,0 +1,59 @@
+"""Physical names: made of immutable numbers only, so nothing a person typed becomes an identifier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from jingwei.base.words import Words
+from jingwei.spec.field_type import Column
+from jingwei.spec.fields import type_of
+from jingwei.spec.form import Field, Form
+
+SCHEMA = re.compile(r"w[1-9][0-9]{0,18}")
+HEAD_COLUMNS = ("id", "ver", "owner", "dept", "created_at", "updated_at")
+ROW_COLUMNS = ("id", "parent", "pos")
+
+SYSTEM_FIELDS: Mapping[str, Field] = MappingProxyType(
+    {
+        field.slug: field
+        for field in (
+            Field(0, "id", "link", Words("编号", "Id")),
+            Field(0, "owner", "person", Words("负责人", "Owner")),
+            Field(0, "dept", "department", Words("部门", "Department")),
+            Field(0, "created_at", "datetime", Words("创建时间", "Created")),
+            Field(0, "updated_at", "datetime", Words("更新时间", "Updated")),
+        )
+    }
+)
+"""What every record has and every reader of a record may filter and sort by; the number 0 marks them."""
+
+
+def table(schema: str, form: Form) -> str:
+    """The qualified table of a form or sub-table."""
+    if not SCHEMA.fullmatch(schema):
+        raise ValueError(f"{schema!r} is not the schema of a workspace.")
+    return f"{schema}.t{form.id:d}"
+
+
+def column(item: Field, alias: str) -> Column:
+    """Suffix → the field's stored cell at an alias."""
+    if item.id == 0:
+        return lambda suffix: f"{alias}.{SYSTEM_FIELDS[item.slug].slug}"
+    return lambda suffix: f"{alias}.f{item.id:d}_{suffix}" if suffix else f"{alias}.f{item.id:d}"
+
+
+def stored(form: Form, alias: str) -> Iterator[str]:
+    """Every column of a form at an alias that its fields, rules and answers are made of."""
+    yield from (f"{alias}.{name}" for name in (HEAD_COLUMNS if form.parent is None else ROW_COLUMNS))
+    for item in form.fields:
+        for cell in type_of(item.type).cells(item):
+            yield column(item, alias)(cell.suffix)
+
+
+def literal(text: str) -> str:
+    """A text of our own, such as a key of JSON, as an SQL literal; what people type is bound instead."""
+    if "\x00" in text or "\\" in text:
+        raise ValueError(f"{text!r} does not belong into a statement.")
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,79 @@
+"""Reading: a compiled statement goes in, PostgreSQL's bytes come out; a stale catalogue is noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from jingwei.base.errors import NotFound, Unavailable
+from jingwei.base.words import Words
+from jingwei.query.compile import Compiled, Plans
+from jingwei.query.request import RecordRequest, Request
+from jingwei.spec.catalogue import Catalogue
+from jingwei.spec.formula import Ambient
+from jingwei.spec.policy import Viewer
+
+TRIES = 3
+
+
+class Connection(Protocol):
+    """What reading needs of a connection, a pool or a transaction."""
+
+    async def fetchrow(self, sql: str, *args: Any) -> Any: ...
+
+
+class Stale(Exception):  # noqa: N818 - an order, not an error
+    """The statement was made from a catalogue that is no longer published: load the newest and ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The JSON as it goes to the client; of a record also the places of the viewer's grants that reach it."""
+
+    body: bytes
+    version: int
+    granted: tuple[int, ...] = ()
+
+
+async def page(connection: Connection, compiled: Compiled, args: Sequence[object]) -> bytes:
+    """The bytes of a list, a count or groups."""
+    row = await connection.fetchrow(compiled.sql, *args)
+    if row["version"] != compiled.version:
+        raise Stale
+    body: bytes = row["body"]
+    return body
+
+
+async def record(connection: Connection, compiled: Compiled, args: Sequence[object]) -> Answer:
+    """One record; NotFound when there is none or the viewer may not know of it."""
+    row = await connection.fetchrow(compiled.sql, *args)
+    if row["version"] != compiled.version:
+        raise Stale
+    if row["body"] is None:
+        raise NotFound(
+            "record", Words("找不到该记录，或无权查看", "There is no such record, or you may not see it")
+        )
+    return Answer(row["body"], row["version"], tuple(row["granted"]))
+
+
+Load = Callable[[bool], Awaitable[Catalogue]]
+"""Gives the catalogue; True asks for the newest one, whatever is known already."""
+
+
+async def ask(
+    connection: Connection, plans: Plans, load: Load, viewer: Viewer, request: Request, ambient: Ambient
+) -> Answer:
+    """Answers a request; when the catalogue was published meanwhile it is loaded and the request asked again."""
+    for attempt in range(TRIES):
+        catalogue = await load(attempt > 0)
+        compiled, args = plans.ask(catalogue, viewer, request, ambient)
+        try:
+            if isinstance(request, RecordRequest):
+                return await record(connection, compiled, args)
+            return Answer(await page(connection, compiled, args), compiled.version)
+        except Stale:
+            continue
+    raise Unavailable(
+        "publishing", Words("应用正在发布，请稍后再试", "Apps are being published, please try again")
+    )
