@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -328,3 +329,11 @@ def test_any_text_can_be_quoted(text: str) -> None:
     clean = text.replace("\0", "")
     quoted = "'" + clean.replace("'", "''") + "'"
     assert evaluate(parse(quoted), Env({}, AMBIENT)) == clean
+
+
+def test_every_function_is_in_the_reference() -> None:
+    reference = (Path(__file__).parents[3] / "docs" / "reference" / "formula.md").read_text("utf-8")
+    callable_names = {entry.name for entry in FUNCTIONS if not entry.operator} | {
+        entry.name for entry in AGGREGATES
+    }
+    assert {name for name in callable_names if f"`{name}(" not in reference} == set()

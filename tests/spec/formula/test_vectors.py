@@ -10,6 +10,8 @@ from tests.spec.formula.golden import ENV, SCOPE, VECTORS, Statement, read
 
 from jingwei.base.errors import Invalid
 from jingwei.spec.formula import Value, check, evaluate, lower, names, parse, specials
+from jingwei.spec.formula.tree import Call
+from jingwei.spec.functions import AGGREGATES, FUNCTIONS
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -27,6 +29,17 @@ def same(found: Any, wanted: Value) -> bool:
 def test_there_are_enough() -> None:
     assert len(VECTORS) >= 200
     assert len({vector["formula"] for vector in VECTORS}) == len(VECTORS)
+
+
+def test_every_function_is_in_a_golden_formula() -> None:
+    called = {
+        node.function
+        for vector in VECTORS
+        if "error" not in vector
+        for node in parse(vector["formula"]).nodes()
+        if isinstance(node, Call)
+    }
+    assert {entry.name for entry in (*FUNCTIONS, *AGGREGATES)} - called == set()
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["formula"][:60])

@@ -22,7 +22,10 @@ _ATOM = re.compile(r'[\w."$]+(::\w+)?')
 
 @dataclass(frozen=True, slots=True)
 class SqlExpr:
-    """SQL of one value; for a list, of one row's value in FROM `rows`. `scale` bounds a number's decimals."""
+    """SQL of one value; for a list, of one row's value in FROM `rows`. `scale` bounds a number's decimals.
+
+    Numbers are numeric; an id may stay bigint, for it is only compared and so finds its index.
+    """
 
     sql: str
     type: Type
