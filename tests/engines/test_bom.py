@@ -97,7 +97,7 @@ def test_an_item_that_contains_itself_is_a_cycle() -> None:
 
 @pytest.mark.parametrize(
     ("numerators", "quantity"),
-    [([2**40, 2**40], 2**10), ([3, 3], 2**62 - 1), ([2**42, 2**42], 1)],
+    [([2**40, 2**40], 2**10), ([3, 3], 2**62 - 1), ([2**61, 2], 1), ([1, 2**61 + 1], 2)],
 )
 def test_a_quantity_past_the_exact_range_is_refused_not_wrapped(numerators: list[int], quantity: int) -> None:
     chain = bom.build(3, bom.lines([0, 1], [1, 2], numerators))
@@ -111,6 +111,26 @@ def test_a_tree_too_deep_to_count_is_refused() -> None:
     pairs = [(item, item + 1) for item in range(100)] * 2
     with pytest.raises(QuantityOverflowError):
         bom.node_count(bom.build(101, bom.lines(*zip(*pairs, strict=True), [1] * 200)), 0)
+
+
+def test_a_ratio_of_huge_terms_is_exact_as_long_as_its_result_fits() -> None:
+    wide = bom.build(2, bom.lines([0], [1], [2**61 + 1], [2**61]))
+    assert bom.explode(wide, 0, 2**40)[1] == 2**40 + 1
+    with pytest.raises(QuantityOverflowError):
+        bom.explode(wide, 0, 2**62 - 1)
+
+
+@given(st.integers(0, 2**62 - 1), st.integers(0, 2**62 - 1), st.integers(1, 2**62 - 1))
+def test_every_ratio_equals_the_fraction_or_is_refused(
+    quantity: int, numerator: int, denominator: int
+) -> None:
+    one = bom.build(2, bom.lines([0], [1], [numerator], [denominator]))
+    expected = ceil(quantity * Fraction(numerator, denominator))
+    if expected < 2**62:
+        assert bom.explode(one, 0, quantity)[1] == expected
+    else:
+        with pytest.raises(QuantityOverflowError):
+            bom.explode(one, 0, quantity)
 
 
 @pytest.mark.parametrize(

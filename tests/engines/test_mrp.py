@@ -65,7 +65,12 @@ def orders(plan: mrp.Plan) -> list[tuple[int, int, int, int]]:
 def test_lot_rules(rule: dict[str, int], expected: list[tuple[int, int]]) -> None:
     """Demand of 10, 3 and 5 on days 5, 6 and 9 against 3 on hand."""
     plan = single([(0, 5, 10, 0), (0, 6, 3, 1), (0, 9, 5, 2)], on_hand=3, **rule)
-    assert [(quantity, due) for _, quantity, _, due in orders(plan)] == expected
+    made = [
+        (lot, due)
+        for order, (_, _, _, due) in enumerate(orders(plan))
+        for lot in plan.orders.lot_sizes(order)
+    ]
+    assert made == expected
     assert len(plan.messages) == 0
 
 
@@ -175,11 +180,9 @@ def test_a_debt_of_stock_is_made_up_and_pegged_as_such() -> None:
     assert mrp.peg(plan).demand_kind.tolist() == [Demand.STOCK_DEBT]
 
 
-def test_a_shortage_is_never_split_into_more_orders_than_allowed() -> None:
-    plan = single([(0, 5, 10**12, 0)], lot_rule=LotRule.FIXED, lot_fixed=1)
-    assert len(plan.orders) == 100
-    assert plan.orders.quantity.sum() == 10**12
-    assert plan.messages.of(0) == (MessageKind.LOT_SPLIT_LIMIT,)
+def test_any_number_of_lots_is_one_planned_order() -> None:
+    plan = single([(0, 5, 10**12, 0)], lot_rule=LotRule.FIXED, lot_fixed=7)
+    assert (plan.orders.lots.tolist(), plan.orders.quantity.tolist()) == ([142857142858], [1000000000006])
 
 
 def test_lines_hold_on_the_day_the_order_starts() -> None:
@@ -272,7 +275,7 @@ def problems(draw: st.DrawFn, *, plain: bool = False) -> mrp.Problem:
         mrp.demands(demand),
         mrp.receipts([(*one, firm) for one, firm in receipts]),
         mrp.WorkCalendars(working),
-        mrp.Settings(pull_within=draw(st.integers(0, 12)), split_limit=draw(st.integers(1, 5))),
+        mrp.Settings(pull_within=draw(st.integers(0, 12))),
     )
 
 
@@ -293,8 +296,13 @@ def required(plan: mrp.Plan, item: int) -> list[int]:
         parent = int(parts.parent[row])
         per = Fraction(int(parts.numerator[row]), int(parts.denominator[row]))
         per /= 1 - Fraction(int(parts.scrap_ppm[row]), 1_000_000)
+        lost = Fraction(int(problem.items.scrap_ppm[parent]), 1_000_000)
         first, last = plan.span[parent].tolist()
-        takers = [(int(plan.orders.start[o]), int(plan.orders.started[o])) for o in range(first, last)]
+        takers = [
+            (int(plan.orders.start[order]), ceil(lot / (1 - lost)))
+            for order in range(first, last)
+            for lot in plan.orders.lot_sizes(order)
+        ]
         if plan.bom.phantom[parent]:
             takers = [(max(day, 0), quantity) for of, day, quantity in wanted if of == parent and quantity]
         for day, quantity in takers:

@@ -7,7 +7,6 @@ import numpy as np
 from jingwei.engines.arrays import QUANTITY_LIMIT
 from jingwei.engines.bom.lines import Lines
 from jingwei.engines.bom.structure import Bom
-from jingwei.engines.exact import PER_MILLION
 from jingwei.engines.refusal import QuantityOverflowError
 
 # parent, component, ratio with scrap, fixed, valid from, valid to
@@ -57,9 +56,8 @@ def _dissolve(bom: Bom, row: int, dissolved: dict[int, list[Line]]) -> list[Line
 
 def _joined(bom: Bom, kept: list[int], added: list[Line]) -> Lines:
     """Untouched lines and dissolved ones together; dissolved ratios carry their scrap already."""
-    limit = QUANTITY_LIMIT // PER_MILLION
     for _, component, ratio, fixed, _, _ in added:
-        if max(ratio.numerator, ratio.denominator) > limit or fixed > QUANTITY_LIMIT:
+        if max(ratio.numerator, ratio.denominator) > QUANTITY_LIMIT or fixed > QUANTITY_LIMIT:
             raise QuantityOverflowError(component)
     parts = bom.lines
 

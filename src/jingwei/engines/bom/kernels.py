@@ -1,13 +1,13 @@
 """Compiled loops over a bill of materials; a negative answer names the item whose quantity overflowed."""
 
 import numpy as np
-from numba import njit
 
 from jingwei.engines.arrays import I64
+from jingwei.engines.compiled import kernel
 from jingwei.engines.exact import OVERFLOW, plus, ratio_up
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def levelled(component: I64, below: I64, below_rows: I64, above: I64) -> tuple[I64, I64, int]:
     """Topological order, low-level codes and how many items were placed (fewer than all: a cycle)."""
     n = len(below) - 1
@@ -34,7 +34,7 @@ def levelled(component: I64, below: I64, below_rows: I64, above: I64) -> tuple[I
     return order, level, placed
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def reached(top: int, to: I64, first: I64, rows: I64) -> I64:
     """`top` and everything found by following `to` along the lines, in no particular order."""
     seen = np.zeros(len(first) - 1, np.bool_)
@@ -54,7 +54,7 @@ def reached(top: int, to: I64, first: I64, rows: I64) -> I64:
     return found[:count].copy()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def totals(
     items: I64, quantity: int, below: I64, below_rows: I64, component: I64,
     num: I64, den: I64, fixed: I64, live: np.ndarray,
@@ -79,7 +79,7 @@ def totals(
     return need, -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def counted(items: I64, below: I64, below_rows: I64, component: I64, live: np.ndarray) -> tuple[int, int]:
     """Nodes of the tree under items[0], itself included, and the item where the count overflowed or -1."""
     nodes = np.zeros(len(below) - 1, np.int64)
@@ -95,7 +95,7 @@ def counted(items: I64, below: I64, below_rows: I64, component: I64, live: np.nd
     return nodes[items[0]], -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def indented(
     top: int, quantity: int, nodes: int, below: I64, below_rows: I64, component: I64,
     num: I64, den: I64, fixed: I64, live: np.ndarray,

@@ -40,8 +40,8 @@ class Lines:
         ranges = {
             "parent": (0, QUANTITY_LIMIT),
             "component": (0, QUANTITY_LIMIT),
-            "numerator": (0, QUANTITY_LIMIT // PER_MILLION),
-            "denominator": (1, QUANTITY_LIMIT // PER_MILLION),
+            "numerator": (0, QUANTITY_LIMIT),
+            "denominator": (1, QUANTITY_LIMIT),
             "scrap_ppm": (0, PER_MILLION - 1),
             "fixed": (0, QUANTITY_LIMIT),
             "valid_from": (-DAY_LIMIT, DAY_LIMIT),
@@ -85,8 +85,8 @@ def lines(
 
 
 def scrap_ratio(rule: ScrapRule, ppm: I64) -> tuple[I64, I64]:
-    """The factor of a scrap share as numerator and denominator."""
+    """The factor of a scrap share as a reduced numerator and denominator."""
     whole = np.full_like(ppm, PER_MILLION)
-    if rule is ScrapRule.DIVIDE:
-        return whole, PER_MILLION - ppm
-    return PER_MILLION + ppm, whole
+    top, bottom = (whole, whole - ppm) if rule is ScrapRule.DIVIDE else (whole + ppm, whole)
+    common = np.gcd(top, bottom)
+    return top // common, bottom // common

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from jingwei.engines.arrays import I64, Flags, flags, frozen
+from jingwei.engines.arrays import I64, QUANTITY_LIMIT, Flags, flags, frozen
 from jingwei.engines.bom.kernels import levelled
 from jingwei.engines.bom.lines import Lines, ScrapRule, scrap_ratio
 from jingwei.engines.exact import grouped
@@ -42,8 +42,7 @@ class Bom:
         for name in ("parent", "component"):
             _refuse_unknown_item(name, getattr(self.lines, name), self.n_items)
         factor, divisor = scrap_ratio(self.scrap_rule, self.lines.scrap_ppm)
-        # Both products fit: a Lines ratio is at most 2^62 / 10^6, and a factor below 2 × 10^6.
-        num, den = self.lines.numerator * factor, self.lines.denominator * divisor
+        num, den = _product(self.lines.numerator, factor), _product(self.lines.denominator, divisor)
         common = np.gcd(num, den)
         below, below_rows = grouped(self.lines.parent, self.n_items)
         above, above_rows = grouped(self.lines.component, self.n_items)
@@ -86,6 +85,19 @@ def _refuse_unknown_item(name: str, items: I64, n_items: int) -> None:
             f"BOM line {row} names item {items[row]}, which does not exist.",
             (f"lines.{name}", row),
         )
+
+
+def _product(quantities: I64, factors: I64) -> I64:
+    """quantities × factors, refused where scrap makes a ratio leave the exact range."""
+    wide = np.flatnonzero(quantities > QUANTITY_LIMIT // factors)
+    if wide.size:
+        row = int(wide[0])
+        raise InvalidInputError(
+            f"BOM 第 {row} 行的用量与损耗相乘后超出可精确计算的范围。",
+            f"BOM line {row}: quantity per and scrap together leave the exact range.",
+            ("lines.numerator", row),
+        )
+    return quantities * factors
 
 
 def _cycle(lines: Lines, above: I64, above_rows: I64, placed: set[int]) -> tuple[int, ...]:

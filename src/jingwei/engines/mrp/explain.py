@@ -24,8 +24,8 @@ class Balance:
 class Explanation:
     """The arithmetic behind one planned order, in steps of its item.
 
-    before = on_hand + scheduled + planned − gross, all up to the day it is needed and without the order and
-    its split companions; net = safety_stock − before (for a period of supply: the deepest shortage in it).
+    before = on_hand + scheduled + planned − gross, all up to the day it is needed and without the order;
+    net = safety_stock − before (for a period of supply: the deepest shortage in it).
     """
 
     item: int

@@ -1,23 +1,26 @@
 """The compiled run: items from top to bottom, each netted day by day; overflow names the item."""
 
 import numpy as np
-from numba import njit
 
 from jingwei.engines.arrays import I64, QUANTITY_LIMIT
+from jingwei.engines.compiled import kernel
 from jingwei.engines.exact import OVERFLOW, ZERO, grouped, plus, ratio_up, typed
 from jingwei.engines.mrp.messages import MessageKind
 from jingwei.engines.mrp.problem import LotRule
 from jingwei.engines.mrp.tables import (
     DUE,
-    INPUT,
     ITEM,
     LATE,
+    LOT,
+    LOT_STARTED,
+    LOTS,
     MESSAGE_WIDTH,
     NEEDED,
     NET,
     ORDER_WIDTH,
     QUANTITY,
     START,
+    STARTED,
     Book,
     Days,
     Net,
@@ -31,22 +34,63 @@ CANCEL = typed(MessageKind.CANCEL)
 START_IN_PAST = typed(MessageKind.START_IN_PAST)
 SHORTAGE = typed(MessageKind.SHORTAGE)
 BELOW_SAFETY = typed(MessageKind.BELOW_SAFETY)
-LOT_SPLIT_LIMIT = typed(MessageKind.LOT_SPLIT_LIMIT)
 NO_BOM = typed(MessageKind.NO_BOM)
 FIXED_LOT = typed(LotRule.FIXED)
 PERIOD_LOT = typed(LotRule.PERIOD)
 
 
-@njit(cache=True, nogil=True)
-def line_need(net: Net, row: int, quantity: int, day: int) -> int:
-    """Component steps that an order of `quantity` starting on `day` takes through a line, or OVERFLOW."""
+@kernel
+def times(quantity: int, factor: int) -> int:
+    """quantity × factor, both positive, or OVERFLOW."""
+    return OVERFLOW if quantity > QUANTITY_LIMIT // factor else quantity * factor
+
+
+@kernel
+def lots_need(quantity: int, lots: int, lot: int, num: int, den: int) -> int:
+    """Component steps for `quantity` started in lots, each rounded up by itself, or OVERFLOW."""
+    need = ratio_up(quantity - (lots - 1) * lot, num, den)
+    if need == OVERFLOW or lots == 1:
+        return need
+    full = ratio_up(lot, num, den)
+    if full > 0:
+        full = times(full, lots - 1)
+    return OVERFLOW if full == OVERFLOW else plus(need, full)
+
+
+@kernel
+def line_need(net: Net, row: int, quantity: int, lots: int, lot: int, day: int) -> int:
+    """Component steps an order starting on `day` takes through a line, or OVERFLOW."""
     if quantity == 0 or day < net.valid_from[row] or day >= net.valid_to[row]:
         return 0
-    need = ratio_up(quantity, net.num[row], net.den[row])
-    return need if need == OVERFLOW else plus(need, net.fixed[row])
+    need = lots_need(quantity, lots, lot, net.num[row], net.den[row])
+    if need != OVERFLOW and net.fixed[row] > 0:
+        fixed = times(net.fixed[row], lots)
+        need = OVERFLOW if fixed == OVERFLOW else plus(need, fixed)
+    return need
 
 
-@njit(cache=True, nogil=True)
+@kernel
+def plain_into(gross: I64, takers: I64, num: int, den: int, total: int) -> int:
+    """Requirements of orders through a line that always holds and takes nothing fixed: the inner loop."""
+    if num == 0:
+        return total
+    most = QUANTITY_LIMIT // num
+    for one in range(len(takers)):
+        started = takers[one, STARTED]
+        if den == 1 and started <= most:
+            need = started * num
+        elif takers[one, LOTS] == 1 and started <= most:
+            need = (started * num + den - 1) // den
+        else:
+            need = lots_need(started, takers[one, LOTS], takers[one, LOT_STARTED], num, den)
+        total = OVERFLOW if need == OVERFLOW else plus(total, need)
+        if total == OVERFLOW:
+            return OVERFLOW
+        gross[takers[one, START]] += need
+    return total
+
+
+@kernel
 def gross_into(gross: I64, item: int, stock: Stock, net: Net, book: Book, orders: I64, span: I64) -> bool:
     """Requirements of an item per day, independent and from its parents' orders; False on overflow."""
     gross[:] = 0
@@ -65,14 +109,21 @@ def gross_into(gross: I64, item: int, stock: Stock, net: Net, book: Book, orders
         phantom = stock.phantom[parent]
         first = book.demand[parent] if phantom else span[parent, 0]
         last = book.demand[parent + 1] if phantom else span[parent, 1]
+        if not phantom and net.plain[row]:
+            total = plain_into(gross, orders[first:last], net.num[row], net.den[row], total)
+            if total == OVERFLOW:
+                return False
+            continue
         for one in range(first, last):
             if phantom:
                 wanted = book.demand_rows[one]
                 day, quantity = book.demand_day[wanted], book.demand_quantity[wanted]
+                lots, lot = ZERO + 1, quantity
             else:
-                day, quantity = orders[one, START], orders[one, INPUT]
+                day, quantity = orders[one, START], orders[one, STARTED]
+                lots, lot = orders[one, LOTS], orders[one, LOT_STARTED]
             if day < len(gross):
-                need = line_need(net, row, quantity, day)
+                need = line_need(net, row, quantity, lots, lot, day)
                 total = OVERFLOW if need == OVERFLOW else plus(total, need)
                 if total == OVERFLOW:
                     return False
@@ -80,7 +131,7 @@ def gross_into(gross: I64, item: int, stock: Stock, net: Net, book: Book, orders
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def arrivals_into(arrives: I64, item: int, stock: Stock, book: Book, arrival: I64) -> bool:
     """Receipts of an item per day as planned; False when they and the stock overflow."""
     arrives[:] = 0
@@ -95,7 +146,7 @@ def arrivals_into(arrives: I64, item: int, stock: Stock, book: Book, arrival: I6
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def roomy(rows: I64, used: int, wanted: int) -> I64:
     """The same rows with room for `wanted` more."""
     if used + wanted <= len(rows):
@@ -107,7 +158,7 @@ def roomy(rows: I64, used: int, wanted: int) -> I64:
     return wider
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def noted(notes: I64, count: int, kind: int, item: int, day: int, quantity: int, ref: int) -> tuple[I64, int]:
     """One more message row."""
     notes = roomy(notes, count, 1)
@@ -116,28 +167,23 @@ def noted(notes: I64, count: int, kind: int, item: int, day: int, quantity: int,
     return notes, count + 1
 
 
-@njit(cache=True, nogil=True)
-def lot_sizes(need: int, item: int, stock: Stock, split_limit: int) -> tuple[int, int, int, bool]:
-    """How many orders, the size of all but the last, the last one's size, whether the split was cut short."""
+@kernel
+def lot_sizes(need: int, item: int, stock: Stock) -> tuple[int, int, int]:
+    """How many lots answer a shortage, the size of all but the last, and the size of the last."""
     if stock.rule[item] == FIXED_LOT:
         size = stock.fixed[item]
-        count = (need + size - 1) // size
-        last = size
-    else:
-        multiple = stock.multiple[item]
-        last = (max(need, stock.minimum[item]) + multiple - 1) // multiple * multiple
-        size, count = last, 1
-        if 0 < stock.maximum[item] < last:
-            size = stock.maximum[item] // multiple * multiple
-            count = (last + size - 1) // size
-            last = max(last - (count - 1) * size, stock.minimum[item])
-            last = (last + multiple - 1) // multiple * multiple
-    if count <= split_limit:
-        return count, size, last, False
-    return split_limit, size, last + (count - split_limit) * size, True
+        return (need + size - 1) // size, size, size
+    multiple = stock.multiple[item]
+    last = (max(need, stock.minimum[item]) + multiple - 1) // multiple * multiple
+    if not 0 < stock.maximum[item] < last:
+        return 1, last, last
+    size = stock.maximum[item] // multiple * multiple
+    lots = (last + size - 1) // size
+    last = max(last - (lots - 1) * size, stock.minimum[item])
+    return lots, size, (last + multiple - 1) // multiple * multiple
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def dates(item: int, day: int, stock: Stock, days: Days) -> tuple[int, int, int, int]:
     """Start and due day of an order needed on `day`, working days it is late, earliest day it can arrive."""
     calendar, lead = stock.calendar[item], stock.lead[item]
@@ -151,7 +197,7 @@ def dates(item: int, day: int, stock: Stock, days: Days) -> tuple[int, int, int,
     return 0, due, -begin, earliest
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def look_ahead(item: int, day: int, need: int, stock: Stock, gross: I64, arrives: I64) -> int:
     """What a shortage on `day` grows to within the item's period of supply."""
     most, running = need, need
@@ -161,36 +207,38 @@ def look_ahead(item: int, day: int, need: int, stock: Stock, gross: I64, arrives
     return most
 
 
-@njit(cache=True, nogil=True)
-def placed_orders(
-    item: int, day: int, need: int, stock: Stock, days: Days, split_limit: int,
-    orders: I64, count: int, notes: I64, told: int,
+@kernel
+def placed_order(
+    item: int, day: int, need: int, stock: Stock, days: Days, orders: I64, count: int, notes: I64, told: int
 ) -> tuple[I64, int, I64, int, int]:  # fmt: skip
-    """Planned orders for a shortage; last their total quantity, or OVERFLOW."""
-    number, size, last, cut = lot_sizes(need, item, stock, split_limit)
-    start, due, late, earliest = dates(item, day, stock, days)
-    if last > QUANTITY_LIMIT or number - 1 > QUANTITY_LIMIT // size:
+    """A planned order for a shortage; last its quantity, or OVERFLOW."""
+    lots, lot, last = lot_sizes(need, item, stock)
+    factor, divisor = stock.factor[item], stock.divisor[item]
+    # A lot is bounded by the stock limits and `need` by the item's requirement, so these cannot wrap.
+    quantity = (lots - 1) * lot + last
+    lot_started, last_started = ratio_up(lot, factor, divisor), ratio_up(last, factor, divisor)
+    if quantity > QUANTITY_LIMIT or lot_started == OVERFLOW or last_started == OVERFLOW:
         return orders, count, notes, told, OVERFLOW
-    orders = roomy(orders, count, number)
-    for index in range(number):
-        quantity = size if index < number - 1 else last
-        started = ratio_up(quantity, stock.factor[item], stock.divisor[item])
-        if started == OVERFLOW:
-            return orders, count, notes, told, OVERFLOW
-        row = orders[count]
-        row[ITEM], row[QUANTITY], row[INPUT], row[START] = item, quantity, started, start
-        row[DUE], row[NEEDED], row[NET], row[LATE] = due, day, need, late
-        if late > 0:
-            notes, told = noted(notes, told, START_IN_PAST, item, earliest, quantity, count)
-        count += 1
-    if cut:
-        notes, told = noted(notes, told, LOT_SPLIT_LIMIT, item, day, last, count - 1)
-    return orders, count, notes, told, plus((number - 1) * size, last)
+    started = last_started
+    if lots > 1:
+        started = times(lot_started, lots - 1)
+        started = started if started == OVERFLOW else plus(started, last_started)
+    if started == OVERFLOW:
+        return orders, count, notes, told, OVERFLOW
+    start, due, late, earliest = dates(item, day, stock, days)
+    orders = roomy(orders, count, 1)
+    row = orders[count]
+    row[ITEM], row[QUANTITY], row[LOTS], row[LOT] = item, quantity, lots, lot
+    row[STARTED], row[LOT_STARTED], row[START], row[DUE] = started, lot_started, start, due
+    row[NEEDED], row[NET], row[LATE] = day, need, late
+    if late > 0:
+        notes, told = noted(notes, told, START_IN_PAST, item, earliest, quantity, count)
+    return orders, count + 1, notes, told, quantity
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def net_item(
-    item: int, tables: Tables, pull_within: int, split_limit: int, gross: I64, arrives: I64, arrival: I64,
+    item: int, tables: Tables, pull_within: int, gross: I64, arrives: I64, arrival: I64,
     orders: I64, count: int, notes: I64, told: int,
 ) -> tuple[I64, int, I64, int, bool]:  # fmt: skip
     """Plan one item over the horizon: bring receipts forward where allowed, order the rest."""
@@ -217,22 +265,21 @@ def net_item(
         need = missing
         if stock.rule[item] == PERIOD_LOT:
             need = look_ahead(item, day, missing, stock, gross, arrives)
-        first = count
-        orders, count, notes, told, total = placed_orders(
-            item, day, need, stock, days, split_limit, orders, count, notes, told
+        orders, count, notes, told, total = placed_order(
+            item, day, need, stock, days, orders, count, notes, told
         )
         supplied = OVERFLOW if total == OVERFLOW else plus(supplied, total)
         if supplied == OVERFLOW or missing > QUANTITY_LIMIT:
             return orders, count, notes, told, False
-        if orders[first, LATE] > 0 and dates(item, day, stock, days)[3] > day:
+        if orders[count - 1, LATE] > 0 and dates(item, day, stock, days)[3] > day:
             kind = SHORTAGE if on_hand < 0 else BELOW_SAFETY
             amount = -on_hand if on_hand < 0 else missing
-            notes, told = noted(notes, told, kind, item, day, amount, first)
+            notes, told = noted(notes, told, kind, item, day, amount, count - 1)
         on_hand += total
     return orders, count, notes, told, True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def advised_receipts(
     item: int, tables: Tables, defer_after: int, gross: I64, arrival: I64,
     orders: I64, first: int, last: int, notes: I64, told: int,
@@ -264,7 +311,7 @@ def advised_receipts(
     return notes, told
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def unknown_make(
     item: int, tables: Tables, orders: I64, first: int, last: int, notes: I64, told: int
 ) -> tuple[I64, int]:  # fmt: skip
@@ -286,10 +333,8 @@ def unknown_make(
     return notes, told
 
 
-@njit(cache=True, nogil=True)
-def planned(
-    tables: Tables, arrival: I64, pull_within: int, defer_after: int, split_limit: int
-) -> tuple[I64, I64, I64, int]:
+@kernel
+def planned(tables: Tables, arrival: I64, pull_within: int, defer_after: int) -> tuple[I64, I64, I64, int]:
     """Planned orders, messages, span[item] = its first and past-last order, the overflowing item or -1."""
     stock, net, book = tables.stock, tables.net, tables.book
     horizon = tables.days.nth.shape[1]
@@ -308,7 +353,7 @@ def planned(
             good = arrivals_into(arrives, item, stock, book, arrival)
         if good:
             orders, count, notes, told, good = net_item(
-                item, tables, pull_within, split_limit, gross, arrives, arrival, orders, count, notes, told
+                item, tables, pull_within, gross, arrives, arrival, orders, count, notes, told
             )
         if not good:
             return orders[:count], notes[:told], span, item

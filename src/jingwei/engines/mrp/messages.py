@@ -21,7 +21,6 @@ class MessageKind(IntEnum):
     START_IN_PAST = 40  # planned order `ref` should have started already; arrives on `day` at the earliest
     SHORTAGE = 45  # `quantity` missing on `day`, no order can arrive in time; planned order `ref`
     BELOW_SAFETY = 46  # stock `quantity` below safety stock on `day`, no order in time; planned order `ref`
-    LOT_SPLIT_LIMIT = 47  # planned order `ref` holds what further orders of the lot size would
     NO_BOM = 50  # made, but nothing is known to make it of; planned order `ref`
     NO_LEAD_TIME = 51  # planned with no lead time
     BAD_LEAD_TIME = 52  # negative; planned as 0
@@ -44,7 +43,6 @@ TITLES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.START_IN_PAST: ("开工日期已过", "Start in the past"),
     MessageKind.SHORTAGE: ("缺料", "Shortage"),
     MessageKind.BELOW_SAFETY: ("低于安全库存", "Below safety stock"),
-    MessageKind.LOT_SPLIT_LIMIT: ("拆单过多", "Too many lots"),
     MessageKind.NO_BOM: ("缺少 BOM", "No bill of materials"),
     MessageKind.NO_LEAD_TIME: ("缺少提前期", "No lead time"),
     MessageKind.BAD_LEAD_TIME: ("提前期有误", "Wrong lead time"),

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from numba import njit
 
 from jingwei.engines.arrays import I64, frozen
+from jingwei.engines.compiled import kernel
 from jingwei.engines.exact import ZERO, grouped, typed
 from jingwei.engines.mrp.kernel import line_need, roomy
 from jingwei.engines.mrp.plan import Plan
-from jingwei.engines.mrp.tables import DUE, INPUT, QUANTITY, START, Tables
+from jingwei.engines.mrp.tables import DUE, LOT_STARTED, LOTS, QUANTITY, START, STARTED, Tables
 
 
 class Supply(IntEnum):
@@ -99,7 +99,7 @@ def feeding(plan: Plan, order: int) -> Pegging:
     return Pegging(*(frozen(rows[:, column].copy()) for column in range(7)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def added(rows: I64, at: int, day: int, kind: int, index: int, line: int, amount: int) -> tuple[I64, int]:
     """One more row day, kind, index, line, quantity, unless there is nothing of it."""
     if amount == 0:
@@ -109,13 +109,13 @@ def added(rows: I64, at: int, day: int, kind: int, index: int, line: int, amount
     return rows, at + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def by_day(rows: I64, horizon: int) -> I64:
     """The rows in order of day, rows of one day as they were; days begin at -2."""
     return rows[grouped(rows[:, 0] + 2, horizon + 2)[1]]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def supplies(item: int, tables: Tables, orders: I64, span: I64, arrival: I64) -> I64:
     """Rows day, kind, index, -1, quantity: stock first, then by day, receipts before planned orders."""
     stock, book = tables.stock, tables.book
@@ -132,7 +132,7 @@ def supplies(item: int, tables: Tables, orders: I64, span: I64, arrival: I64) ->
     return by_day(rows[:count], horizon)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def wanted(item: int, tables: Tables, orders: I64, span: I64) -> I64:
     """Rows day, kind, index, line, quantity: safety stock first, then by day."""
     stock, net, book = tables.stock, tables.net, tables.book
@@ -156,16 +156,18 @@ def wanted(item: int, tables: Tables, orders: I64, span: I64) -> I64:
             if phantom:
                 source = book.demand_rows[one]
                 kind, day, quantity = INDEPENDENT, book.demand_day[source], book.demand_quantity[source]
+                lots, lot = ZERO + 1, quantity
             else:
                 source = one
-                kind, day, quantity = DEPENDENT, orders[one, START], orders[one, INPUT]
+                kind, day, quantity = DEPENDENT, orders[one, START], orders[one, STARTED]
+                lots, lot = orders[one, LOTS], orders[one, LOT_STARTED]
             if day < horizon:
-                need = line_need(net, line, quantity, day)
+                need = line_need(net, line, quantity, lots, lot, day)
                 rows, count = added(rows, count, day, kind, source, line, need)
     return by_day(rows[:count], horizon)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pegged(chosen: I64, tables: Tables, orders: I64, span: I64, arrival: I64) -> I64:
     """Supply poured into demand in order of day; what remains of a supply is left over."""
     pegs = np.empty((256, 7), np.int64)

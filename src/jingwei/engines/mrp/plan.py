@@ -11,10 +11,11 @@ from jingwei.engines.mrp.tables import Tables
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Planned orders; those of one item are consecutive and by due day.
+    """Planned orders, one per item and shortage; those of one item are consecutive and by due day.
 
-    item, quantity  good steps that arrive
-    started         steps to start so that `quantity` come out good; components are needed for these
+    item, quantity  good steps that arrive, in `lots` lots of `lot` steps, the last one taking the rest
+    started         steps to start so that `quantity` come out good (`lot_started` for a full lot);
+                    components are needed for these
     start, due      days; an order that should have started already starts on day 0
     needed, net     the day of the shortage it answers and the size of that shortage (before the lot rule)
     late            working days by which it should have started before day 0
@@ -22,7 +23,10 @@ class Orders:
 
     item: I64
     quantity: I64
+    lots: I64
+    lot: I64
     started: I64
+    lot_started: I64
     start: I64
     due: I64
     needed: I64
@@ -31,6 +35,11 @@ class Orders:
 
     def __len__(self) -> int:
         return len(self.item)
+
+    def lot_sizes(self, order: int) -> tuple[int, ...]:
+        """The quantities to write work or purchase orders for; they sum to the planned quantity."""
+        lots, lot = int(self.lots[order]), int(self.lot[order])
+        return (*[lot] * (lots - 1), int(self.quantity[order]) - (lots - 1) * lot)
 
 
 @dataclass(frozen=True, slots=True)

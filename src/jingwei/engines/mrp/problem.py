@@ -16,7 +16,7 @@ STOCK_LIMIT = QUANTITY_LIMIT >> 2
 
 
 class LotRule(IntEnum):
-    """How a shortage becomes orders; minimum, multiple and maximum apply to all but FIXED."""
+    """How a shortage becomes lots; minimum, multiple and maximum apply to all but FIXED."""
 
     LOT_FOR_LOT = 0
     FIXED = 1
@@ -29,7 +29,7 @@ class Items:
 
     on_hand, safety_stock   steps
     lot_rule                LotRule; lot_fixed (FIXED), lot_period in calendar days (PERIOD)
-    lot_min/_max/_multiple  steps, 0 = none; more than lot_max is split into several orders
+    lot_min/_max/_multiple  steps, 0 = none; more than lot_max becomes several lots
     lead_time               working days of the item's calendar; -1 = not maintained
     scrap_ppm               loss of the item's own process, parts per million of what is started
     made                    made here (needs a bill of materials), not bought
@@ -104,15 +104,10 @@ class Settings:
 
     pull_within: int = 90  # a receipt that is not firm may be brought forward from this far ahead
     defer_after: int = 0  # no "postpone" for receipts at most this early
-    split_limit: int = 100  # orders one shortage may be split into
 
     def __post_init__(self) -> None:
-        if min(self.pull_within, self.defer_after) < 0 or self.split_limit < 1:
-            raise InvalidInputError(
-                "MRP 参数不能为负数，拆分上限至少为 1。",
-                "MRP settings cannot be negative and the split limit is at least 1.",
-                ("settings",),
-            )
+        if min(self.pull_within, self.defer_after) < 0:
+            raise InvalidInputError("MRP 参数不能为负数。", "MRP settings cannot be negative.", ("settings",))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,20 +26,19 @@ def run(problem: Problem) -> Plan:
     grouped = tables(problem, bom, stock)
     arrival = np.maximum(problem.receipts.day, 0)
     settings = problem.settings
-    rows, notes, span, failed = planned(
-        grouped, arrival, settings.pull_within, settings.defer_after, settings.split_limit
-    )
+    rows, notes, span, failed = planned(grouped, arrival, settings.pull_within, settings.defer_after)
     if failed >= 0:
         raise QuantityOverflowError(int(failed))
+    frozen(rows)
     ordered = np.unique(rows[:, ITEM])
     found += [notes, note(MessageKind.NO_LEAD_TIME, ordered[problem.items.lead_time[ordered] == -1])]
     return Plan(
         problem=problem,
         bom=bom,
-        orders=Orders(*(frozen(rows[:, column].copy()) for column in range(ORDER_WIDTH))),
+        orders=Orders(*(rows[:, column] for column in range(ORDER_WIDTH))),
         span=frozen(span),
         arrival=frozen(arrival),
         messages=sorted_messages(found),
-        rows=frozen(rows),
+        rows=rows,
         tables=grouped,
     )

@@ -10,8 +10,8 @@ from jingwei.engines.exact import grouped
 from jingwei.engines.mrp.problem import Problem
 
 # columns of a planned order
-ITEM, QUANTITY, INPUT, START, DUE, NEEDED, NET, LATE = range(8)
-ORDER_WIDTH = 8
+ITEM, QUANTITY, LOTS, LOT, STARTED, LOT_STARTED, START, DUE, NEEDED, NET, LATE = range(11)
+ORDER_WIDTH = 11
 MESSAGE_WIDTH = 5
 
 
@@ -48,6 +48,7 @@ class Net(NamedTuple):
     fixed: I64
     valid_from: I64
     valid_to: I64
+    plain: Flags  # per line: always valid, nothing fixed
     dated: Flags  # per item: a line below holds on some days only
 
 
@@ -88,9 +89,10 @@ def tables(problem: Problem, bom: Bom, stock: Stock) -> Tables:
     partial = (parts.valid_from > 0) | (parts.valid_to < horizon)
     dated = np.zeros(bom.n_items, np.bool_)
     dated[parts.parent[partial]] = True
+    plain = (parts.fixed == 0) & ~partial
     net = Net(
         bom.order, bom.above, bom.above_rows, bom.below, bom.below_rows, parts.parent, bom.gross_num,
-        bom.gross_den, parts.fixed, parts.valid_from, parts.valid_to, frozen(dated),
+        bom.gross_den, parts.fixed, parts.valid_from, parts.valid_to, frozen(plain), frozen(dated),
     )  # fmt: skip
     demands, receipts = problem.demands, problem.receipts
     demand, demand_rows = grouped(demands.item, bom.n_items)
