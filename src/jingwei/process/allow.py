@@ -46,7 +46,11 @@ class Allow:
         reached = (await self._reached(row.form, [row.id], grants)).get(row.id, ())
         if not reached:
             readable = await self._reached(row.form, [row.id], self._access(row.form, "read"))
-            raise self._refused(row.form, action) if readable.get(row.id) else NotFound("no_such_record", NO_ROW)
+            raise (
+                self._refused(row.form, action)
+                if readable.get(row.id)
+                else NotFound("no_such_record", NO_ROW)
+            )
         self._fields(row.form, reached, values)
 
     def after(self, row: Row, action: str) -> None:
@@ -66,6 +70,11 @@ class Allow:
                 self._fields(form, reached.get(row.id, ()), dict.fromkeys(asked))
                 if not reached.get(row.id):
                     raise self._refused(form, "update")
+
+    async def reaching(self, row: Row, action: str) -> tuple[Grant, ...]:
+        """The grants of an action that reach this record as it stands; empty when it may not be done."""
+        grants = self._access(row.form, action)
+        return (await self._reached(row.form, [row.id], grants)).get(row.id, ()) if grants else ()
 
     async def links(self, writes: WriteSet, faults: Faults) -> None:
         """A link a person writes points to a record that person may see."""
@@ -96,7 +105,11 @@ class Allow:
         return grants
 
     def _refused(self, form: Form, action: str) -> Forbidden:
-        named = {"create": Words("新建", "create"), "update": Words("修改", "change"), "delete": Words("删除", "delete")}
+        named = {
+            "create": Words("新建", "create"),
+            "update": Words("修改", "change"),
+            "delete": Words("删除", "delete"),
+        }
         button = form.action(action)
         what = button.title if button is not None else named.get(action, Words(action, action))
         words = Words("您没有权限{a}“{f}”", 'You may not {a} "{f}"').fill(a=what, f=form.title)

@@ -14,7 +14,7 @@ SILENT = frozenset(
 
 def body(row: Row, ver: int) -> dict[str, object]:
     """`{ver, cells: {key: [before, after]}, rows: {table: {id: {…}}}}`."""
-    rows: dict[str, dict[str, object]] = {}
+    rows: dict[str, object] = {}
     for table, lines in row.lines.items():
         changed = {
             str(one.id): line_body(one) for one in lines if one.dirty and not (one.new and one.removed)

@@ -24,10 +24,11 @@ from jingwei.process.commands import (
     Withdraw,
 )  # fmt: skip
 from jingwei.process.derive import Derive
-from jingwei.process.flows import Flows
+from jingwei.process.flows import Desk, Flows, Older
 from jingwei.process.incoming import Incoming
 from jingwei.process.merge import merge
 from jingwei.process.numbering import Numbering
+from jingwei.process.plant import Plant
 from jingwei.process.post import Post, all_rows
 from jingwei.process.promises import promises
 from jingwei.process.push import PushDown
@@ -59,7 +60,7 @@ class Submission:
 
     def __init__(
         self, transaction: Transaction, schema: str, catalogue: Catalogue, directory: Directory, actor: Actor,
-        ids: Fresh, numbers: Numbers, ambient: Ambient, calls: Mapping[str, Call], flows: Flows, why: str | None,
+        ids: Fresh, numbers: Numbers, ambient: Ambient, calls: Mapping[str, Call], plant: Plant, older: Older, why: str | None,
     ) -> None:  # fmt: skip
         self.transaction, self.schema, self.catalogue = transaction, schema, catalogue
         self.directory, self.actor, self.ids, self.why = directory, actor, ids, why
@@ -74,8 +75,21 @@ class Submission:
         self.allow = Allow(transaction, schema, catalogue, actor, ambient)
         self.push = PushDown(self.writes, self.formulas, self.incoming)
         self.room = Room(self.writes, self.formulas, self.push, actor.person)
-        self.flows = flows.join(self)
-        self.react = React(self.room, calls, self.flows.start)
+        self.flows = Flows(
+            Desk(
+                self.writes,
+                self.formulas,
+                self.incoming,
+                self.derive,
+                directory,
+                actor,
+                ids,
+                plant,
+                self.faults,
+                older,
+            )
+        )
+        self.react = self.flows.react = React(self.room, calls, self.flows.start)
         self.asked: list[Made] = []
         self.moved: list[Movement] = []
         self.kind = "change"
@@ -250,7 +264,9 @@ class Submission:
         with refusals(self.catalogue):
             await self.transaction.execute(f"SELECT {self.schema}.gate($1)", self.catalogue.version)
             await self._write(heads)
-            await self.flows.flush(event.id)
+            cases = self.flows.statement(self.schema)
+            if not cases.empty:
+                await self.transaction.execute(cases.sql(), *cases.args)
             await promises(self.writes, self.formulas, self.directory, self.ids, heads)
             await balances(self.transaction, self.schema, self.moved)
             given = await number(self.transaction, self.schema, self.numbering.gapless(heads))
@@ -284,7 +300,9 @@ class Submission:
         ]
         subjects = [Object(self.catalogue.forms[made.form].id, made.id, "subject") for made in self.asked]
         touched = [Object(row.form.id, row.id, "touched") for row in heads]
-        journalled(statement, self.schema, event, changes, [*subjects, *touched, *self.flows.objects()])
+        journalled(statement, self.schema, event, changes, [*subjects, *touched])
+        for told, place in await self.flows.events(event):
+            journalled(statement, self.schema, told, (), (place,))
         movements(statement, self.schema, event.id, self.moved)
         if key is not None:
             b = statement.bind
@@ -300,4 +318,4 @@ class Submission:
     def _outcome(self, event: int, heads: list[Row]) -> Outcome:
         asked = {(made.form, made.id) for made in self.asked}
         followed = tuple(Made(r.form.slug, r.id, r.new) for r in heads if (r.form.slug, r.id) not in asked)
-        return Outcome(event, tuple(self.asked), followed, tuple(self.flows.opened()))
+        return Outcome(event, tuple(self.asked), followed, tuple(self.flows.open_task_ids()))

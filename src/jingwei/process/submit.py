@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from jingwei.base.clock import Clock
 from jingwei.base.errors import Invalid
 from jingwei.base.words import Words
 from jingwei.process.commands import Actor, Commands, Made, Outcome
-from jingwei.process.flows import Flows
+from jingwei.process.offer import Offer, offer
 from jingwei.process.plant import Plant
 from jingwei.process.react import Call
 from jingwei.process.refused import explain
 from jingwei.process.submission import Submission
+from jingwei.spec.catalogue import Catalogue
+from jingwei.spec.form import Form
 from jingwei.store import workspace as workspaces
 from jingwei.store.catalogue import Catalogues
 from jingwei.store.directory import Directories
@@ -23,8 +25,9 @@ from jingwei.store.ids import Fresh, Ids
 from jingwei.store.numbers import Numbers
 from jingwei.store.pool import Pool
 from jingwei.store.records.refusals import GuardBroken
+from jingwei.store.records.titles import Place, titles
 from jingwei.store.statement import to_json
-from jingwei.store.transaction import Transaction, run
+from jingwei.store.transaction import Transaction, read, run
 
 TRIES = 12
 
@@ -74,13 +77,36 @@ class Door:
             async with self.pool.connection() as connection:
                 raise await explain(Transaction(connection), last[0], broken.guard) from broken
 
+    async def offer(self, actor: Actor, form: Form, identity: int) -> Offer:
+        """What the actor may do with a record just now."""
+        catalogue = await self.catalogues.current(self.workspace)
+        ambient = self.plant.ambient(self.clock.now(), actor.person)
+
+        async def work(transaction: Transaction) -> Offer:
+            return await offer(transaction, self.workspace.schema, catalogue, actor, ambient, form, identity)
+
+        return await read(self.pool, work)
+
+    async def titles(self, places: Iterable[Place]) -> dict[Place, str]:
+        """The names of records."""
+        catalogue, wanted = await self.catalogues.current(self.workspace), list(places)
+
+        async def work(transaction: Transaction) -> dict[Place, str]:
+            return await titles(transaction, self.workspace.schema, catalogue, wanted)
+
+        return await read(self.pool, work) if wanted else {}
+
     async def _begin(self, transaction: Transaction, actor: Actor, why: str | None) -> Submission:
         catalogue = await self.catalogues.current(self.workspace)
         directory = await self.directories.current(self.workspace, catalogue)
         now = self.clock.now()
+
+        async def older(version: int) -> Catalogue:
+            return await self.catalogues.at(transaction, self.workspace, version)
+
         return Submission(
             transaction, self.workspace.schema, catalogue, directory, actor, Fresh(self.ids, transaction), self.numbers,
-            self.plant.ambient(now, actor.person), self.calls, Flows(self.plant), why,
+            self.plant.ambient(now, actor.person), self.calls, self.plant, older, why,
         )  # fmt: skip
 
     async def _before(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import TypeVar
 
 from jingwei.process.writeset import Past, Row, WriteSet
@@ -31,6 +32,13 @@ def plain(cell: object) -> Value:
     if isinstance(cell, int):
         return Decimal(cell)
     raise TypeError(f"formulas have no values of type {type(cell).__name__}")
+
+
+def single(value: Value | Listed) -> Value:
+    """One value; the check of the catalogue has refused formulas that give a column where one value is meant."""
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return value
+    raise TypeError("a formula gave a column where one value was meant")
 
 
 class Names(Mapping[str, Value | int | Listed]):
@@ -66,8 +74,7 @@ class Names(Mapping[str, Value | int | Listed]):
         rows = [
             one for one in row.lines[table] if (one.before is not None if self._past else not one.removed)
         ]
-        found = [self._at(one, rest) for one in rows]
-        return [value for value in found if not isinstance(value, list)]
+        return [single(self._at(one, rest)) for one in rows]
 
     def _follow(self, form: Form, cells: dict[str, object], name: str) -> Value | Listed:
         head, _, rest = name.partition(".")
@@ -131,12 +138,10 @@ class Formulas:
     def now(self, tree: Tree, where: Where) -> Value:
         """The value, or Need."""
         found = evaluate(tree, Env(Names(self.writes, where), self.ambient))
-        if isinstance(found, str) or not isinstance(found, Sequence):
-            return found
-        raise TypeError("a checked formula gave a list where one value was meant")
+        return single(found)
 
     async def value(self, tree: Tree, where: Where) -> Value:
-        return (await gather(self.writes, [lambda: self.now(tree, where)]))[0]
+        return (await gather(self.writes, [partial(self.now, tree, where)]))[0]
 
     async def holds(self, tree: Tree | None, where: Where) -> bool:
         """Whether a condition is true; one that is absent holds, nothing does not."""
@@ -144,6 +149,4 @@ class Formulas:
 
     async def values(self, pairs: Sequence[tuple[Tree, Where]]) -> list[Value]:
         """Many at once, so that what they look at is loaded together."""
-        return await gather(
-            self.writes, [lambda tree=tree, where=where: self.now(tree, where) for tree, where in pairs]
-        )
+        return await gather(self.writes, [partial(self.now, tree, where) for tree, where in pairs])

@@ -10,6 +10,7 @@ from jingwei.process.derive import search_text
 from jingwei.process.writeset import Row
 from jingwei.store.records.flush import Insert, Remove, Update, Write
 
+
 def writes(rows: Sequence[Row], actor: Actor, now: datetime) -> list[Write]:
     """The writes of these dirty records and their lines."""
     found: list[Write] = []

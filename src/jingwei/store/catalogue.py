@@ -23,6 +23,7 @@ class Catalogues:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._known: dict[int, Catalogue] = {}
+        self._older: dict[tuple[int, int], Catalogue] = {}
 
     async def current(self, workspace: Workspace) -> Catalogue:
         """The catalogue this process holds, read from the database the first time."""
@@ -43,6 +44,19 @@ class Catalogues:
             )
         self._known[workspace.id] = revive(version, body)
         return self._known[workspace.id]
+
+    async def at(self, transaction: Transaction, workspace: Workspace, version: int) -> Catalogue:
+        """An older version, for the cases that still run on it."""
+        current = await self.current(workspace)
+        if version == current.version:
+            return current
+        found = self._older.get((workspace.id, version))
+        if found is None:
+            body = await transaction.fetchval(
+                f"SELECT body::text FROM {workspace.schema}.catalogue WHERE version = $1", version
+            )
+            found = self._older[(workspace.id, version)] = revive(version, body)
+        return found
 
     async def publish(
         self, workspace: Workspace, bundles: tuple[Raw, ...], base_version: int, by: int | None = None

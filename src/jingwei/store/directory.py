@@ -20,6 +20,7 @@ ADMIN = "admin"
 class Person:
     id: int
     name: str
+    login: str
     department: int
     roles: frozenset[str]
     active: bool
@@ -115,14 +116,16 @@ class Directories:
                 f"FROM {d} WHERE deleted_at IS NULL"
             )
             persons = await connection.fetch(
-                f"SELECT p.id, p.{pc['name']}, coalesce(p.{pc['department']}, 0), coalesce(p.{pc['active']}, false), "
+                f"SELECT p.id, p.{pc['name']}, p.{pc['login']}, coalesce(p.{pc['department']}, 0), coalesce(p.{pc['active']}, false), "
                 f"array(SELECT r.{rc['role']} FROM {r} r WHERE r.parent = p.id) FROM {p} p WHERE p.deleted_at IS NULL"
             )
         chart = {
             row[0]: Department(row[0], row[1] or "", row[2] or "", row[3], row[4]) for row in departments
         }
         people = {
-            row[0]: Person(row[0], row[1] or "", row[2], frozenset(x for x in row[4] if x), row[3])
+            row[0]: Person(
+                row[0], row[1] or "", row[2] or "", row[3], frozenset(x for x in row[5] if x), row[4]
+            )
             for row in persons
         }
         return Directory(people, chart, {one: below(chart, one) for one in chart})

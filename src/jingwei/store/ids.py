@@ -1,6 +1,7 @@
 """Ids of a workspace: taken from its sequence in blocks of a hundred, handed out from memory."""
 
 from jingwei.store.transaction import Transaction
+from jingwei.store.workspace import Workspace
 
 BLOCK = 100
 
@@ -41,6 +42,19 @@ class Ids:
         some = min(count, self._end - self._next)
         first, self._next = self._next, self._next + some
         return list(range(first, first + some))
+
+
+class IdsOf:
+    """The sources of ids of this process, one per workspace, so that their blocks are shared."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, Ids] = {}
+
+    def __getitem__(self, workspace: Workspace) -> Ids:
+        found = self._made.get(workspace.id)
+        if found is None:
+            found = self._made[workspace.id] = Ids(workspace.schema)
+        return found
 
 
 class Fresh:

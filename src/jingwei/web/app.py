@@ -16,7 +16,7 @@ from jingwei.web.auth import Remembered, public
 from jingwei.web.deps import Deps
 from jingwei.web.edge import Edge
 from jingwei.web.errors import handle_http
-from jingwei.web.routes import events, files, health, session, tokens
+from jingwei.web.routes import catalogue, events, files, health, records, session, tokens
 
 ROUTES: tuple[BaseRoute, ...] = (
     *health.ROUTES,
@@ -24,6 +24,8 @@ ROUTES: tuple[BaseRoute, ...] = (
     *tokens.ROUTES,
     *events.ROUTES,
     *files.ROUTES,
+    *catalogue.ROUTES,
+    *records.ROUTES,
 )
 PAGES: tuple[BaseRoute, ...] = (public("/{path:path}", static.page, "GET"),)
 

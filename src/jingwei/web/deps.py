@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from jingwei.base.settings import Settings
+from jingwei.process.doors import Doors
 from jingwei.store.files import File, Files
-from jingwei.store.ids import Ids
+from jingwei.store.ids import IdsOf
 from jingwei.store.pool import Pool
 from jingwei.store.queue.notifier import Event, Notifier
 from jingwei.store.sessions import Caller
@@ -47,19 +48,6 @@ async def own_file(caller: Caller, file: File) -> bool:
     return file.by == caller.person
 
 
-class IdsOf:
-    """The sources of ids of this process, one per workspace, so that their blocks are shared."""
-
-    def __init__(self) -> None:
-        self._made: dict[int, Ids] = {}
-
-    def __getitem__(self, workspace: Workspace) -> Ids:
-        found = self._made.get(workspace.id)
-        if found is None:
-            found = self._made[workspace.id] = Ids(workspace.schema)
-        return found
-
-
 @dataclass(frozen=True, slots=True)
 class Deps:
     """One per process, kept in `app.state.deps`."""
@@ -69,6 +57,7 @@ class Deps:
     notifier: Notifier
     files: Files
     ids: IdsOf
+    doors: Doors
     profile: Callable[[Caller], Awaitable[Profile]] = profile_by_login
     heard: Callable[[Caller, Event], Awaitable[dict[str, object] | None]] = say_only_that
     may_read_file: Callable[[Caller, File], Awaitable[bool]] = own_file

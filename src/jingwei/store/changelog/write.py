@@ -55,7 +55,8 @@ def journal(
     if objects:
         unique = sorted({(o.form, o.record, o.role) for o in objects})
         rows = statement.rows(
-            [{"form": f, "record": r, "role": role} for f, r, role in unique], "form bigint, record bigint, role text"
+            [{"form": f, "record": r, "role": role} for f, r, role in unique],
+            "form bigint, record bigint, role text",
         )
         statement.add(
             f"INSERT INTO {schema}.event_object (event, form, record, role) "
@@ -63,7 +64,10 @@ def journal(
         )
     if changes:
         rows = statement.rows(
-            [{"id": c.id, "form": c.form, "record": c.record, "kind": c.kind, "body": to_json(c.body)} for c in changes],
+            [
+                {"id": c.id, "form": c.form, "record": c.record, "kind": c.kind, "body": to_json(c.body)}
+                for c in changes
+            ],
             "id bigint, form bigint, record bigint, kind text, body text",
         )
         statement.add(

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from jingwei.base.errors import NotFound, Unavailable
 from jingwei.base.words import Words
 from jingwei.query.compile import Compiled, Plans
-from jingwei.query.request import RecordRequest, Request
+from jingwei.query.request import Request
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.formula import Ambient
 from jingwei.spec.policy import Viewer
@@ -29,32 +29,22 @@ class Stale(Exception):  # noqa: N818 - an order, not an error
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The JSON as it goes to the client; of a record also the places of the viewer's grants that reach it."""
+    """The JSON as it goes to the client, and the version of the catalogue it follows."""
 
     body: bytes
     version: int
-    granted: tuple[int, ...] = ()
 
 
 async def page(connection: Connection, compiled: Compiled, args: Sequence[object]) -> bytes:
-    """The bytes of a list, a count or groups."""
+    """The bytes of an answer; NotFound when it is a record that is not there or that the viewer may not know of."""
     row = await connection.fetchrow(compiled.sql, *args)
     if row["version"] != compiled.version:
         raise Stale
-    body: bytes = row["body"]
+    body: bytes | None = row["body"]
+    if body is None:
+        words = Words("找不到该记录，或无权查看", "There is no such record, or you may not see it")
+        raise NotFound("record", words)
     return body
-
-
-async def record(connection: Connection, compiled: Compiled, args: Sequence[object]) -> Answer:
-    """One record; NotFound when there is none or the viewer may not know of it."""
-    row = await connection.fetchrow(compiled.sql, *args)
-    if row["version"] != compiled.version:
-        raise Stale
-    if row["body"] is None:
-        raise NotFound(
-            "record", Words("找不到该记录，或无权查看", "There is no such record, or you may not see it")
-        )
-    return Answer(row["body"], row["version"], tuple(row["granted"]))
 
 
 Load = Callable[[bool], Awaitable[Catalogue]]
@@ -64,13 +54,11 @@ Load = Callable[[bool], Awaitable[Catalogue]]
 async def ask(
     connection: Connection, plans: Plans, load: Load, viewer: Viewer, request: Request, ambient: Ambient
 ) -> Answer:
-    """Answers a request; when the catalogue was published meanwhile it is loaded and the request asked again."""
+    """Answers a request; a catalogue published meanwhile is loaded and the request asked again."""
     for attempt in range(TRIES):
         catalogue = await load(attempt > 0)
         compiled, args = plans.ask(catalogue, viewer, request, ambient)
         try:
-            if isinstance(request, RecordRequest):
-                return await record(connection, compiled, args)
             return Answer(await page(connection, compiled, args), compiled.version)
         except Stale:
             continue

@@ -26,7 +26,8 @@ def form_statements(schema: str, old: Form | None, new: Form) -> Iterator[str]:
     name = f"{schema}.{names.table(new)}"
     if old is None:
         columns = [
-            f"{c.column} {c.sql}{' NOT NULL' if c.field is None and c.key in ('id', 'parent') else ''}" for c in names.cells(new)
+            f"{c.column} {c.sql}{' NOT NULL' if c.field is None and c.key in ('id', 'parent') else ''}"
+            for c in names.cells(new)
         ]
         key = f"CONSTRAINT {names.table(new)}_pk PRIMARY KEY (id)"
         yield f"CREATE TABLE IF NOT EXISTS {name} ({', '.join(columns)}, {key}) WITH (fillfactor = 85)"

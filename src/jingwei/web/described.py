@@ -1,0 +1,119 @@
+"""Forms as the pages need them: only what the caller may see, in the caller's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jingwei.base.words import Language
+from jingwei.spec.catalogue import Catalogue
+from jingwei.spec.fields.computed import result
+from jingwei.spec.form import Action, Field, Form
+from jingwei.spec.policy import Access, Viewer
+
+Json = dict[str, object]
+
+
+def head(catalogue: Catalogue, viewer: Viewer, form: Form, language: Language) -> Json | None:
+    """A form as the menu lists it; None when the caller may not read it."""
+    access = catalogue.access(viewer, form.slug)
+    if not access.may("read"):
+        return None
+    can = {"create": bool(access.may("create")), "read": True}
+    return {
+        "form": form.slug,
+        "title": form.title.say(language),
+        "icon": form.icon,
+        "menu": form.menu,
+        "can": can,
+    }
+
+
+def form(catalogue: Catalogue, viewer: Viewer, one: Form, language: Language) -> Json:
+    """A whole form."""
+    access = catalogue.access(viewer, one.slug)
+    shown = access.reads()
+    writable = frozenset[str]().union(*(g.write for g in (*access.may("create"), *access.may("update"))))
+    fields = [field(catalogue, f, language, f.slug in writable) for f in one.fields if f.slug in shown]
+    actions = [action(catalogue, one, a, language) for a in one.actions if access.may(a.slug)]
+    return {
+        "form": one.slug, "title": one.title.say(language), "icon": one.icon, "key": one.key,
+        "title_field": one.title_field, "list": [s for s in one.list if s in shown],
+        "sections": sections(one, shown, language), "fields": fields, "states": one.state, "actions": actions,
+        "can": can(access), "prints": list(one.prints), "version": catalogue.version,
+    }  # fmt: skip
+
+
+def can(access: Access) -> dict[str, bool]:
+    return {what: bool(access.may(what)) for what in ("create", "update", "delete")}
+
+
+def sections(one: Form, shown: Iterable[str], language: Language) -> list[Json]:
+    """The sections with their visible fields; fields that no section names come first, under the form's own title."""
+    seen = set(shown)
+    named = {slug for _, group in one.sections for slug in group}
+    rest = [f.slug for f in one.fields if f.slug in seen and f.slug not in named]
+    found: list[Json] = []
+    plain = [slug for slug in rest if one[slug].table is None]
+    if plain:
+        found.append({"title": one.title.say(language), "fields": plain})
+    found.extend(
+        {"title": title.say(language), "fields": [slug for slug in group if slug in seen]}
+        for title, group in one.sections
+    )
+    found.extend(
+        {"title": one[slug].title.say(language), "fields": [slug]} for slug in rest if slug not in plain
+    )
+    return [one for one in found if one["fields"]]
+
+
+def field(catalogue: Catalogue, item: Field, language: Language, writable: bool) -> Json:
+    """A field; a sub-table carries the form of its rows."""
+    found: Json = {
+        "field": item.slug, "type": item.type, "title": item.title.say(language), "required": item.required,
+        "readonly": item.computed or item.set_by == "flow" or not writable, "hidden": item.hidden,
+    }  # fmt: skip
+    if item.help is not None:
+        found["help"] = item.help.say(language)
+    for name in ("unit", "unit_from", "currency", "min", "max", "above", "digits", "max_length"):
+        if name in item.options:
+            found[name] = item.options[name]
+    if item.choices:
+        found["options"] = [
+            {"value": c.value, "title": c.title.say(language), "colour": c.colour, "retired": c.retired}
+            for c in item.choices
+        ]
+    if item.to is not None:
+        found["to"] = item.to
+    if item.type == "formula":
+        found["result"] = result(item)
+    if item.type == "lookup":
+        found |= looked_up(catalogue, item, language)
+    if item.type == "rollup":
+        found["result"] = item.option("result") or "number"
+    if item.table is not None:
+        rows = [field(catalogue, f, language, writable) for f in item.table.fields]
+        found["form"] = {"form": item.table.slug, "title": item.title.say(language), "fields": rows}
+    return found
+
+
+def looked_up(catalogue: Catalogue, item: Field, language: Language) -> Json:
+    """A lookup shows as the field it reads."""
+    owner = next((f for f in catalogue.forms.values() if item in f.fields), None)
+    through = owner.by_slug.get(item.option("through") or "") if owner is not None else None
+    if through is None or through.to is None:
+        return {"result": "text"}
+    target = catalogue.forms[through.to].by_slug[item.option("field") or ""]
+    inner = field(catalogue, target, language, False)
+    kept: Json = {name: inner[name] for name in ("options", "result", "to", "unit", "currency") if name in inner}
+    return {**kept, "result": kept.get("result", target.type)}
+
+
+def action(catalogue: Catalogue, one: Form, item: Action, language: Language) -> Json:
+    asked = [
+        field(catalogue, one[slug], language, True) | {"readonly": False, "required": True}
+        for slug in item.ask
+    ]
+    return {
+        "action": item.slug, "title": item.title.say(language), "style": item.style, "ask": asked, "bulk": False,
+        "confirm": item.confirm.say(language) if item.confirm is not None else None,
+    }  # fmt: skip
