@@ -1,4 +1,4 @@
-"""What a step asks the process ring to do, as values; a task is known by its token's number within the case."""
+"""What a step asks the process ring to do, as values; a task is known by its token's number."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Reason = Literal["who", "admin", "nobody", "returned", "added", "turn"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A moment to come: so many working minutes or working days from now, or what a formula over the record gives."""
+    """A moment to come: working minutes or days from now, or what a formula over the record gives."""
 
     minutes: int = 0
     days: int = 0
@@ -40,7 +40,10 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class CloseTask:
-    """The task is over: approved, rejected, completed, returned, passed, deferred, removed, moot, withdrawn, cancelled."""
+    """The task is over.
+
+    Outcomes: approved rejected completed returned passed deferred removed moot withdrawn cancelled.
+    """
 
     token: int
     outcome: str

@@ -1,4 +1,4 @@
-"""What a kind of flow node answers: how it is drawn, what it does when a token arrives, is woken or is taken away."""
+"""What a kind of flow node answers: how it is drawn, what a token does there, wakes to and leaves behind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from jingwei.spec.formula import Tree
 from jingwei.spec.who import Computed, InField, Member, Who
 
 Gate = Literal["one", "all", "some", "end", "kill"]
-"""Which of its ways a token takes: exactly one, all of them, those that hold; or it ends, or ends everything."""
+"""Which of its ways a token takes: one, all of them, those that hold; or it ends, or ends everything."""
 
 Want = Literal[
     "truth", "moment", "people", "value", "field", "table", "role", "department", "push", "action", "flow"
@@ -42,7 +42,7 @@ class Need(Exception):  # noqa: N818 — a request of the env to its caller, not
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An arrow. A jump leaves the branch it is drawn in: what runs beside it, and not beside its target, is cancelled."""
+    """An arrow; a jump cancels what runs beside its source and cannot run beside its target."""
 
     to: str
     when: Tree | None = None
@@ -52,7 +52,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A formula or a name that must make sense on the flow's form or in the workspace, and where it stands."""
+    """A formula or a name that must make sense on the flow's form or in the workspace, and its place."""
 
     path: Path
     want: Want
@@ -82,8 +82,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What every node has."""
+    """What every node has; `app` is the app it is drawn in."""
 
+    app: str
     slug: str
     title: Words
     settings: tuple[Setting, ...]
@@ -91,7 +92,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One node as drawn; each kind is a subclass in a file of its own, and the defaults are those of a passing node."""
+    """One node as drawn; each kind is a subclass in its own file, the defaults are a passing node's."""
 
     kind: ClassVar[str]
     name: ClassVar[Words]
@@ -131,7 +132,9 @@ class Node:
 def one_way(drawn: Drawn) -> tuple[Way, ...]:
     """The single arrow under `to`."""
     if not isinstance(drawn.raw.get("to", ""), str):
-        words = Words("只有 parallel 与 inclusive 节点可有多个去向", "Only parallel and inclusive nodes lead to several")
+        words = Words(
+            "只有 parallel 与 inclusive 节点可有多个去向", "Only parallel and inclusive nodes lead to several"
+        )
         drawn.fault("one_way", words, "to")
         return ()
     to = drawn.need("to")
@@ -165,9 +168,14 @@ def span(drawn: Drawn, key: str) -> Span | None:
         return Span(at=found.tree("at"))
     amount = found.raw.get(given[0]) if len(given) == 1 else None
     if isinstance(amount, int) and not isinstance(amount, bool) and amount > 0:
-        return Span(days=amount) if given == ["days"] else Span(minutes=amount * (60 if given == ["hours"] else 1))
+        return (
+            Span(days=amount)
+            if given == ["days"]
+            else Span(minutes=amount * (60 if given == ["hours"] else 1))
+        )
     words = Words(
-        "应为 minutes、hours、days 之一的正整数，或 at: 公式", "One of minutes, hours, days (whole, above 0) or at: formula"
+        "应为 minutes、hours、days 之一的正整数，或 at: 公式",
+        "One of minutes, hours, days (whole, above 0) or at: formula",
     )
     drawn.fault("bad_span", words, key)
     return None

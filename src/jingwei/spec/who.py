@@ -1,4 +1,4 @@
-"""Rules that find the people for a task; the process ring resolves them against the organisation of the moment."""
+"""Rules that find the people for a task, resolved elsewhere against the organisation of the moment."""
 
 from __future__ import annotations
 
@@ -67,18 +67,23 @@ def reads_record(rule: Who) -> bool:
     return isinstance(rule, InField | Computed)
 
 
-def read_rules(drawn: Drawn, key: str) -> tuple[Who, ...]:
-    """The rules under `key`; several unite."""
-    return tuple(rule for one in drawn.each(key) if (rule := read_rule(one)) is not None)
+def read_rules(drawn: Drawn, key: str, app: str) -> tuple[Who, ...]:
+    """The rules under `key`, several unite; a role without an app is one of `app`."""
+    return tuple(rule for one in drawn.each(key) if (rule := read_rule(one, app)) is not None)
 
 
-def read_rule(drawn: Drawn) -> Who | None:
+def qualified(app: str, name: str) -> str:
+    """`engineer` drawn in the app `sales` is `sales.engineer`."""
+    return name if "." in name or not name else f"{app}.{name}"
+
+
+def read_rule(drawn: Drawn, app: str) -> Who | None:
     """One rule such as `{role: engineer}` or `{head: engineering, up: 1}`."""
     match sorted(str(key) for key in drawn.raw):
         case ["person"]:
             return Person(drawn.need("person"))
         case ["role"] | ["department"] | ["department", "role"]:
-            return Member(drawn.text("role") or "", drawn.text("department") or "")
+            return Member(qualified(app, drawn.text("role") or ""), drawn.text("department") or "")
         case ["head"] | ["head", "up"]:
             return HeadOf(drawn.need("head"), levels(drawn))
         case ["field"]:

@@ -1,0 +1,187 @@
+"""What people do to a case: checked, refused in a sentence, and always leaving a sound marking."""
+
+from __future__ import annotations
+
+from jingwei.base.words import Words
+from jingwei.spec.effect import Notify, Reassign
+from jingwei.spec.flow.event import (
+    AddSigners,
+    Cancel,
+    Decide,
+    Jump,
+    RemoveSigner,
+    Return,
+    Transfer,
+    Urge,
+    Withdraw,
+)
+from jingwei.spec.flow.graph import Net
+from jingwei.spec.flow.move import conclude, finish, jump, landing
+from jingwei.spec.flow.refuse import Closed, NotOffered, NotYours
+from jingwei.spec.flow.run import Run
+from jingwei.spec.flow.sign import add_after, add_before, add_beside, remove, signers, vote
+from jingwei.spec.flow.state import State, Token
+from jingwei.spec.nodes.human import Human
+
+DONE = {"approve": "approved", "reject": "rejected", "complete": "completed"}
+URGED = Words("请尽快处理“{title}”", 'Please attend to "{title}"')
+
+
+def task(run: Run, number: int) -> tuple[Token, Human]:
+    """The open task of that number."""
+    token = run.tokens.get(number)
+    node = run.nodes.get(token.node) if token is not None else None
+    if token is None or not isinstance(node, Human) or token.parked:
+        raise Closed
+    return token, node
+
+
+def own_task(run: Run, number: int, actor: int) -> tuple[Token, Human]:
+    """The open task of that number, which is before the actor."""
+    token, node = task(run, number)
+    if actor not in token.persons:
+        raise NotYours
+    return token, node
+
+
+def decide(run: Run, event: Decide) -> None:
+    token, node = own_task(run, event.task, event.actor)
+    if event.verdict not in node.verdicts:
+        raise NotOffered("no_such_verdict", "该任务不能这样处理", "This task cannot be decided that way")
+    yes = event.verdict != "reject"
+    if yes and event.actor not in run.signed:
+        run.signed = (*run.signed, event.actor)
+    run.acts += 1
+    run.close(token, DONE[event.verdict])
+    run.note(DONE[event.verdict], token.node, token.id, event.actor, event.note)
+    verdict = vote(run, token, yes)
+    if verdict is not None:
+        conclude(run, node, verdict)
+
+
+def targets(net: Net, state: State, node: str) -> tuple[str, ...]:
+    """Where a task at `node` may be returned to: the start, and what people did earlier on its path."""
+    held = set(state.marking()) - {(node, 0)}
+    beside = net.beside((node, 0))
+    found = (one for one in (net.start, *state.past) if one != node and (one, 0) not in beside)
+    return tuple(one for one in found if landing(net, held, (one, 0)) is not None)
+
+
+def send_back(run: Run, event: Return) -> None:
+    token, _ = own_task(run, event.task, event.actor)
+    if event.node not in targets(run.net, run.before, token.node):
+        known = run.nodes.get(event.node)
+        title = known.head.title if known is not None else Words(event.node, event.node)
+        raise NotOffered(
+            "cannot_return", "不能退回到“{node}”", 'It cannot be returned to "{node}"', node=title
+        )
+    run.acts += 1
+    run.note("returned", token.node, token.id, event.actor, event.note)
+    kept_back = run.back.get(token.node)
+    for other in run.at(token.node):
+        run.drop(other, "returned")
+    gone = jump(run, (event.node, 0), "returned")
+    if event.straight:
+        run.back = {**run.back, event.node: ((token.node, 0), *gone)}
+        if kept_back is not None:
+            run.back = {**run.back, token.node: kept_back}
+
+
+def withdraw(run: Run, event: Withdraw) -> None:
+    if event.actor != run.case.initiator:
+        raise NotOffered("not_initiator", "只有发起人可以撤回", "Only the initiator may withdraw the case")
+    if run.flow.withdraw == "never":
+        raise NotOffered("no_withdraw", "该流程不允许撤回", "This flow cannot be withdrawn")
+    if run.flow.withdraw == "before_first" and run.acts:
+        raise NotOffered(
+            "too_late", "已有人处理，不能撤回", "Somebody has already decided; it cannot be withdrawn"
+        )
+    run.note("withdrawn", actor=event.actor, note=event.note)
+    run.clear("withdrawn")
+    finish(run, "withdrawn")
+
+
+def cancel(run: Run, event: Cancel) -> None:
+    run.note("cancelled", actor=event.actor, note=event.reason)
+    run.clear("cancelled")
+    finish(run, "cancelled")
+
+
+def newcomers(run: Run, node: Human, persons: tuple[int, ...]) -> None:
+    """Nobody signs twice at a node, and the initiator not at all where the node forbids it."""
+    if set(persons) & signers(run, node.head.slug):
+        raise NotOffered(
+            "already_signer", "此人已在该环节处理人中", "This person already has a task at this node"
+        )
+    if run.case.initiator in persons and node.desk.same_as_initiator != "ask":
+        raise NotOffered(
+            "own_request", "发起人不能处理自己的申请", "The initiator may not decide on the own request"
+        )
+
+
+def transfer(run: Run, event: Transfer) -> None:
+    token, node = own_task(run, event.task, event.actor)
+    newcomers(run, node, (event.to,))
+    persons = tuple(event.to if person == event.actor else person for person in token.persons)
+    run.change(token, persons=persons)
+    run.emit((Reassign(token.id, persons, "transfer"),))
+    run.note("transferred", token.node, token.id, event.actor, event.note, (event.to,))
+
+
+def add_signers(run: Run, event: AddSigners) -> None:
+    token, node = own_task(run, event.task, event.actor)
+    persons = tuple(dict.fromkeys(event.persons))
+    if not persons:
+        raise NotOffered("nobody", "请选择加签人", "Choose who else must sign")
+    newcomers(run, node, persons)
+    if token.persons != (event.actor,):
+        run.change(token, persons=(event.actor,))
+        run.emit((Reassign(token.id, (event.actor,), "claimed"),))
+        token = run.tokens[token.id]
+    run.note(f"added_{event.when}", token.node, token.id, event.actor, event.note, persons)
+    {"before": add_before, "after": add_after, "parallel": add_beside}[event.when](run, node, token, persons)
+
+
+def remove_signer(run: Run, event: RemoveSigner) -> None:
+    token, node = task(run, event.task)
+    others = {person for one in run.at(token.node) if one.id != token.id for person in one.persons}
+    if event.actor not in others or event.actor in token.persons:
+        raise NotYours
+    scope = run.scopes.get(token.scope)
+    if scope is None or scope.total < 2:
+        raise NotOffered("last_signer", "至少保留一位处理人", "At least one signer must remain")
+    run.note("removed", token.node, token.id, event.actor, event.note, token.persons)
+    verdict = remove(run, token)
+    if verdict is not None:
+        conclude(run, node, verdict)
+
+
+def urge(run: Run, event: Urge) -> None:
+    if event.task:
+        chosen = [task(run, event.task)]
+    else:
+        open_ones = ((token, run.nodes[token.node]) for token in run.tokens.values() if not token.parked)
+        chosen = [(token, node) for token, node in open_ones if isinstance(node, Human)]
+    if not any(token.persons for token, _ in chosen):
+        raise NotOffered("nobody_to_urge", "目前没有待处理人", "Nobody is being waited for just now")
+    for token, node in chosen:
+        run.emit((Notify(token.persons, URGED.fill(title=node.head.title), token.id),))
+        run.note("urged", token.node, token.id, event.actor, event.note, token.persons)
+
+
+def send_to(run: Run, event: Jump) -> None:
+    """An administrator's jump; a token that is named is taken away first."""
+    node = run.nodes.get(event.node)
+    if node is None or event.node in run.net.groups or event.node not in run.net.reached:
+        raise NotOffered("no_such_node", "没有可跳转的环节", "There is no such node to jump to")
+    if not event.reason:
+        raise NotOffered("no_reason", "请说明跳转原因", "Say why the case must jump")
+    run.acts += 1
+    run.note("jumped", event.node, event.token, event.actor, event.reason)
+    if event.token:
+        token = run.tokens.get(event.token)
+        if token is None:
+            raise Closed
+        for other in run.at(token.node) if isinstance(run.nodes[token.node], Human) else (token,):
+            run.drop(other, "cancelled")
+    jump(run, (event.node, 0))

@@ -1,0 +1,182 @@
+"""Whether a flow is sound: nodes can be reached, cases can end, branches never meet unsynchronised."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from jingwei.base.errors import Fault
+from jingwei.base.words import Words
+from jingwei.spec.flow.graph import Net, Place
+from jingwei.spec.flow.petri import Petri, Reduction, Transition, petri
+from jingwei.spec.node_type import Node
+
+BUDGET = 50_000
+"""Markings looked at before a drawing counts as too tangled to judge."""
+
+MESSAGES = {
+    "dead": Words("从发起走不到“{node}”", 'Nothing leads to "{node}"'),
+    "stuck": Words(
+        "流程会卡在“{node}”：经过 {path}；并行分支未全部到达汇合处",
+        'The case gets stuck at "{node}" after {path}: not every branch comes to the join',
+    ),
+    "endless": Words("从“{node}”走不到结束：经过 {path}", 'No end can be reached from "{node}" after {path}'),
+    "unsynchronised": Words(
+        "两个分支会同时走到“{node}”：经过 {path}；请先用并行节点汇合",
+        'Two branches come to "{node}" at once after {path}; join them by a parallel node first',
+    ),
+    "unmatched": Words(
+        "“{node}”的分支没有唯一的包容汇合", 'The branches of "{node}" have no inclusive join of their own'
+    ),
+    "crossing": Words(
+        "“{node}”的驳回会离开交叉的并行分支，无法安全取消",
+        'Rejection at "{node}" leaves branches whose joins cross',
+    ),
+    "tangled": Words("流程图过于复杂，无法判断", "The drawing is too tangled to judge"),
+}
+
+
+@dataclass(slots=True)
+class Found:
+    """What exploring a net gave: for each kind of trouble the node concerned and the way there."""
+
+    troubles: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    seen: int = 0
+
+    def add(self, code: str, node: str, path: tuple[str, ...]) -> None:
+        self.troubles.setdefault(code, (node, path))
+
+
+def check_flow(net: Net) -> Iterator[Fault]:
+    """Every fault of the drawing, each at a node, with a path that leads to the trouble."""
+    for slug in net.nodes:
+        if slug not in net.reached:
+            yield fault(net.nodes, "dead", slug, ())
+    for slug in sorted(net.reached):
+        if net.nodes[slug].gate == "some" and any(
+            arrow not in net.skipping for arrow in branching(net, slug)
+        ):
+            yield fault(net.nodes, "unmatched", slug, ())
+    for arrow in sorted(net.jumps):
+        places = ((arrow[0], 0), net.target[arrow])
+        if not net.structured and any(place in block.masks for place in places for block in net.blocks):
+            yield fault(net.nodes, "crossing", arrow[0], ())
+    found = explore(Reduction(petri(net), forgo_kills=True).run())
+    if found.troubles:
+        found = explore(Reduction(petri(net)).run())
+    for code, (concerned, path) in found.troubles.items():
+        yield fault(net.nodes, code, concerned, path)
+
+
+def branching(net: Net, slug: str) -> list[tuple[str, int]]:
+    return net.drawn[slug] if len(net.drawn[slug]) > 1 else []
+
+
+def fault(nodes: Mapping[str, Node], code: str, slug: str, path: tuple[str, ...]) -> Fault:
+    """The sentence names nodes by their titles; `path` is told in the order it was walked."""
+    titles = [nodes[one].head.title for one in dict.fromkeys(path) if one in nodes]
+    walked = Words(
+        " → ".join(t.zh for t in titles) or "发起", " → ".join(t.en for t in titles) or "the start"
+    )
+    node = nodes[slug].head.title if slug in nodes else Words(slug or "-", slug or "-")
+    message = MESSAGES[code]
+    given = {"node": node, "path": walked}
+    return Fault(("nodes", slug), code, message.fill(**{name: given[name] for name in message.places()}))
+
+
+def explore(net: Petri) -> Found:
+    """Plays every way the tokens can move, one at a time, and notes the first trouble of each kind."""
+    return Exploration(net).run()
+
+
+class Exploration:
+    """Breadth first, so that the path told is a shortest one; a marking is a set of places as bits."""
+
+    def __init__(self, net: Petri) -> None:
+        self.net, self.found = net, Found()
+        places = {net.initial, *net.ends, *net.kills}
+        for one in net.transitions:
+            places.update(one.inputs, one.outputs)
+        self.places = sorted(places)
+        self.bit = {place: 1 << index for index, place in enumerate(self.places)}
+        self.ends = self.mask(tuple(net.ends))
+        self.kills = self.mask(tuple(net.kills))
+        self.moves = [(self.mask(t.inputs), self.mask(t.outputs), t) for t in net.transitions]
+        self.parent: dict[int, tuple[int, Transition | None]] = {}
+        self.before: dict[int, list[int]] = {}
+        self.fired: set[int] = set()
+
+    def mask(self, places: tuple[Place, ...]) -> int:
+        return sum(self.bit[place] for place in set(places))
+
+    def run(self) -> Found:
+        first = self.bit[self.net.initial]
+        self.parent[first] = (0, None)
+        todo, final = deque((first,)), []
+        while todo:
+            marking = todo.popleft()
+            if marking & self.kills or not marking & ~self.ends:
+                final.append(marking)
+                continue
+            todo.extend(self.after(marking))
+            if len(self.parent) > BUDGET:
+                self.found.add("tangled", "", ())
+                return self.found
+        self.found.seen = len(self.parent)
+        if not self.found.troubles:
+            self.judge(final)
+        return self.found
+
+    def after(self, marking: int) -> list[int]:
+        """The markings one move further that were not seen before."""
+        fresh, stuck = [], True
+        for number, (taken, given, one) in enumerate(self.moves):
+            if marking & taken != taken:
+                continue
+            stuck = False
+            self.fired.add(number)
+            rest = marking & ~taken
+            if rest & given or len(set(one.outputs)) < len(one.outputs):
+                self.found.add("unsynchronised", self.doubled(rest, one), (*self.path(marking), *one.label))
+                continue
+            following = rest | given
+            self.before.setdefault(following, []).append(marking)
+            if following not in self.parent:
+                self.parent[following] = (marking, one)
+                fresh.append(following)
+        if stuck:
+            self.found.add("stuck", self.name(marking & ~self.ends), self.path(marking))
+        return fresh
+
+    def judge(self, final: list[int]) -> None:
+        """Every marking must lead to a final one, and every move must have been made."""
+        good, todo = set(final), list(final)
+        while todo:
+            for marking in self.before.get(todo.pop(), ()):
+                if marking not in good:
+                    good.add(marking)
+                    todo.append(marking)
+        for marking in self.parent:
+            if marking not in good:
+                self.found.add("endless", self.name(marking & ~self.ends), self.path(marking))
+                return
+        for number, (_, _, one) in enumerate(self.moves):
+            if number not in self.fired:
+                self.found.add("dead", one.label[0] if one.label else one.inputs[0][0], ())
+
+    def doubled(self, rest: int, one: Transition) -> str:
+        twice = [p for p in one.outputs if self.bit[p] & rest or one.outputs.count(p) > 1]
+        return twice[0][0].partition("/")[0]
+
+    def name(self, marking: int) -> str:
+        """A node that holds one of the tokens."""
+        return next(p for p in self.places if self.bit[p] & marking)[0].partition("/")[0]
+
+    def path(self, marking: int) -> tuple[str, ...]:
+        walked: list[str] = []
+        while True:
+            marking, one = self.parent[marking]
+            if one is None:
+                return tuple(walked)
+            walked[:0] = one.label

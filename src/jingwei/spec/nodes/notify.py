@@ -1,0 +1,42 @@
+"""A notice: people are told a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from jingwei.base.words import Words
+from jingwei.spec.bundle.reader import Node as Drawn
+from jingwei.spec.effect import Notify
+from jingwei.spec.node_type import Case, Head, Node, Plan, Use, one_way, used_by
+from jingwei.spec.who import Who, read_rules, reads_record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Node):
+    """Sends the notice and passes."""
+
+    kind = "notify"
+    name = Words("通知", "Notify")
+    keys = frozenset({"to", "who", "say"})
+
+    who: tuple[Who, ...]
+    say: Words
+
+    @classmethod
+    def read(cls, drawn: Drawn, head: Head) -> Self:
+        return cls(
+            head=head, ways=one_way(drawn), who=read_rules(drawn, "who", head.app), say=drawn.words("say")
+        )
+
+    @property
+    def asks(self) -> bool:
+        return any(reads_record(rule) for rule in self.who)
+
+    def enter(self, token: int, case: Case) -> Plan:
+        persons = dict.fromkeys(person for rule in self.who for person in case.env.people(rule))
+        return Plan((0,), (Notify(tuple(persons), self.say),) if persons else ())
+
+    def uses(self) -> Iterator[Use]:
+        return used_by(self.who, "who")
