@@ -168,8 +168,6 @@ class Shop:
         compiled = compile(self.catalogue, self.workspace.schema, who, request)
         args = compiled.arguments(Given(who, request, AMBIENT))
         async with self.pool.connection() as connection:
-            if request.shape[0] == "record":  # type: ignore[index]
-                return json.loads((await read.record(connection, compiled, args)).body)
             return json.loads(await read.page(connection, compiled, args))
 
     async def rows(self, who: Viewer, request: Request) -> list[dict[str, Any]]:

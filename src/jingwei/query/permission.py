@@ -92,15 +92,6 @@ def rows_sql(frame: Frame, form: Form, rules: tuple[Rows, ...], alias: str) -> s
     return either(*(rule_sql(frame, form, rule, alias) for rule in rules))
 
 
-def granted_sql(frame: Frame, form: Form, alias: str) -> str:
-    """An `int[]` of the places of the viewer's grants whose rows the row at `alias` is among."""
-    grants = frame.catalogue.access(frame.rights.anybody(), form.slug).grants
-    places = (
-        f"CASE WHEN {rule_sql(frame, form, grant.rows, alias)} THEN {i} END" for i, grant in enumerate(grants)
-    )
-    return f"array_remove(ARRAY[{', '.join(places)}]::int[], NULL)"
-
-
 def seen(frame: Frame, form: Form, alias: str, slug: str) -> str:
     """The condition under which a cell of a readable row is seen; it may be null where it is not."""
     if slug in names.SYSTEM_FIELDS or form.parent is not None:

@@ -1,4 +1,4 @@
-"""The filter: a condition holds only where the viewer sees the cell it asks about, so it tells nothing else."""
+"""The filter: a condition holds only where the viewer sees the cell it asks about, so it tells no more."""
 
 from dataclasses import replace
 

@@ -8,7 +8,7 @@ from jingwei.query.cursor import cursor_sql
 from jingwei.query.frame import RECORD
 from jingwei.query.keyset import signature
 from jingwei.query.names import literal
-from jingwei.query.permission import every, granted_sql, rows_sql
+from jingwei.query.permission import every, rows_sql
 from jingwei.query.plan import ROW, Plan
 from jingwei.query.request import ListRequest
 from jingwei.query.show import json_array, json_object
@@ -17,7 +17,7 @@ EMPTY = "'[]'::json"
 
 
 def project_list(plan: Plan) -> Plan:
-    """`{"columns", "masks"?, "version", "rows", "next"}`; with masks, the bits of the hidden ones end a row."""
+    """`{"columns", "masks"?, "version", "rows", "next"}`; with masks, bits of the hidden end a row."""
     if not isinstance(plan.request, ListRequest):
         raise TypeError("Only a list is projected as a list.")
     limit = plan.request.limit
@@ -54,7 +54,7 @@ def cursor_of(plan: Plan) -> str:
 
 
 def project_record(plan: Plan) -> Plan:
-    """One object with its sub-tables and hidden fields, beside it which of the viewer's grants reach it."""
+    """One object with its sub-tables and the fields hidden on it; no row at all still tells the version."""
     frame, system = plan.frame, {o.item.slug: o.json for o in plan.outputs if o.item.id == 0}
     fields = [output for output in plan.outputs if output.item.id]
     hidden = ", ".join(
@@ -70,7 +70,6 @@ def project_record(plan: Plan) -> Plan:
         ("created_at", system["created_at"]), ("updated_at", system["updated_at"]),
         ("version", f"{frame.catalogue.version:d}"),
     ]  # fmt: skip
-    granted = granted_sql(frame, plan.form, ROW)
     masks = "".join(f", coalesce({mask}, false) AS m{i}" for i, mask in enumerate(plan.masks))
     reached = every(
         f"{ROW}.id = {frame.bind(RECORD)}", *plan.where, rows_sql(frame, plan.form, plan.rules, ROW)
@@ -79,8 +78,7 @@ def project_record(plan: Plan) -> Plan:
     source = f"(SELECT {columns}{masks} FROM {plan.table} {ROW}\nWHERE {reached}) {ROW}"
     joins = "".join(f"\n{join}" for join in plan.joins)
     body = as_bytes(f"{json_object(pairs)}::text")
-    one = f"SELECT {body} AS body, {granted} AS granted\nFROM {source}{joins}"
-    sql = f"SELECT o.body, {version(plan)} AS version, o.granted\nFROM (SELECT) e LEFT JOIN ({one}) o ON true"
+    sql = f"SELECT (SELECT {body}\nFROM {source}{joins}) AS body, {version(plan)} AS version"
     return replace(plan, source=source, sql=sql)
 
 

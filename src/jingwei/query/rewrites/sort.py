@@ -1,4 +1,4 @@
-"""The order: only by fields seen on every readable row, since a row's place tells its value; id comes last."""
+"""The order: only by fields seen on every readable row, since a row's place tells its value; id ends it."""
 
 from dataclasses import replace
 

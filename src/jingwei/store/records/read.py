@@ -36,7 +36,7 @@ class Answer:
 
 
 async def page(connection: Connection, compiled: Compiled, args: Sequence[object]) -> bytes:
-    """The bytes of an answer; NotFound when it is a record that is not there or that the viewer may not know of."""
+    """The bytes of an answer; NotFound for a record that is not there or may not be seen."""
     row = await connection.fetchrow(compiled.sql, *args)
     if row["version"] != compiled.version:
         raise Stale
