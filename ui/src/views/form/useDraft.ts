@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { fieldOf } from '@/hooks/useForm'
 import type { TFunction } from 'i18next'
 
+const NONE: readonly string[] = []
 const greater = (a: string, b: string): boolean => compare(a, b) > 0
 
 export const asDraft = (form: Form, readonly: readonly string[] = []): DraftField[] =>
@@ -37,10 +38,11 @@ export interface Draft {
   closeConflict: () => void
 }
 
-export function useDraft(form: Form, initial: Values, readonly: readonly string[] = []): Draft {
+/** `base` is what the server has, `start` what the person begins with (defaults of a new record). */
+export function useDraft(form: Form, initial: Values, readonly: readonly string[] = NONE, start: Values = initial): Draft {
   const { t } = useTranslation()
   const [base, setBase] = useState(initial)
-  const [values, setValues] = useState(initial)
+  const [values, setValues] = useState(start)
   const [faults, setFaults] = useState<Fault[]>([])
   const [saving, setSaving] = useState(false)
   const [conflict, setConflict] = useState<ConflictBody | null>(null)

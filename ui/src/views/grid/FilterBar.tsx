@@ -72,7 +72,7 @@ function ConditionValue({ field, kind, condition, known, onChange }: { field: Fi
   const { t } = useTranslation()
   if (condition.op === 'empty' || condition.op === 'notempty') return null
   if (condition.op === 'in') {
-    return <Select mode="multiple" size="small" autoFocus defaultOpen value={Array.isArray(condition.value) ? (condition.value as string[]) : []} placeholder={t('common.choose')} options={(field.options ?? []).map(one => ({ value: one.value, label: one.title }))} onChange={onChange} />
+    return <Select mode="multiple" size="small" autoFocus defaultOpen value={Array.isArray(condition.value) ? (condition.value as string[]) : []} placeholder={t('common.choose')} options={(field.options ?? []).map(one => ({ value: one.value, label: one.title }))} onChange={(chosen: string[]) => onChange(chosen)} />
   }
   if (kind.Edit && kind.type !== 'longtext') {
     const id = typeof condition.value === 'string' ? condition.value : ''

@@ -5,7 +5,7 @@ import { Button, Checkbox, Dropdown, Input, Popover, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '@/lib/session'
-import type { GridState } from './useGridState'
+import type { GridState, ViewKind } from './useGridState'
 import { useSavedViews } from './savedViews'
 import s from './grid.module.css'
 
@@ -43,7 +43,7 @@ export function GridTools({ form, state, columns, search, change, apply, kanban 
         </>
       ) : null}
       <Views form={form} search={search} apply={apply} />
-      {kanban ? <Segmented size="small" value={state.kind} onChange={kind => change({ kind })} options={[{ value: 'table', icon: <BarsOutlined />, title: t('grid.table') }, { value: 'kanban', icon: <AppstoreOutlined />, title: t('grid.kanban') }]} /> : null}
+      {kanban ? <Segmented<ViewKind> size="small" value={state.kind} onChange={kind => change({ kind })} options={[{ value: 'table', icon: <BarsOutlined />, title: t('grid.table') }, { value: 'kanban', icon: <AppstoreOutlined />, title: t('grid.kanban') }]} /> : null}
     </>
   )
 }

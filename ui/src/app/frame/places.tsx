@@ -1,0 +1,24 @@
+/** The places of the frame, once for rail, bottom bar and palette. */
+import { AppstoreOutlined, BarcodeOutlined, CalendarOutlined, CheckSquareOutlined, ClusterOutlined, HomeOutlined, ImportOutlined, ScanOutlined, ScheduleOutlined, TeamOutlined } from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import { address } from '@/lib/address'
+
+const Weave = () => (
+  <svg viewBox="0 0 16 16" width="1em" height="1em" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round"><path d="M5 1.5v2M5 6.5v8M11 1.5v5M11 9.5v5M1.5 5h7M11.5 5h3M1.5 11h2M6.5 11h8M8 1.5v13" /></svg>
+)
+export interface Place { name: 'home' | 'inbox' | 'weave' | 'mrp' | 'schedule' | 'bom' | 'kit' | 'apps' | 'floor' | 'imports' | 'promises'; to: string; icon: ReactNode; group: 'work' | 'plan' | 'rest' }
+
+export const PLACES: readonly Place[] = [
+  { name: 'home', to: address.home, icon: <HomeOutlined />, group: 'work' },
+  { name: 'inbox', to: address.inbox, icon: <CheckSquareOutlined />, group: 'work' },
+  { name: 'weave', to: address.weave, icon: <span role="img" className="anticon"><Weave /></span>, group: 'work' },
+  { name: 'promises', to: address.promises, icon: <TeamOutlined />, group: 'work' },
+  { name: 'mrp', to: address.mrp, icon: <CalendarOutlined />, group: 'plan' },
+  { name: 'schedule', to: address.schedule, icon: <ScheduleOutlined />, group: 'plan' },
+  { name: 'bom', to: address.bom(), icon: <ClusterOutlined />, group: 'plan' },
+  { name: 'kit', to: address.kit(), icon: <BarcodeOutlined />, group: 'plan' },
+  { name: 'floor', to: address.floor, icon: <ScanOutlined />, group: 'rest' },
+  { name: 'apps', to: address.apps, icon: <AppstoreOutlined />, group: 'rest' },
+  { name: 'imports', to: address.imports, icon: <ImportOutlined />, group: 'rest' },
+]
+export const PHONE: readonly Place['name'][] = ['home', 'inbox', 'weave', 'floor', 'apps']

@@ -1,0 +1,106 @@
+/** One task: its document, the fields it asks for, and the decision bar that never scrolls away. */
+import { ApiError, newKey, records, work, type Form, type Record_, type Task, type TaskCan, type Value, type Values } from '@jingwei/client'
+import { compare } from '@jingwei/core/decimal'
+import { changes, check, type DraftField } from '@jingwei/core/draft'
+import { StateChip } from '@jingwei/kit'
+import { ArrowLeftOutlined, LinkOutlined } from '@ant-design/icons'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Tabs, Tooltip, Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useForm } from '@/hooks/useForm'
+import { address } from '@/lib/address'
+import { Asked } from '@/lib/Asked'
+import { ago, remaining } from '@/lib/format'
+import { keys } from '@/lib/keys'
+import { FaultList } from '@/views/form/FaultList'
+import { FormView } from '@/views/form/FormView'
+import { faultsOf, wording } from '@/views/form/useDraft'
+import { FlowSteps } from '@/views/flow/FlowSteps'
+import { pressure } from '@/views/task/TaskLine'
+import type { Fault } from '@jingwei/client'
+import { DecisionBar, type Answer } from './DecisionBar'
+import s from './inbox.module.css'
+
+export function TaskDocument({ id, onDecided, onBack }: { id: string; onDecided: (next: Task | null | undefined) => void; onBack: () => void }) {
+  const task = useQuery({ queryKey: keys.task(id), queryFn: () => work.task(id) })
+  const form = useForm(task.data?.form)
+  const name = task.data?.form ?? ''
+  const recordId = task.data?.record.id ?? ''
+  const record = useQuery({ queryKey: keys.record(name, recordId), queryFn: () => records.get(name, recordId), enabled: recordId !== '' })
+  return <Asked query={task}>{one => <Asked query={form} rows={8}>{shape => <Asked query={record} rows={8}>{found => <Document task={one} form={shape} record={found} onDecided={onDecided} onBack={onBack} />}</Asked>}</Asked>}</Asked>
+}
+
+function Document({ task, form, record, onDecided, onBack }: { task: Task; form: Form; record: Record_; onDecided: (next: Task | null | undefined) => void; onBack: () => void }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const client = useQueryClient()
+  const writable = [...new Set([...task.edit, ...task.ask.map(one => one.field)])]
+  const required = new Set(task.ask.filter(one => one.required).map(one => one.field))
+  const shaped: Form = { ...form, fields: form.fields.map(field => (writable.includes(field.field) ? { ...field, readonly: false, required: field.required || required.has(field.field) } : field)) }
+  const asked: Form = { ...shaped, sections: [{ title: t('inbox.askTitle'), fields: writable }], fields: shaped.fields.filter(field => writable.includes(field.field)) }
+  const [values, setValues] = useState<Values>(record.values)
+  const [faults, setFaults] = useState<Fault[]>([])
+  const [busy, setBusy] = useState<TaskCan | null>(null)
+  const [key, setKey] = useState(newKey)
+  const instance = record.flow?.instance ?? task.flow ?? ''
+  const flow = useQuery({ queryKey: keys.flow(instance), queryFn: () => work.flow(instance), enabled: instance !== '' })
+  const change = (field: string, value: Value): void => { setValues({ ...values, [field]: value }); setFaults(faults.filter(fault => fault.path?.[0] !== field)); setKey(newKey()) }
+
+  const decide = async (what: TaskCan, answer: Answer): Promise<void> => {
+    const forward = what === 'approve' || what === 'complete'
+    const fields = asked.fields as DraftField[]
+    const wrong = forward ? check(fields, values, (a, b) => compare(a, b) > 0).map(one => wording(one, asked, t)) : []
+    setFaults(wrong)
+    if (wrong.length) return
+    const sent = forward ? changes(fields, record.values, values) : { values: {}, rows: {} }
+    setBusy(what)
+    try {
+      let next: Task | null | undefined
+      if (what === 'withdraw') await work.withdraw(instance, answer.note, key)
+      else {
+        const body = { do: what, ...(answer.note ? { note: answer.note } : {}), ...(answer.to ? { to: answer.to } : {}), ...(Object.keys(sent.values).length ? { values: sent.values as Values } : {}) }
+        next = (await work.decide(task.id, body, key)).next
+      }
+      message.success(t(`inbox.did.${what}`))
+      void client.invalidateQueries({ queryKey: keys.record(record.form, record.id) })
+      void client.invalidateQueries({ queryKey: keys.task(task.id) })
+      if (what !== 'urge') onDecided(next)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      setFaults(faultsOf(error, sent, t('common.offlineError')))
+      if (!error.offline) setKey(newKey())
+    } finally {
+      setBusy(null)
+    }
+  }
+  return (
+    <>
+      <header className={s['head']}>
+        <h1>
+          <Button type="text" className={s['back'] ?? ''} icon={<ArrowLeftOutlined />} aria-label={t('common.back')} onClick={onBack} />
+          {task.title}
+          {task.minutes_left !== null && task.minutes_left !== undefined ? <StateChip state={pressure(task)}>{remaining(task.minutes_left, t)}</StateChip> : null}
+        </h1>
+        <p>
+          {t(`inbox.kinds.${task.kind}`)} · {task.flow_title} · <Link to={address.record(task.form, task.record.id)}><LinkOutlined /> {task.record.title}</Link> · {ago(task.opened_at, t)}
+          {task.why ? <> · <Tooltip title={`${task.why.rule}${task.why.persons.length ? ' → ' + task.why.persons.map(p => p.title).join('、') : ''}`}><span tabIndex={0} style={{ textDecoration: 'underline dotted', cursor: 'help' }}>{t('inbox.whyMe')}</span></Tooltip></> : null}
+        </p>
+      </header>
+      <div className={s['doc']}>
+        {task.reason ? <div className={`${s['reason']} ${task.late ? '' : s['soft']}`}>{task.reason}</div> : null}
+        <FaultList faults={faults} scope={task.id} />
+        {writable.length && task.can.some(one => one === 'approve' || one === 'complete')
+          ? <div className={`${s['sheet']} ${s['ask']}`}><FormView form={asked} values={values} editing scope={task.id} onChange={change} faults={faults} /></div> : null}
+        <div className={s['sheet']}>
+          <Tabs size="small" items={[
+            { key: 'doc', label: form.title, children: <FormView form={shaped} values={record.values} editing={false} scope={`${task.id}r`} onChange={() => undefined} skip={writable} /> },
+            ...(instance ? [{ key: 'flow', label: t('record.flow'), children: <div style={{ paddingTop: 12 }}><Asked query={flow}>{found => <FlowSteps flow={found} />}</Asked></div> }] : []),
+          ]} />
+        </div>
+      </div>
+      {task.can.length ? <DecisionBar task={task} busy={busy} decide={decide} /> : null}
+    </>
+  )
+}

@@ -1,0 +1,153 @@
+/** What must I order or move today? Messages by urgency, planned orders, and why. */
+import { jobs, newKey, planning, records, type Mrp, type MrpMessage } from '@jingwei/client'
+import { Empty, Meter, Page, StateChip, StateMark, stateOf, type State } from '@jingwei/kit'
+import { PlayCircleOutlined } from '@ant-design/icons'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Segmented } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useForm, fieldOf } from '@/hooks/useForm'
+import { ended, useJob } from '@/hooks/useJob'
+import { Asked, sentence } from '@/lib/Asked'
+import { date, instant, measured } from '@/lib/format'
+import { keys } from '@/lib/keys'
+import { PLANNED_ORDER } from './forms'
+import { PeggingPanel } from './PeggingPanel'
+import s from './planning.module.css'
+
+type Band = 'high' | 'medium' | 'low'
+const BANDS: readonly Band[] = ['high', 'medium', 'low']
+const TONE: Record<Band, State> = { high: 'late', medium: 'waiting', low: 'draft' }
+
+/** Urgency comes as a word or as a rank, 1 being the most urgent. */
+function band(message: MrpMessage): Band {
+  const u = message.urgency
+  if (typeof u === 'number') return u <= 1 ? 'high' : u === 2 ? 'medium' : 'low'
+  return u === 'high' || u === 'urgent' || u === 'critical' ? 'high' : u === 'medium' || u === 'warning' ? 'medium' : 'low'
+}
+
+export default function MrpPage() {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const client = useQueryClient()
+  const query = useQuery({ queryKey: keys.mrp, queryFn: () => planning.latest() })
+  const [job, setJob] = useState<string | null>(null)
+  const run = useJob(job)
+  const state = run.data?.state
+  useEffect(() => {
+    if (!job || !state || state === 'waiting' || state === 'running') return
+    if (state === 'done') message.success(t('mrp.done'))
+    else message.error(run.data?.note ?? t('mrp.failed'))
+    setJob(null)
+    void client.invalidateQueries({ queryKey: keys.mrp })
+  }, [job, state, run.data, client, message, t])
+  const start = async (): Promise<void> => {
+    try {
+      setJob((await planning.run({}, newKey())).job)
+    } catch (error) {
+      message.error(sentence(error, t('common.offlineError')))
+    }
+  }
+  const busy = job !== null && !ended(run.data)
+  return (
+    <Page padded={false} title={t('mrp.title')} sub={query.data?.at ? t('mrp.at', { at: instant(query.data.at) }) : undefined}
+      tools={busy
+        ? <><div style={{ width: 180 }}><Meter part={run.data?.total ? run.data.done / run.data.total : 0.15} label={<span style={{ fontSize: 12, color: 'var(--text2)' }}>{run.data?.note ?? t('mrp.running')}</span>} /></div><Button onClick={() => { if (job) void jobs.cancel(job) }}>{t('mrp.cancelRun')}</Button></>
+        : <Button type="primary" icon={<PlayCircleOutlined />} onClick={() => void start()} data-action="run">{t('mrp.run')}</Button>}>
+      <Asked query={query} rows={10}>
+        {mrp => (mrp.run === null ? <Empty title={t('mrp.never')} text={t('mrp.neverText')} step={<Button type="primary" onClick={() => void start()} loading={busy}>{t('mrp.run')}</Button>} /> : <Plan mrp={mrp} />)}
+      </Asked>
+    </Page>
+  )
+}
+
+function Plan({ mrp }: { mrp: Mrp }) {
+  const { t } = useTranslation()
+  const [tab, setTab] = useState<'messages' | 'orders'>(mrp.messages.length ? 'messages' : 'orders')
+  const [chosen, setChosen] = useState<string | null>(null)
+  return (
+    <div className={s['split']}>
+      <div className={s['left']}>
+        <div style={{ padding: '10px 20px' }}><Segmented value={tab} onChange={setTab} options={[{ value: 'messages', label: `${t('mrp.messages')} ${mrp.messages.length}` }, { value: 'orders', label: `${t('mrp.orders')} ${mrp.orders.length}` }]} /></div>
+        {tab === 'messages' ? <Messages mrp={mrp} chosen={chosen} choose={setChosen} /> : <Orders mrp={mrp} chosen={chosen} choose={setChosen} />}
+      </div>
+      <aside className={s['right']}>
+        {chosen ? <PeggingPanel order={chosen} planned={mrp.orders.find(order => order.id === chosen)} /> : <Empty title={t('mrp.pick')} text={t('mrp.pickText')} />}
+      </aside>
+    </div>
+  )
+}
+
+interface ListProps { mrp: Mrp; chosen: string | null; choose: (id: string) => void }
+
+function Messages({ mrp, chosen, choose }: ListProps) {
+  const { t } = useTranslation()
+  if (mrp.messages.length === 0) return <Empty title={t('mrp.noMessages')} text={t('mrp.noMessagesText')} />
+  return (
+    <>
+      {BANDS.map(one => {
+        const list = mrp.messages.filter(message => band(message) === one)
+        if (list.length === 0) return null
+        return (
+          <div key={one}>
+            <div className={s['bandHead']}><StateMark state={TONE[one]} />{t(`mrp.urgency.${one}`)}<span style={{ color: 'var(--text3)', fontWeight: 400 }}>{list.length}</span></div>
+            {list.map((message, i) => (
+              <div key={i} className={`${s['message']} ${message.order && message.order === chosen ? s['chosen'] : ''}`} role="button" tabIndex={0} onClick={() => { if (message.order) choose(message.order) }} onKeyDown={event => { if (event.key === 'Enter' && message.order) choose(message.order) }}>
+                <StateMark state={TONE[one]} size={12} />
+                <div style={{ minWidth: 0 }}><p>{message.text}</p><small>{message.item.title}</small></div>
+                {message.action && message.order ? <ActButton order={message.order} action={message.action} primary={one === 'high'} /> : <span />}
+              </div>
+            ))}
+          </div>
+        )
+      })}
+    </>
+  )
+}
+
+/** The one next step of a planned order, named by its form's catalogue. */
+function ActButton({ order, action, primary }: { order: string; action: string; primary: boolean }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const client = useQueryClient()
+  const form = useForm(PLANNED_ORDER)
+  const [busy, setBusy] = useState(false)
+  const known = form.data?.actions.find(one => one.action === action)
+  if (!known) return null
+  const run = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      const answer = await records.act(PLANNED_ORDER, order, action, {}, newKey())
+      message.success(answer.created?.length ? `${t('record.made')} ${answer.created.map(one => one.title).join('、')}` : t('mrp.releaseDone'))
+      await client.invalidateQueries({ queryKey: keys.mrp })
+    } catch (error) {
+      message.error(sentence(error, t('common.offlineError')))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return <Button size="small" type={primary ? 'primary' : 'default'} ghost={primary} loading={busy} onClick={event => { event.stopPropagation(); void run() }}>{known.title}</Button>
+}
+
+function Orders({ mrp, chosen, choose }: ListProps) {
+  const { t } = useTranslation()
+  const form = useForm(PLANNED_ORDER)
+  const states = fieldOf(form.data, form.data?.states)?.options
+  const stateTitle = (state: string) => states?.find(one => one.value === state)
+  return (
+    <table className={s['table']}>
+      <thead><tr><th>{t('mrp.item')}</th><th className={s['num']}>{t('mrp.quantity')}</th><th>{t('mrp.release')}</th><th>{t('mrp.due')}</th><th /><th>{t('mrp.state')}</th></tr></thead>
+      <tbody>
+        {mrp.orders.map(order => (
+          <tr key={order.id} className={order.id === chosen ? s['on'] : ''} onClick={() => choose(order.id)} tabIndex={0} onKeyDown={event => { if (event.key === 'Enter') choose(order.id) }} data-planned={order.id}>
+            <td><span className={s['code']}>{order.code}</span>{order.item.title}</td>
+            <td className={s['num']}>{measured(order.quantity)}</td>
+            <td>{date(order.release)}</td><td>{date(order.due)}</td>
+            <td style={{ color: 'var(--text2)' }}>{t(order.make ? 'mrp.make' : 'mrp.buy')}</td>
+            <td><StateChip state={stateOf(stateTitle(order.state)?.colour)}>{stateTitle(order.state)?.title ?? order.state}</StateChip></td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

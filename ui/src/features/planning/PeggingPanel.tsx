@@ -1,0 +1,41 @@
+/** Why this quantity, and for whom: the pegging of one planned order. */
+import { planning, type PegNode, type PlannedOrder } from '@jingwei/client'
+import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { address } from '@/lib/address'
+import { Asked } from '@/lib/Asked'
+import { date, measured } from '@/lib/format'
+import { keys } from '@/lib/keys'
+import { PLANNED_ORDER } from './forms'
+import s from './planning.module.css'
+
+export function PeggingPanel({ order, planned }: { order: string; planned: PlannedOrder | undefined }) {
+  const { t } = useTranslation()
+  const query = useQuery({ queryKey: keys.pegging(order), queryFn: () => planning.pegging(order) })
+  return (
+    <>
+      {planned ? <h1 style={{ fontSize: 16, marginBottom: 12 }}><Link to={address.record(PLANNED_ORDER, order)}>{planned.item.title}</Link> <span style={{ color: 'var(--text2)', fontWeight: 400 }}>{measured(planned.quantity)}</span></h1> : null}
+      <Asked query={query} rows={6}>
+        {({ tree, why }) => (
+          <>
+            {why.length ? <><h2>{t('mrp.why')}</h2><div className={s['why']}>{why.map((line, i) => <Fragment key={i}><span>{line.label}</span><span>{line.value}</span></Fragment>)}</div></> : null}
+            <h2>{t('mrp.pegging')}</h2>
+            <ul className={s['peg']}><Peg node={tree} /></ul>
+          </>
+        )}
+      </Asked>
+    </>
+  )
+}
+
+function Peg({ node }: { node: PegNode }) {
+  const inside = <><span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{node.title}</span><small>{measured(node.quantity)}{node.due ? ` · ${date(node.due)}` : ''}</small></>
+  return (
+    <li>
+      {node.form && node.id ? <Link className={s['node']} to={address.record(node.form, node.id)}>{inside}</Link> : <div className={s['node']}>{inside}</div>}
+      {node.children.length ? <ul className={s['peg']}>{node.children.map((child, i) => <Peg key={i} node={child} />)}</ul> : null}
+    </li>
+  )
+}

@@ -1,0 +1,4 @@
+/** Forms the planning pages speak of. */
+export const ITEM = 'engineering.item'
+export const WORK_ORDER = 'production.order'
+export const PLANNED_ORDER = 'planning.order'

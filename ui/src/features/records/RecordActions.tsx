@@ -1,0 +1,79 @@
+/** The buttons of a record: what its state allows now, asked values first, and what it made afterwards. */
+import { records, type Action, type Form, type Record_, type Values } from '@jingwei/client'
+import { DeleteOutlined, EllipsisOutlined, NodeIndexOutlined, PrinterOutlined, QrcodeOutlined } from '@ant-design/icons'
+import { App, Button, Dropdown, Modal, type MenuProps } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate } from 'react-router'
+import { address } from '@/lib/address'
+import { sentence } from '@/lib/Asked'
+import { AskForm } from '@/views/form/AskForm'
+import { PRINTS, WAYS_OUT } from './forms'
+import { useRecordDoors } from './useRecord'
+
+interface Props { form: Form; record: Record_; dirty: boolean; onGone: () => void; compact?: boolean }
+
+export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
+  const { t } = useTranslation()
+  const { message, modal, notification } = App.useApp()
+  const navigate = useNavigate()
+  const doors = useRecordDoors()
+  const [asking, setAsking] = useState<Action | null>(null)
+  const [busy, setBusy] = useState('')
+  const [qr, setQr] = useState(false)
+  const allowed = form.actions.filter(action => record.actions.includes(action.action))
+  const order = [...allowed].sort((a, b) => Number(b.style === 'primary') - Number(a.style === 'primary'))
+  const shown = order.slice(0, compact ? 2 : 4)
+  const rest = order.slice(shown.length)
+
+  const run = async (action: Action, values?: Values, key?: string): Promise<void> => {
+    const answer = await doors.act(record, action.action, values, key)
+    const made = answer.created ?? []
+    const [only] = made
+    if (only && made.length === 1) {
+      message.success(`${t('record.made')} ${only.title}`)
+      void navigate(address.record(only.form, only.id))
+    } else if (made.length > 1) {
+      notification.success({ title: t('record.made'), duration: 12, description: made.map(one => <div key={one.id}><Link to={address.record(one.form, one.id)}>{one.title}</Link></div>) })
+    } else message.success(action.title)
+  }
+  const start = (action: Action): void => {
+    if (action.ask?.length || action.confirm) { setAsking(action); return }
+    setBusy(action.action)
+    run(action).catch((error: unknown) => { message.error({ content: sentence(error, t('common.offlineError')), duration: 8 }) }).finally(() => setBusy(''))
+  }
+  const remove = (): void => {
+    modal.confirm({
+      title: t('record.deleteAsk', { title: record.title }), content: t('record.deleteText'), okText: t('common.remove'), cancelText: t('common.cancel'), okButtonProps: { danger: true },
+      onOk: async () => {
+        try {
+          await doors.remove(record)
+          message.success(t('record.deleted', { title: record.title }))
+          onGone()
+        } catch (error) {
+          message.error(sentence(error, t('common.offlineError')))
+        }
+      },
+    })
+  }
+  const more: NonNullable<MenuProps['items']> = [
+    ...rest.map(action => ({ key: action.action, label: action.title, danger: action.style === 'danger', disabled: dirty, onClick: () => start(action) })),
+    ...(rest.length ? [{ type: 'divider' as const }] : []),
+    ...(WAYS_OUT[form.form] ?? []).map(way => ({ key: way.label, label: <Link to={way.to(record.id)}>{t(way.label)}</Link>, icon: <NodeIndexOutlined /> })),
+    ...(PRINTS[form.form] ?? []).map(template => ({ key: `print-${template}`, icon: <PrinterOutlined />, label: <a href={records.print(form.form, record.id, template)} target="_blank" rel="noreferrer">{t('common.print')}</a> })),
+    { key: 'qr', icon: <QrcodeOutlined />, label: t('record.qr'), onClick: () => setQr(true) },
+    ...(record.can.delete ? [{ type: 'divider' as const }, { key: 'delete', icon: <DeleteOutlined />, danger: true, label: t('common.remove'), onClick: remove }] : []),
+  ]
+  return (
+    <>
+      {[...shown].reverse().map(action => (
+        <Button key={action.action} type={action.style === 'primary' ? 'primary' : 'default'} danger={action.style === 'danger'} disabled={dirty} loading={busy === action.action} onClick={() => start(action)} data-action={action.action}>{action.title}</Button>
+      ))}
+      <Dropdown trigger={['click']} menu={{ items: more }} placement="bottomRight"><Button icon={<EllipsisOutlined />} aria-label={t('common.more')} /></Dropdown>
+      {asking ? <AskForm title={asking.title} text={asking.confirm ?? null} fields={asking.ask ?? []} danger={asking.style === 'danger'} ok={asking.title} close={() => setAsking(null)} run={(values, key) => run(asking, values, key)} /> : null}
+      <Modal open={qr} footer={null} onCancel={() => setQr(false)} width={320} title={record.title} destroyOnHidden>
+        <div style={{ textAlign: 'center' }}><img src={records.qr(form.form, record.id)} alt={t('record.qr')} style={{ width: 220, height: 220, background: '#fff', padding: 8, borderRadius: 8 }} /><p style={{ color: 'var(--text2)', fontSize: 12 }}>{t('record.qrText')}</p></div>
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,104 @@
+/** A record as a page of its own, and the same record in a drawer beside its list. */
+import type { Form, Record_ } from '@jingwei/client'
+import { Page, StateChip, stateOf } from '@jingwei/kit'
+import { ArrowLeftOutlined, ArrowsAltOutlined, CloseOutlined, EditOutlined } from '@ant-design/icons'
+import { Button, Modal, Tabs } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useBlocker, useNavigate, useParams } from 'react-router'
+import { fieldOf, useForm } from '@/hooks/useForm'
+import { useMedium, useNarrow } from '@/hooks/useNarrow'
+import { address } from '@/lib/address'
+import { Asked } from '@/lib/Asked'
+import { ago, instant } from '@/lib/format'
+import { RecordActions } from './RecordActions'
+import { RecordBody } from './RecordBody'
+import { RecordRail } from './RecordRail'
+import s from './records.module.css'
+import { useRecord } from './useRecord'
+
+export function RecordState({ form, record }: { form: Form; record: Record_ }) {
+  const field = fieldOf(form, form.states)
+  const value = field ? record.values[field.field] : undefined
+  const option = field?.options?.find(one => one.value === value)
+  return option ? <StateChip state={stateOf(option.colour)}>{option.title}</StateChip> : null
+}
+
+function Meta({ form, record }: { form: Form; record: Record_ }) {
+  const { t } = useTranslation()
+  return (
+    <div className={s['meta']}>
+      <span>{form.title}</span>
+      {record.owner?.title ? <span>{t('record.owner')} {record.owner.title}</span> : null}
+      {record.department?.title ? <span>{record.department.title}</span> : null}
+      {record.updated_at ? <span title={instant(record.updated_at)}>{t('record.updatedAt')} {ago(record.updated_at, t)}</span> : null}
+    </div>
+  )
+}
+
+function Guard({ dirty }: { dirty: boolean }) {
+  const { t } = useTranslation()
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname)
+  return <Modal open={blocker.state === 'blocked'} title={t('record.leave')} okText={t('record.leaveOk')} cancelText={t('record.stay')} okButtonProps={{ danger: true }} onOk={() => blocker.proceed?.()} onCancel={() => blocker.reset?.()} />
+}
+
+export default function RecordPage() {
+  const { app = '', form: slug = '', id = '' } = useParams()
+  const name = `${app}.${slug}`
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const narrow = useNarrow()
+  const medium = useMedium()
+  const form = useForm(name)
+  const record = useRecord(name, id)
+  const [dirty, setDirty] = useState(false)
+  return (
+    <Asked query={form}>
+      {shape => (
+        <Asked query={record}>
+          {found => (
+            <Page padded={false} title={<span className={s['lead']}>{found.title}<RecordState form={shape} record={found} /></span>} sub={<Meta form={shape} record={found} />}
+              lead={<Button type="text" icon={<ArrowLeftOutlined />} aria-label={t('common.back')} onClick={() => void navigate(-1)} />}
+              tools={<RecordActions form={shape} record={found} dirty={dirty} compact={narrow} onGone={() => void navigate(address.grid(name), { replace: true })} />}>
+              <div className={`${s['split']} ${medium ? s['whole'] : ''}`}>
+                {medium
+                  ? <div className={s['main']}><Tabs size="small" items={[{ key: 'form', label: t('record.details'), children: <RecordBody key={found.id} form={shape} record={found} onDirty={setDirty} /> }, { key: 'rail', label: `${t('record.flow')} · ${t('record.chain')} · ${t('record.history')}`, children: <div className={s['sheet']}><RecordRail form={shape} record={found} /></div> }]} /></div>
+                  : <><div className={s['main']}><RecordBody key={found.id} form={shape} record={found} onDirty={setDirty} /></div><aside className={s['rail']}><RecordRail key={found.id} form={shape} record={found} /></aside></>}
+              </div>
+              <Guard dirty={dirty} />
+            </Page>
+          )}
+        </Asked>
+      )}
+    </Asked>
+  )
+}
+
+export function RecordDrawer({ form, id, close }: { form: Form; id: string; close: () => void }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const record = useRecord(form.form, id)
+  const [dirty, setDirty] = useState(false)
+  return (
+    <div className={s['drawer']}>
+      <Asked query={record}>
+        {found => (
+          <>
+            <header className={s['drawerHead']}>
+              <h1>{found.title}</h1><RecordState form={form} record={found} /><span className={s['grow']} />
+              <RecordActions form={form} record={found} dirty={dirty} compact onGone={close} />
+              <Button type="text" icon={<ArrowsAltOutlined />} title={t('record.whole')} aria-label={t('record.whole')} onClick={() => void navigate(address.record(form.form, id))} />
+              <Button type="text" icon={<CloseOutlined />} aria-label={t('common.close')} onClick={close} />
+            </header>
+            <div className={s['drawerBody']}>
+              <Tabs size="small" items={[
+                { key: 'form', label: <span><EditOutlined /> {t('record.details')}</span>, children: <RecordBody key={found.id} form={form} record={found} onDirty={setDirty} flat /> },
+                { key: 'rail', label: `${t('record.flow')} · ${t('record.chain')} · ${t('record.history')}`, children: <RecordRail form={form} record={found} /> },
+              ]} />
+            </div>
+          </>
+        )}
+      </Asked>
+    </div>
+  )
+}
