@@ -23,21 +23,16 @@ Want = Literal[
 
 
 class Env(Protocol):
-    """What a step may ask about the record and the organisation: answers from loaded data, or raises Need."""
+    """What a step may ask about the record and the organisation.
+
+    It answers from loaded data; where it raises instead, its caller loads what is missing and steps again.
+    """
 
     def people(self, rule: Who) -> tuple[int, ...]: ...
 
     def truth(self, condition: Tree) -> bool: ...
 
     def rows(self, each: str) -> tuple[int, ...]: ...
-
-
-class Need(Exception):  # noqa: N818 — a request of the env to its caller, not an error
-    """The env has not loaded this yet: load it and step again from the same state."""
-
-    def __init__(self, *wants: object) -> None:
-        super().__init__(*wants)
-        self.wants = wants
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from jingwei.spec.flow.event import (
     Urge,
     Withdraw,
 )
-from jingwei.spec.flow.graph import Net
-from jingwei.spec.flow.move import conclude, finish, jump, landing
+from jingwei.spec.flow.move import conclude, finish, jump
+from jingwei.spec.flow.offer import targets
 from jingwei.spec.flow.refuse import Closed, NotOffered, NotYours
 from jingwei.spec.flow.run import Run
 from jingwei.spec.flow.sign import add_after, add_before, add_beside, remove, signers, vote
-from jingwei.spec.flow.state import State, Token
+from jingwei.spec.flow.state import Token
 from jingwei.spec.nodes.human import Human
 
 DONE = {"approve": "approved", "reject": "rejected", "complete": "completed"}
@@ -37,9 +37,9 @@ def task(run: Run, number: int) -> tuple[Token, Human]:
 
 
 def own_task(run: Run, number: int, actor: int) -> tuple[Token, Human]:
-    """The open task of that number, which is before the actor."""
+    """The open task of that number, before the actor or before nobody; who may take that, the caller knows."""
     token, node = task(run, number)
-    if actor not in token.persons:
+    if token.persons and actor not in token.persons:
         raise NotYours
     return token, node
 
@@ -59,17 +59,9 @@ def decide(run: Run, event: Decide) -> None:
         conclude(run, node, verdict)
 
 
-def targets(net: Net, state: State, node: str) -> tuple[str, ...]:
-    """Where a task at `node` may be returned to: the start, and what people did earlier on its path."""
-    held = set(state.marking()) - {(node, 0)}
-    beside = net.beside((node, 0))
-    found = (one for one in (net.start, *state.past) if one != node and (one, 0) not in beside)
-    return tuple(one for one in found if landing(net, held, (one, 0)) is not None)
-
-
 def send_back(run: Run, event: Return) -> None:
     token, _ = own_task(run, event.task, event.actor)
-    if event.node not in targets(run.net, run.before, token.node):
+    if event.node not in targets(run.flow, run.before, token.node):
         known = run.nodes.get(event.node)
         title = known.head.title if known is not None else Words(event.node, event.node)
         raise NotOffered(
@@ -122,7 +114,7 @@ def newcomers(run: Run, node: Human, persons: tuple[int, ...]) -> None:
 def transfer(run: Run, event: Transfer) -> None:
     token, node = own_task(run, event.task, event.actor)
     newcomers(run, node, (event.to,))
-    persons = tuple(event.to if person == event.actor else person for person in token.persons)
+    persons = tuple(event.to if one == event.actor else one for one in token.persons) or (event.to,)
     run.change(token, persons=persons)
     run.emit((Reassign(token.id, persons, "transfer"),))
     run.note("transferred", token.node, token.id, event.actor, event.note, (event.to,))

@@ -15,7 +15,7 @@ from jingwei.spec.node_type import Case, Env
 
 
 def step(flow: Flow, state: State, event: Event, env: Env) -> Step:
-    """The same arguments give the same step; when `env` raises Need, load what it wants and ask again."""
+    """The same arguments give the same step; what `env` raises passes through."""
     run = Run(flow, state, env)
     match event:
         case happened.TimerFired() | happened.ConditionMet() | happened.ChildEnded():
