@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from jingwei.base.clock import Clock
 from jingwei.process.commands import Actor, Via
 from jingwei.process.plant import Plant
-from jingwei.process.react import Call
+from jingwei.process.room import Call
 from jingwei.process.submit import Door
 from jingwei.query.compile import Plans
 from jingwei.query.request import Request

@@ -254,7 +254,7 @@ class Flows:
         if row.new or place in self.searched:
             return
         self.searched.add(place)
-        known = [one for one in await self._find("form = $1 AND record = $2 AND ended_at IS NULL", *place)]
+        known = await self._find("form = $1 AND record = $2 AND ended_at IS NULL", *place)
         await self._load([one for one in known if one.id not in self.cases])
 
     async def _case(self, instance: int) -> Case:
@@ -365,7 +365,7 @@ class Flows:
                 if action is not None:
                     await react.apply(case.head, action)
                 else:
-                    await react.calls[slug](react.room, case.head)
+                    await react.call(slug, case.head)
         await self.desk.derive.complete([case.head])
 
     # tasks

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from jingwei.base.errors import Invalid
 from jingwei.base.words import Words
 from jingwei.process.derive import put
-from jingwei.process.push import PushDown
-from jingwei.process.values import Formulas
-from jingwei.process.writeset import Row, WriteSet
+from jingwei.process.room import Call, Room
+from jingwei.process.writeset import Row
 from jingwei.spec.form import Action, Auto, Setting
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What a named call of the suite may use: the record it is called on and the write set it adds to."""
-
-    writes: WriteSet
-    formulas: Formulas
-    push: PushDown
-    person: int | None
-
-
-Call = Callable[[Room, Row], Awaitable[None]]
-Start = Callable[[str, Row], Awaitable[None]]
 
 
 class React:
     """Applies actions and automations to rows of the write set."""
 
-    def __init__(self, room: Room, calls: Mapping[str, Call], start: Start) -> None:
-        self.room, self.calls, self.start = room, calls, start
+    def __init__(self, room: Room, calls: Mapping[str, Call]) -> None:
+        self.room, self.calls = room, calls
+        self.later: list[tuple[str, Row]] = []
 
     async def press(self, row: Row, action: Action) -> None:
         """A button: its condition must hold; then set, push, start, call."""
@@ -49,9 +34,20 @@ class React:
                 raise KeyError(what.push)
             await self.room.push.run(row, push)
         if what.start is not None:
-            await self.start(what.start, row)
+            await self.room.start(what.start, row)
         if what.call is not None:
-            await self.calls[what.call](self.room, row)
+            await self.call(what.call, row)
+
+    async def call(self, name: str, row: Row) -> None:
+        """A named command of the suite, now or after the flush."""
+        known = self.calls.get(name)
+        if known is None:
+            words = Words("命令“{c}”不存在", 'There is no command "{c}"').fill(c=name)
+            raise Invalid.at((), "unknown_call", words)
+        if known.late:
+            self.later.append((name, row))
+        else:
+            await known.run(self.room, row)
 
     async def assign(self, row: Row, settings: tuple[Setting, ...]) -> None:
         """`set:` of an action, automation or flow step; each sees what stood before all of them."""

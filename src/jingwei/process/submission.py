@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jingwei.base.errors import Faults, Forbidden, Invalid, NotFound
 from jingwei.base.words import Words
@@ -32,7 +32,8 @@ from jingwei.process.plant import Plant
 from jingwei.process.post import Post, all_rows
 from jingwei.process.promises import promises
 from jingwei.process.push import PushDown
-from jingwei.process.react import Call, React, Room
+from jingwei.process.react import React
+from jingwei.process.room import Call, Room
 from jingwei.process.trace import closure, link
 from jingwei.process.values import Formulas
 from jingwei.process.verify import Verify
@@ -74,7 +75,6 @@ class Submission:
         self.numbering = Numbering(numbers, schema, ambient)
         self.allow = Allow(transaction, schema, catalogue, actor, ambient)
         self.push = PushDown(self.writes, self.formulas, self.incoming)
-        self.room = Room(self.writes, self.formulas, self.push, actor.person)
         self.flows = Flows(
             Desk(
                 self.writes,
@@ -89,7 +89,10 @@ class Submission:
                 older,
             )
         )
-        self.react = self.flows.react = React(self.room, calls, self.flows.start)
+        self.room = Room(
+            self.writes, self.formulas, self.push, self.incoming, ids, actor.person, self.flows.start
+        )
+        self.react = self.flows.react = React(self.room, calls)
         self.asked: list[Made] = []
         self.moved: list[Movement] = []
         self.kind = "change"
@@ -106,6 +109,17 @@ class Submission:
                 if len(commands) == 1:
                     raise
                 self.faults.take(error, index)
+        await self.conclude()
+
+    async def follow(self, later: Sequence[tuple[str, Row]]) -> None:
+        """Late calls of the submission just flushed, on the records as they now stand."""
+        for name, row in later:
+            await self.react.calls[name].run(self.room, await self.row(row.form, row.id))
+        self.kind = "follow"
+        await self.conclude()
+
+    async def conclude(self) -> None:
+        """Settles what commands or calls have changed and checks it."""
         self.faults.refuse()
         await self._settle()
         heads = self._dirty()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jingwei.base.clock import Clock
 from jingwei.base.errors import Invalid
@@ -13,8 +13,8 @@ from jingwei.base.words import Words
 from jingwei.process.commands import Actor, Commands, Made, Outcome
 from jingwei.process.offer import Offer, offer
 from jingwei.process.plant import Plant
-from jingwei.process.react import Call
 from jingwei.process.refused import explain
+from jingwei.process.room import Call
 from jingwei.process.submission import Submission
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.form import Form
@@ -30,6 +30,8 @@ from jingwei.store.statement import to_json
 from jingwei.store.transaction import Transaction, read, run
 
 TRIES = 12
+CHAIN = 8
+"""How many times late calls may call for more of their kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +64,40 @@ class Door:
                 and (stored := await self._before(transaction, actor, key, print_)) is not None
             ):
                 return stored
-            submission = await self._begin(transaction, actor, why)
-            last[:] = [submission]
-            await submission.prepare(commands)
-            outcome = await submission.flush(key, print_)
-            transaction.after_commit.append(self.poke)
-            if submission.people_changed:
-                transaction.after_commit.append(lambda: self.directories.forget(self.workspace))
-            return outcome
+            return await self.inside(transaction, actor, commands, key=key, print_=print_, why=why, last=last)
 
         try:
             return await run(self.pool, work, TRIES)
         except GuardBroken as broken:
             async with self.pool.connection() as connection:
                 raise await explain(Transaction(connection), last[0], broken.guard) from broken
+
+    async def inside(
+        self, transaction: Transaction, actor: Actor, commands: Commands, *, key: str | None = None,
+        print_: bytes = b"", why: str | None = None, last: list[Submission] | None = None,
+    ) -> Outcome:  # fmt: skip
+        """The same within a transaction of the caller, such as the one that removes a timer."""
+        submission = await self._begin(transaction, actor, why)
+        tried = [] if last is None else last
+        tried[:] = [submission]
+        await submission.prepare(commands)
+        outcome = await submission.flush(key, print_)
+        people = submission.people_changed
+        for _ in range(CHAIN):
+            later = submission.react.later
+            if not later:
+                break
+            submission = await self._begin(transaction, replace(actor, trusted=True), why)
+            tried[:] = [submission]
+            await submission.follow(later)
+            more = await submission.flush(None, b"")
+            outcome = replace(
+                outcome, followed=(*outcome.followed, *more.followed), tasks=(*outcome.tasks, *more.tasks)
+            )
+        transaction.after_commit.append(self.poke)
+        if people:
+            transaction.after_commit.append(lambda: self.directories.forget(self.workspace))
+        return outcome
 
     async def offer(self, actor: Actor, form: Form, identity: int) -> Offer:
         """What the actor may do with a record just now."""

@@ -72,14 +72,21 @@ async def enqueue(
 ) -> int:
     """Writes the job; it begins after the commit. Poke afterwards so that it begins at once."""
     number = await ids.one(transaction)
+    await post_job(transaction, workspace.schema, number, kind, args, by)
+    return number
+
+
+async def post_job(
+    transaction: Transaction, schema: str, number: int, kind: str, args: Mapping[str, object], by: int | None
+) -> None:
+    """The same with an id already taken."""
     await transaction.execute(
-        f"insert into {workspace.schema}.job (id, kind, args, created_by) values ($1, $2, $3, $4)",
+        f"insert into {schema}.job (id, kind, args, created_by) values ($1, $2, $3, $4)",
         number,
         kind,
         json.dumps(dict(args), ensure_ascii=False),
         by,
     )
-    return number
 
 
 async def look(transaction: Transaction, workspace: Workspace, number: int) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from jingwei.spec.form import Field, Form
@@ -58,3 +58,18 @@ async def pushed(
         from_form.id, kind, sorted(set(lines)),
     )  # fmt: skip
     return {row[0]: row[1] for row in found}
+
+
+async def where(transaction: Transaction, schema: str, form: Form, equals: Mapping[str, object]) -> list[int]:
+    """The ids of living records whose fields have these values (a tuple means any of them)."""
+    conditions, args = ["deleted_at IS NULL"], []
+    for slug, value in equals.items():
+        column = names.column(form[slug])
+        args.append(list(value) if isinstance(value, tuple) else value)
+        conditions.append(
+            f"{column} = ANY(${len(args)})" if isinstance(value, tuple) else f"{column} = ${len(args)}"
+        )
+    found = await transaction.fetch(
+        f"SELECT id FROM {schema}.{names.table(form)} WHERE {' AND '.join(conditions)} ORDER BY id", *args
+    )
+    return [row[0] for row in found]
