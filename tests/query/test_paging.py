@@ -13,7 +13,8 @@ from jingwei.query.request import ListRequest, Sort, list_request
 from .conftest import ADMIN, Shop, viewer
 
 SORTS = (
-    "", "id", "-id", "due", "-due", "number", "-number", "total", "-total", "urgent", "-promised", "rate", "-weight",
+    "", "id", "-id", "due", "-due", "number", "-number", "total", "-total", "urgent", "-promised", "rate",
+    "-weight",
     "due,-number", "-due,number,-total", "state,-due", "-state,total,id", "created_at", "-created_at,due",
 )  # fmt: skip
 
@@ -52,7 +53,9 @@ async def walk(shop: Shop, who: Any, sort: str, limit: int) -> list[int]:
 async def test_pages_together_are_the_whole_list_in_order(shop: Shop, sort: str) -> None:
     await shop.publish(
         mixed={"order": [{"rows": "own", "do": ["read"]}, {"rows": "departments", "do": ["read"]}]},
-        condition={"order": [{"rows": {"when": "rate < 0.2"}, "do": ["read"]}, {"rows": "own", "do": ["read"]}]},
+        condition={
+            "order": [{"rows": {"when": "rate < 0.2"}, "do": ["read"]}, {"rows": "own", "do": ["read"]}]
+        },
     )
     await fill(shop)
     many = tuple(range(3, 30))
@@ -94,7 +97,8 @@ async def test_a_page_tells_whether_there_is_another(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "AAAA", "W10", "WyJhIl0", "WyItaWQiLCAieCJd", "WyItaWQiLCI5OTk5OTk5OTk5OTk5OTk5OTk5OTkiXQ", "é", "a" * 50_000]
+    "cursor", ["", "AAAA", "W10", "WyJhIl0", "WyItaWQiLCAieCJd", "WyItaWQiLCI5OTk5OTk5OTk5OTk5OTk5OTk5OTkiXQ",
+     "é", "a" * 50_000]
 )  # fmt: skip
 async def test_a_broken_cursor_is_refused(shop: Shop, cursor: str) -> None:
     with pytest.raises(Invalid, match="bad_cursor"):

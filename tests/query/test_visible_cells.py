@@ -193,7 +193,13 @@ async def test_the_statement_sees_the_visible_cells(
 
 
 async def same_list(
-    shop: Shop, who: Any, rows: list[Row], visible: Any, fields: frozenset[str], item_grants: Any, condition: Any
+    shop: Shop,
+    who: Any,
+    rows: list[Row],
+    visible: Any,
+    fields: frozenset[str],
+    item_grants: Any,
+    condition: Any,
 ) -> None:
     join, parts = condition
     names = ",".join(sorted(fields))
