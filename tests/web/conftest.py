@@ -8,15 +8,17 @@ import pytest
 import pytest_asyncio
 from tests.web.client import PASSWORD, Application
 
+from jingwei import wiring
 from jingwei.base.settings import Settings
 from jingwei.store import passwords, people
 from jingwei.store.files import Files
+from jingwei.store.ids import IdsOf
 from jingwei.store.pool import Pool
 from jingwei.store.queue.notifier import Notifier
 from jingwei.store.transaction import Transaction, run
 from jingwei.store.workspace import Workspace
 from jingwei.web.app import create_app
-from jingwei.web.deps import Deps, IdsOf, Profile, Ref
+from jingwei.web.deps import Deps, Profile, Ref
 
 
 async def profile(caller: object) -> Profile:
@@ -41,7 +43,9 @@ async def application(
             await people.join(transaction, account.id, factory.id, person)
 
     await run(pool, work)
-    deps = Deps(Settings(), pool, Notifier(pool), Files(root, largest=200_000), IdsOf(), profile=profile)
+    notifier, ids = Notifier(pool), IdsOf()
+    doors = wiring.doors(pool, notifier.poke, ids)
+    deps = Deps(Settings(), pool, notifier, Files(root, largest=200_000), ids, doors, profile=profile)
     app = create_app(deps, static)
     async with app.router.lifespan_context(app):
         yield Application(app, deps)

@@ -91,10 +91,10 @@ class Notifier:
         self.on_poke: list[Callable[[int], None]] = []
         """Called with the workspace's id whenever something was committed there, here or elsewhere."""
 
-    def poke(self, workspace_id: int) -> None:
+    def poke(self, workspace: Workspace) -> None:
         """Something was committed there by this process; cheap, and safe to call after every commit."""
-        self._woken(workspace_id)
-        self._announced.add(workspace_id)
+        self._woken(workspace.id)
+        self._announced.add(workspace.id)
         self._announce.set()
 
     @asynccontextmanager
