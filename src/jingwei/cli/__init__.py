@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from jingwei.base.errors import JingweiError
 from jingwei.base.settings import BadSettingError, settings_from
-from jingwei.cli import db, serve, web, worker
+from jingwei.cli import bundle, db, demo, doctor, serve, web, worker
 from jingwei.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -16,6 +16,9 @@ COMMANDS: tuple[Command, ...] = (
     web.COMMAND,
     worker.COMMAND,
     db.COMMAND,
+    demo.COMMAND,
+    bundle.COMMAND,
+    doctor.COMMAND,
 )
 
 

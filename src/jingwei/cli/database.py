@@ -13,7 +13,7 @@ from jingwei.base.settings import Settings
 from jingwei.base.words import Words
 from jingwei.store import embedded, system, workspace
 from jingwei.store.pool import Pool, PoolSettings
-from jingwei.wiring import DemoAccount
+from jingwei.suite.demo.install import DemoAccount
 
 OLDEST = 180000
 URL, DIRECT_URL, POOLER = "JINGWEI_DATABASE_URL", "JINGWEI_DATABASE_DIRECT_URL", "JINGWEI_DATABASE_POOLER"

@@ -20,7 +20,7 @@ from jingwei.base.words import Words
 from jingwei.cli.command import Command
 from jingwei.cli.database import URL, address, prepare
 from jingwei.store import embedded
-from jingwei.wiring import DemoAccount
+from jingwei.suite.demo.install import DemoAccount
 
 CHILDREN = ("web", "worker")
 GRACE = 10.0

@@ -7,15 +7,17 @@ import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from jingwei import wiring
 from jingwei.base.settings import Settings
 from jingwei.cli.command import Command
 from jingwei.cli.database import address, opened, pool_settings
 from jingwei.cli.lifeline import until_told
 from jingwei.store.files import Files
+from jingwei.store.ids import IdsOf
 from jingwei.store.pool import Pool
 from jingwei.store.queue.notifier import Notifier
 from jingwei.web.app import create_app
-from jingwei.web.deps import Deps, IdsOf
+from jingwei.web.deps import Deps
 
 POOL = 8
 GRACE = 3.0  # seconds for open requests; live updates are cut, pages connect again
@@ -31,7 +33,9 @@ async def _serve(url: str, settings: Settings) -> None:
     async with opened(url, size=1):
         pass  # an unreachable server is told before the port is taken
     pool = Pool(pool_settings(url, POOL))
-    app = create_app(Deps(settings, pool, Notifier(pool), Files(settings.data), IdsOf()))
+    notifier, ids = Notifier(pool), IdsOf()
+    doors = wiring.doors(pool, notifier.poke, ids)
+    app = create_app(Deps(settings, pool, notifier, Files(settings.data), ids, doors))
     server = Server(
         app, settings.host, settings.port, interface=Interfaces.ASGI, log_enabled=False, websockets=False
     )

@@ -12,6 +12,7 @@ from jingwei.cli.database import address, opened
 from jingwei.cli.lifeline import until_told
 from jingwei.store import files, sessions, workspace
 from jingwei.store.changelog.seal import Sealer
+from jingwei.store.ids import IdsOf
 from jingwei.store.pool import Pool
 from jingwei.store.queue.jobs import Jobs
 from jingwei.store.queue.notifier import Notifier
@@ -34,8 +35,8 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 async def _work(url: str) -> None:
     async with opened(url, POOL) as pool:
-        able = wiring.handlers(pool)
         notifier = Notifier(pool)
+        able = wiring.handlers(wiring.doors(pool, notifier.poke, IdsOf()))
         jobs = Jobs(pool, able.jobs)
         every = (
             Timers(pool, able.timers).rounds,

@@ -16,7 +16,7 @@ from jingwei.web.auth import Remembered, public
 from jingwei.web.deps import Deps
 from jingwei.web.edge import Edge
 from jingwei.web.errors import handle_http
-from jingwei.web.routes import catalogue, events, files, health, records, session, tokens
+from jingwei.web.routes import catalogue, events, files, health, records, session, tasks, tokens
 
 ROUTES: tuple[BaseRoute, ...] = (
     *health.ROUTES,
@@ -25,6 +25,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *events.ROUTES,
     *files.ROUTES,
     *catalogue.ROUTES,
+    *tasks.ROUTES,
     *records.ROUTES,
 )
 PAGES: tuple[BaseRoute, ...] = (public("/{path:path}", static.page, "GET"),)
