@@ -3,7 +3,12 @@ import { canonical } from '@jingwei/core/decimal'
 import { Input } from 'antd'
 import type { ReactNode } from 'react'
 
-interface Props { value: string; onChange: (value: string) => void; id?: string; invalid?: boolean; autoFocus?: boolean; sheet?: boolean; suffix?: ReactNode; prefix?: ReactNode; placeholder?: string }
+interface Common { id?: string; invalid?: boolean; autoFocus?: boolean; sheet?: boolean }
+/** What an editor passes on to the input. */
+export const decimalProps = ({ id, invalid, autoFocus, sheet }: Common): Common =>
+  ({ ...(id ? { id } : {}), invalid: invalid ?? false, autoFocus: autoFocus ?? false, sheet: sheet ?? false })
+
+interface Props extends Common { value: string; onChange: (value: string) => void; suffix?: ReactNode; prefix?: ReactNode; placeholder?: string }
 
 export function DecimalInput({ value, onChange, id, invalid, autoFocus, sheet, suffix, prefix, placeholder }: Props) {
   return (

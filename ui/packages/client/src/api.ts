@@ -16,7 +16,7 @@ export const session = {
   me: (signal?: AbortSignal) => call<Me>('/session', signal ? { signal } : {}),
   open: (login: string, password: string) => call<Me>('/session', { method: 'POST', body: { login, password } }),
   language: (language: Language) => call<Me>('/session', { method: 'PATCH', body: { language } }),
-  close: () => call<void>('/session', { method: 'DELETE' }),
+  close: () => call<undefined>('/session', { method: 'DELETE' }),
 }
 
 export const catalogue = {
@@ -35,7 +35,7 @@ export const records = {
   change: (form: string, id: string, ver: number, values: Values, key: string) =>
     call<Record_>(`${at(form)}/${id}`, { method: 'PATCH', body: { ver, values }, key }),
   remove: (form: string, id: string, ver: number, key: string) =>
-    call<void>(`${at(form)}/${id}`, { method: 'DELETE', query: { ver }, key }),
+    call<undefined>(`${at(form)}/${id}`, { method: 'DELETE', query: { ver }, key }),
   act: (form: string, id: string, action: string, body: { ver?: number; values?: Values }, key: string) =>
     call<ActionAnswer>(`${at(form)}/${id}/actions/${action}`, { method: 'POST', body, key }),
   history: (form: string, id: string) => call<HistoryEntry[]>(`${at(form)}/${id}/history`),

@@ -22,7 +22,7 @@ export interface Field {
   options?: Option[]; to?: string | null
   unit?: string | null; unit_from?: string | null; currency?: string | null
   formula?: string | null; result?: FieldType | null
-  min?: Decimal | null; max?: Decimal | null; max_length?: number | null
+  min?: Decimal | null; max?: Decimal | null; above?: Decimal | null; digits?: number | null; max_length?: number | null
   form?: Form
 }
 
@@ -37,10 +37,10 @@ export interface Form {
   form: string; title: string; key?: string | null; title_field?: string | null
   list: string[]; sections: Section[]; fields: Field[]
   states?: string | null; actions: Action[]; can: Record<string, boolean>
-  version?: string | number
+  version?: string | number; prints?: string[]
 }
 
-export interface FormHead { form: string; title: string; icon?: string | null; can: { create: boolean; read: boolean } }
+export interface FormHead { form: string; title: string; icon?: string | null; menu?: boolean; can: { create: boolean; read: boolean } }
 export interface App { slug: string; title: string; icon?: string | null; forms: FormHead[] }
 export interface Catalogue { version: string | number; apps: App[]; units: Record<string, { title: string; dimension: string }> }
 

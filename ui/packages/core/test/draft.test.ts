@@ -75,6 +75,11 @@ describe('what is refused before sending', () => {
   ])('%s', (_, values, wrong) => expect(check(fields, values, greater)).toEqual(wrong))
 })
 
+it('refuses a quantity that must be above nought, and leaves what is missing to the server when asked', () => {
+  const price: DraftField[] = [{ field: 'price', type: 'money', title: '单价', above: '0', required: true }]
+  expect(check(price, { price: { value: '0', unit: 'CNY' } }, greater)).toEqual([{ path: ['price'], code: 'above', bound: '0' }])
+  expect(check(price, {}, greater, [], false)).toEqual([])
+})
 it('compares a quantity by value and unit', () => {
   expect(same({ value: '1', unit: 'kg' }, { value: '1', unit: 'g' })).toBe(false)
   expect(same('', null)).toBe(true)

@@ -50,7 +50,7 @@ export function Frame({ connected }: { connected: boolean }) {
             <h4>{t('nav.apps')}</h4>
             {PLACES.filter(place => place.group === 'rest').map(place => item(place, !rail))}
             {rail ? <div className={s['apps']}>{catalogue.apps.slice(0, 12).map(app => {
-              const first = app.forms.find(form => form.can.read)
+              const first = app.forms.find(form => form.can.read && form.menu !== false)
               return first ? <NavLink key={app.slug} to={address.grid(first.form)} className={({ isActive }) => `${s['item']} ${s['app']} ${isActive ? s['here'] : ''}`}><i>{app.title.slice(0, 1)}</i><span>{app.title}</span></NavLink> : null
             })}</div> : null}
           </div>

@@ -15,7 +15,7 @@ export default function AppsPage() {
   const { catalogue } = useSession()
   const [query, setQuery] = useState('')
   const apps = catalogue.apps
-    .map(app => ({ ...app, forms: app.forms.filter(form => form.can.read && (fit(query, form.title) > 0 || fit(query, app.title) > 2)) }))
+    .map(app => ({ ...app, forms: app.forms.filter(form => form.can.read && form.menu !== false && (fit(query, form.title) > 0 || fit(query, app.title) > 2)) }))
     .filter(app => app.forms.length > 0)
   return (
     <Page title={t('apps.title')} tools={<Input allowClear prefix={<SearchOutlined style={{ color: 'var(--text3)' }} />} value={query} onChange={event => setQuery(event.target.value)} placeholder={t('apps.find')} style={{ width: 240 }} />}>

@@ -8,7 +8,7 @@ import { Link, useNavigate } from 'react-router'
 import { address } from '@/lib/address'
 import { sentence } from '@/lib/Asked'
 import { AskForm } from '@/views/form/AskForm'
-import { PRINTS, WAYS_OUT } from './forms'
+import { WAYS_OUT } from './forms'
 import { useRecordDoors } from './useRecord'
 
 interface Props { form: Form; record: Record_; dirty: boolean; onGone: () => void; compact?: boolean }
@@ -60,7 +60,7 @@ export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
     ...rest.map(action => ({ key: action.action, label: action.title, danger: action.style === 'danger', disabled: dirty, onClick: () => start(action) })),
     ...(rest.length ? [{ type: 'divider' as const }] : []),
     ...(WAYS_OUT[form.form] ?? []).map(way => ({ key: way.label, label: <Link to={way.to(record.id)}>{t(way.label)}</Link>, icon: <NodeIndexOutlined /> })),
-    ...(PRINTS[form.form] ?? []).map(template => ({ key: `print-${template}`, icon: <PrinterOutlined />, label: <a href={records.print(form.form, record.id, template)} target="_blank" rel="noreferrer">{t('common.print')}</a> })),
+    ...(form.prints ?? []).map(template => ({ key: `print-${template}`, icon: <PrinterOutlined />, label: <a href={records.print(form.form, record.id, template)} target="_blank" rel="noreferrer">{t('common.print')}</a> })),
     { key: 'qr', icon: <QrcodeOutlined />, label: t('record.qr'), onClick: () => setQr(true) },
     ...(record.can.delete ? [{ type: 'divider' as const }, { key: 'delete', icon: <DeleteOutlined />, danger: true, label: t('common.remove'), onClick: remove }] : []),
   ]

@@ -16,8 +16,3 @@ export const WAYS_OUT: Record<string, readonly WayOut[]> = {
   [FORMS.item]: [{ label: 'nav.bom', to: address.bom }],
   [FORMS.workOrder]: [{ label: 'nav.kit', to: address.kit }],
 }
-
-/** Printable templates served by the back end, by form. */
-export const PRINTS: Record<string, readonly string[]> = {
-  [FORMS.workOrder]: ['traveller'],
-}

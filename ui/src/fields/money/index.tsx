@@ -1,7 +1,7 @@
 /** Money with its currency. */
 import { canonical } from '@jingwei/core/decimal'
 import type { Field, Measured, Value } from '@jingwei/client'
-import { DecimalInput } from '@/lib/DecimalInput'
+import { DecimalInput, decimalProps } from '@/lib/DecimalInput'
 import { isMeasured, money as shown } from '@/lib/format'
 import { NUMBER_OPS, type EditProps, type FieldKind, type ShowProps } from '../kind'
 
@@ -13,10 +13,11 @@ const Show = ({ field, value }: ShowProps) => {
   return now.value ? <>{shown(now)}</> : null
 }
 
-const Edit = ({ field, value, onChange, ...rest }: EditProps) => {
+const Edit = (props: EditProps) => {
+  const { field, value, onChange, sheet } = props
   const now = read(value, field)
-  return <DecimalInput {...rest} value={now.value} onChange={amount => onChange({ ...now, value: amount })}
-    {...(rest.sheet ? {} : { suffix: <span style={{ color: 'var(--text3)', fontSize: 12 }}>{now.unit}</span> })} />
+  return <DecimalInput {...decimalProps(props)} value={now.value} onChange={amount => onChange({ ...now, value: amount })}
+    {...(sheet ? {} : { suffix: <span style={{ color: 'var(--text3)', fontSize: 12 }}>{now.unit}</span> })} />
 }
 
 export const money: FieldKind = {

@@ -1,7 +1,7 @@
 /** A share: kept as a fraction (0.13), shown and typed in percent (13). */
 import { exact } from '@jingwei/core/decimal'
 import { percent as shown } from '@/lib/format'
-import { DecimalInput } from '@/lib/DecimalInput'
+import { DecimalInput, decimalProps } from '@/lib/DecimalInput'
 import { useState } from 'react'
 import { NUMBER_OPS, type EditProps, type FieldKind, type ShowProps } from '../kind'
 
@@ -11,11 +11,12 @@ const toFraction = (typed: string): string => exact(typed.replace('%', ''))?.div
 
 const Show = ({ value }: ShowProps) => <>{shown(raw(value))}</>
 
-function Edit({ value, onChange, field: _, ...rest }: EditProps) {
+function Edit(props: EditProps) {
+  const { value, onChange } = props
   const [typed, setTyped] = useState<string | null>(null)
   const outside = toPercent(raw(value))
   const text = typed !== null && toFraction(typed) === raw(value) ? typed : outside
-  return <DecimalInput {...rest} value={text} onChange={next => { setTyped(next); onChange(next === '' ? null : toFraction(next)) }} suffix={<span style={{ color: 'var(--text3)' }}>%</span>} />
+  return <DecimalInput {...decimalProps(props)} value={text} onChange={next => { setTyped(next); onChange(next === '' ? null : toFraction(next)) }} suffix={<span style={{ color: 'var(--text3)' }}>%</span>} />
 }
 
 export const percent: FieldKind = {

@@ -2,7 +2,7 @@
 import { canonical, grouped } from '@jingwei/core/decimal'
 import type { Field, Measured, Value } from '@jingwei/client'
 import { Select } from 'antd'
-import { DecimalInput } from '@/lib/DecimalInput'
+import { DecimalInput, decimalProps } from '@/lib/DecimalInput'
 import { isMeasured } from '@/lib/format'
 import { useUnits } from '@/lib/units'
 import { NUMBER_OPS, type EditProps, type FieldKind, type ShowProps } from '../kind'
@@ -17,7 +17,8 @@ function Show({ field, value }: ShowProps) {
   return <span>{grouped(amount)} <span style={{ color: 'var(--text3)', fontSize: '0.92em' }}>{units.title(unit)}</span></span>
 }
 
-function Edit({ field, value, onChange, ...rest }: EditProps) {
+function Edit(props: EditProps) {
+  const { field, value, onChange, sheet } = props
   const units = useUnits()
   const now = read(value, field)
   const choices = now.unit ? units.like(now.unit) : []
@@ -26,10 +27,10 @@ function Edit({ field, value, onChange, ...rest }: EditProps) {
     const next = { ...now, ...change }
     onChange(next.unit ? next : next.value)
   }
-  const suffix = choices.length > 1 && !rest.sheet
+  const suffix = choices.length > 1 && !sheet
     ? <Select size="small" variant="borderless" value={now.unit} options={choices.map(code => ({ value: code, label: units.title(code) }))} onChange={unit => write({ unit })} popupMatchSelectWidth={false} style={{ marginRight: -8 }} aria-label={field.title} />
     : <span style={{ color: 'var(--text3)', fontSize: 12 }}>{units.title(now.unit)}</span>
-  return <DecimalInput {...rest} value={now.value} onChange={amount => write({ value: amount })} suffix={suffix} />
+  return <DecimalInput {...decimalProps(props)} value={now.value} onChange={amount => write({ value: amount })} suffix={suffix} />
 }
 
 export const quantity: FieldKind = {

@@ -57,7 +57,7 @@ export const en: Words = {
   },
   conflict: { title: 'Somebody changed the same field first', text: '{{n}} fields changed while you were editing. Choose which value stays for each, then save.', base: 'Before', mine: 'Mine', theirs: 'Now', keepMine: 'Use mine', keepTheirs: 'Use theirs', save: 'Save as chosen' },
   sheet: { add: 'Add line', remove: 'Delete this line', empty: 'No lines yet. Add one, or paste from Excel.', rows: '{{n}} lines', removed: '1 line deleted', paste: 'You can paste a range from Excel' },
-  check: { required: '“{{title}}” is required', min: '“{{title}}” must be at least {{bound}}', max: '“{{title}}” must be at most {{bound}}', max_length: '“{{title}}” must not exceed {{bound}} characters', number: '“{{title}}” must be a number', retired: 'The option of “{{title}}” is retired', row: 'Line {{n}}' },
+  check: { above: '“{{title}}” must be more than {{bound}}', required: '“{{title}}” is required', min: '“{{title}}” must be at least {{bound}}', max: '“{{title}}” must be at most {{bound}}', max_length: '“{{title}}” must not exceed {{bound}} characters', number: '“{{title}}” must be a number', retired: 'The option of “{{title}}” is retired', row: 'Line {{n}}' },
   fields: { attach: 'Add file', attachText: 'Drop files or click to choose', searchTo: 'Search {{form}}', noMatch: 'No match', uploading: 'Uploading…', tooBig: 'File is too big', lines: '{{n}} lines', serialLater: 'Numbered when saved' },
   plan: { title: 'Plan' },
   mrp: {

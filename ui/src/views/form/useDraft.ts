@@ -63,7 +63,8 @@ export function useDraft(form: Form, initial: Values, readonly: readonly string[
   }, [])
 
   const submit = async (send: (sent: Sent, key: string) => Promise<void>): Promise<boolean> => {
-    const wrong = check(fields, values, greater).map(one => wording(one, form, t))
+    // A new record may be completed by the server's defaults, so what is missing is the server's to say.
+    const wrong = check(fields, values, greater, [], start === initial).map(one => wording(one, form, t))
     setFaults(wrong)
     if (wrong.length) return false
     setSaving(true)

@@ -2,12 +2,12 @@
 
 export interface DraftField {
   field: string; type: string; title: string; required?: boolean; readonly?: boolean
-  min?: string | null; max?: string | null; max_length?: number | null
+  min?: string | null; max?: string | null; above?: string | null; max_length?: number | null
   options?: { value: string; title: string }[]; form?: { fields: DraftField[] }
 }
 export type DraftValues = Record<string, unknown>
 export type Path = (string | number)[]
-export type Wrong = { path: Path; code: 'required' | 'min' | 'max' | 'max_length' | 'number' | 'retired'; bound?: string }
+export type Wrong = { path: Path; code: 'required' | 'min' | 'above' | 'max' | 'max_length' | 'number' | 'retired'; bound?: string }
 type Line = Record<string, unknown> & { id?: string; $key?: string; $delete?: true }
 
 const NEVER_SENT = new Set(['serial', 'lookup', 'rollup', 'formula'])
@@ -109,17 +109,18 @@ export function rowShown(path: Path, rows: Record<string, number[]>): Path {
   return shown === undefined || shown < 0 ? path : [table, shown, ...rest]
 }
 
-export function check(fields: readonly DraftField[], values: DraftValues, greater: (a: string, b: string) => boolean, at: Path = []): Wrong[] {
+/** `missing: false` leaves required fields to the server, which may fill them by default. */
+export function check(fields: readonly DraftField[], values: DraftValues, greater: (a: string, b: string) => boolean, at: Path = [], missing = true): Wrong[] {
   return fields.flatMap(field => {
     const value = values[field.field]
     const path = [...at, field.field]
     if (field.type === 'table') {
       const lines = (value ?? []) as Line[]
-      const missing: Wrong[] = field.required && lines.length === 0 ? [{ path, code: 'required' }] : []
-      return [...missing, ...lines.flatMap((line, row) =>
-        blank(field.form?.fields ?? [], line) ? [] : check(field.form?.fields ?? [], line, greater, [...path, row]))]
+      const none: Wrong[] = missing && field.required && lines.length === 0 ? [{ path, code: 'required' }] : []
+      return [...none, ...lines.flatMap((line, row) =>
+        blank(field.form?.fields ?? [], line) ? [] : check(field.form?.fields ?? [], line, greater, [...path, row], missing))]
     }
-    return writable(field) ? checkOne(field, value, path, greater) : []
+    return writable(field) ? checkOne(field, value, path, greater).filter(wrong => missing || wrong.code !== 'required') : []
   })
 }
 
@@ -130,9 +131,10 @@ function blank(fields: readonly DraftField[], line: Line): boolean {
 function checkOne(field: DraftField, value: unknown, path: Path, greater: (a: string, b: string) => boolean): Wrong[] {
   if (isEmpty(value)) return field.required ? [{ path, code: 'required' }] : []
   if (NUMERIC.has(field.type)) {
-    const text = typeof value === 'object' && value !== null ? String((value as { value: unknown }).value) : String(value)
+    const text = typeof value === 'object' ? String((value as { value: unknown }).value) : String(value)
     if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return [{ path, code: 'number' }]
     if (field.min && greater(field.min, text)) return [{ path, code: 'min', bound: field.min }]
+    if (field.above && !greater(text, field.above)) return [{ path, code: 'above', bound: field.above }]
     if (field.max && greater(text, field.max)) return [{ path, code: 'max', bound: field.max }]
   }
   if (field.max_length && typeof value === 'string' && value.length > field.max_length) {

@@ -1,0 +1,38 @@
+/** Every error of an import, searchable, to be taken away as a file. */
+import type { Fault } from '@jingwei/client'
+import { Panel } from '@jingwei/kit'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import s from './imports.module.css'
+
+const STEP = 500
+const where = (fault: Fault): string => (fault.path ?? []).map(part => (typeof part === 'number' ? `[${part + 1}]` : part)).join(' ')
+const quoted = (text: string): string => `"${text.replace(/"/g, '""')}"`
+
+export function FaultTable({ faults }: { faults: readonly Fault[] }) {
+  const { t } = useTranslation()
+  const [text, setText] = useState('')
+  const [shown, setShown] = useState(STEP)
+  const found = faults.filter(fault => !text || `${where(fault)} ${fault.message}`.toLowerCase().includes(text.toLowerCase()))
+  const take = (): void => {
+    const lines = [['where', 'code', 'message'], ...faults.map(fault => [where(fault), fault.code ?? '', fault.message])]
+    const file = new Blob(['\ufeff' + lines.map(line => line.map(quoted).join(',')).join('\r\n')], { type: 'text/csv' })
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(file)
+    link.download = 'errors.csv'
+    link.click()
+    URL.revokeObjectURL(link.href)
+  }
+  return (
+    <Panel flush title={<span style={{ color: 'var(--late-ink)' }}>{t('imports.faults', { n: faults.length })}</span>} tools={<><Input size="small" allowClear value={text} onChange={event => setText(event.target.value)} placeholder={t('imports.findFault')} style={{ width: 160 }} /><Button size="small" onClick={take}>{t('imports.download')}</Button></>}>
+      <div style={{ maxHeight: '52vh', overflow: 'auto' }}>
+        <table className={s['table']}>
+          <thead><tr><th>{t('imports.where')}</th><th>{t('imports.what')}</th></tr></thead>
+          <tbody>{found.slice(0, shown).map((fault, i) => <tr key={i}><td className={s['where']}>{where(fault) || '–'}</td><td>{fault.message}</td></tr>)}</tbody>
+        </table>
+        {found.length > shown ? <div style={{ padding: 12, textAlign: 'center' }}><Button size="small" onClick={() => setShown(shown + STEP)}>{t('common.loadMore')}</Button></div> : null}
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,34 @@
+/** One operation on the Gantt: setup hatched before it, state by colour, edge and sign. */
+import type { Bar } from '@jingwei/client'
+import { x as xOf, type Scale } from '@jingwei/core/gantt'
+import { memo, type PointerEvent } from 'react'
+import { shortInstant } from '@/lib/format'
+import s from './schedule.module.css'
+
+export interface Placed { bar: Bar; row: number; from: number; to: number; setup: number | null }
+interface Props { placed: Placed; scale: Scale; rowHeight: number; chosen: boolean; dim: boolean; onDown: (event: PointerEvent<SVGGElement>, placed: Placed) => void }
+
+const tone = (bar: Bar): 'late' | 'done' | 'running' => (bar.late ? 'late' : bar.state === 'finished' || bar.state === 'done' ? 'done' : 'running')
+
+function BarShape({ placed, scale, rowHeight, chosen, dim, onDown }: Props) {
+  const { bar, row, from, to, setup } = placed
+  const left = xOf(scale, from)
+  const wide = Math.max(2, xOf(scale, to) - left)
+  const y = row * rowHeight + 6
+  const high = rowHeight - 12
+  const state = tone(bar)
+  const solid = bar.started || state === 'late'
+  const room = Math.floor((wide - 14) / 6.4)
+  const label = room < 4 ? '' : `${bar.order.title ?? ''} ${bar.operation.title ?? ''}`
+  return (
+    <g className={`${s['bar']} ${dim ? s['dim'] : ''}`} onPointerDown={event => onDown(event, placed)} data-bar={bar.id} role="button" aria-label={`${bar.operation.title ?? ''} ${shortInstant(bar.from)}`}>
+      <title>{`${bar.order.title ?? ''} · ${bar.operation.title ?? ''}\n${shortInstant(bar.from)} – ${shortInstant(bar.to)}`}</title>
+      {setup === null ? null : <rect x={xOf(scale, setup)} y={y} width={Math.max(1, left - xOf(scale, setup))} height={high} rx="2" fill="url(#setup)" />}
+      <rect x={left} y={y} width={wide} height={high} rx={Math.min(4, wide / 2)} fill={solid ? `var(--${state}-solid)` : `var(--${state}-soft)`} stroke={chosen ? 'var(--accent)' : `var(--${state}-solid)`} strokeWidth={chosen ? 2.5 : 1} />
+      {bar.locked && wide > 12 ? <path d={`M${left + wide - 9} ${y + 11}v-2a2 2 0 0 1 4 0v2m-5 0h6v5h-6z`} fill="none" stroke={solid ? '#fff' : `var(--${state}-ink)`} strokeWidth="1.1" /> : null}
+      {label ? <svg x={left} y={y} width={Math.max(0, wide - 4)} height={high}><text x="7" y="16" fill={solid ? '#fff' : `var(--${state}-ink)`}>{label}</text></svg> : null}
+    </g>
+  )
+}
+
+export const GanttBar = memo(BarShape)

@@ -1,0 +1,113 @@
+/** What is late, why, and what if: machines as rows, a drag shows its ripple before anything is saved. */
+import { newKey, planning, type Bar, type Proposal, type Schedule } from '@jingwei/client'
+import { HOUR, ZOOMS } from '@jingwei/core/gantt'
+import { Empty, Page, StateChip, StateMark } from '@jingwei/kit'
+import { MinusOutlined, PlusOutlined, ThunderboltOutlined } from '@ant-design/icons'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Button } from 'antd'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNarrow } from '@/hooks/useNarrow'
+import { Asked, sentence } from '@/lib/Asked'
+import { keys } from '@/lib/keys'
+import { Gantt } from './Gantt'
+import { ScheduleList } from './ScheduleList'
+import { ScheduleSide } from './ScheduleSide'
+import s from './schedule.module.css'
+
+export default function SchedulePage() {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const client = useQueryClient()
+  const narrow = useNarrow()
+  const query = useQuery({ queryKey: keys.schedule, queryFn: () => planning.schedule() })
+  const [zoom, setZoom] = useState(4)
+  const [busy, setBusy] = useState(false)
+  const run = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      client.setQueryData(keys.schedule, await planning.dispatch(newKey()))
+      message.success(t('schedule.ran'))
+    } catch (error) {
+      message.error(sentence(error, t('common.offlineError')))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const late = query.data?.orders.filter(order => order.late_minutes > 0).length ?? 0
+  return (
+    <Page padded={false} title={<span style={{ display: 'inline-flex', gap: 10, alignItems: 'center' }}>{t('schedule.title')}{query.data ? <StateChip state={late ? 'late' : 'done'}>{late ? `${t('schedule.late')} ${late}` : t('schedule.noneLate')}</StateChip> : null}</span>}
+      tools={(
+        <>
+          {narrow ? null : <><Button icon={<MinusOutlined />} aria-label={t('schedule.zoomOut')} disabled={zoom === 0} onClick={() => setZoom(zoom - 1)} /><Button icon={<PlusOutlined />} aria-label={t('schedule.zoomIn')} disabled={zoom === ZOOMS.length - 1} onClick={() => setZoom(zoom + 1)} /></>}
+          <Button type="primary" icon={<ThunderboltOutlined />} loading={busy} onClick={() => void run()} data-action="run">{t('schedule.run')}</Button>
+        </>
+      )}>
+      <Asked query={query} rows={12}>
+        {schedule => (schedule.bars.length === 0 ? <Empty title={t('schedule.empty')} text={t('schedule.emptyText')} step={<Button type="primary" onClick={() => void run()}>{t('schedule.run')}</Button>} />
+          : narrow ? <ScheduleList schedule={schedule} /> : <Board schedule={schedule} perHour={ZOOMS[zoom] ?? 10} onZoom={by => setZoom(before => Math.max(0, Math.min(ZOOMS.length - 1, before + by)))} />)}
+      </Asked>
+    </Page>
+  )
+}
+
+function Board({ schedule, perHour, onZoom }: { schedule: Schedule; perHour: number; onZoom: (by: number) => void }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const client = useQueryClient()
+  const [chosen, setChosen] = useState<Bar | null>(null)
+  const [order, setOrder] = useState<string | null>(null)
+  const [proposal, setProposal] = useState<Proposal | null>(null)
+  const [busy, setBusy] = useState(false)
+  const scale = useMemo(() => {
+    const from = Date.parse(schedule.from)
+    return { from, to: Math.max(Date.parse(schedule.to), from + 24 * HOUR), perHour }
+  }, [schedule.from, schedule.to, perHour])
+  const fail = (error: unknown): void => { message.error(sentence(error, t('common.offlineError'))) }
+  const move = async (bar: Bar, machine: string, from: number): Promise<void> => {
+    setBusy(true)
+    try {
+      setProposal(await planning.move(bar.id, machine, new Date(from).toISOString().replace('.000Z', 'Z')))
+    } catch (error) {
+      fail(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const accept = async (): Promise<void> => {
+    if (!proposal) return
+    setBusy(true)
+    try {
+      await planning.save(proposal.proposal, newKey())
+      await client.invalidateQueries({ queryKey: keys.schedule })
+      setProposal(null)
+      message.success(t('schedule.saved'))
+    } catch (error) {
+      fail(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <div className={s['body']}>
+      <Gantt schedule={schedule} scale={scale} proposal={proposal} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={bar => { setChosen(bar); setOrder(null) }} onMove={(bar, machine, from) => void move(bar, machine, from)} onZoom={onZoom} />
+      <aside className={s['side']}>
+        {busy && !proposal ? <p style={{ color: 'var(--text2)', marginBottom: 12 }}>{t('schedule.checking')}</p> : null}
+        {proposal ? (
+          <div className={s['proposal']}>
+            <h2><StateMark state="promise" />{t('schedule.proposal')}</h2>
+            <p style={{ fontSize: 13 }}>{t('schedule.moved', { n: proposal.proposal.length })} · {proposal.slipped.length ? t('schedule.slips', { n: proposal.slipped.length }) : t('schedule.noSlip')}</p>
+            {proposal.slipped.map(slip => <div key={slip.order.id} className={s['slip']}><b style={{ fontWeight: 500 }}>{slip.order.title}</b><span><Moved before={slip.before} after={slip.after} /></span></div>)}
+            <div className={s['acts']}><Button type="primary" size="small" loading={busy} onClick={() => void accept()} data-action="accept">{t('schedule.accept')}</Button><Button size="small" onClick={() => setProposal(null)}>{t('schedule.drop')}</Button></div>
+          </div>
+        ) : null}
+        <ScheduleSide schedule={schedule} bar={chosen} order={order} onOrder={id => { setOrder(id === order ? null : id); setChosen(null) }} />
+      </aside>
+    </div>
+  )
+}
+
+function Moved({ before, after }: { before: string; after: string }) {
+  const short = (text: string): string => { const at = new Date(text); return `${at.getMonth() + 1}/${at.getDate()} ${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}` }
+  return <><span style={{ color: 'var(--text3)' }}>{short(before)}</span> → <span style={{ color: after > before ? 'var(--late-ink)' : 'var(--done-ink)' }}>{short(after)}</span></>
+}

@@ -1,0 +1,42 @@
+/** Beside the Gantt: the chosen operation, then the orders, latest first, with their reasons. */
+import type { Bar, Schedule } from '@jingwei/client'
+import { StateChip, StateMark } from '@jingwei/kit'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { address } from '@/lib/address'
+import { date, duration, shortInstant } from '@/lib/format'
+import { OPERATION } from './forms'
+import s from './schedule.module.css'
+
+export function ScheduleSide({ schedule, bar, order, onOrder }: { schedule: Schedule; bar: Bar | null; order: string | null; onOrder: (id: string) => void }) {
+  const { t } = useTranslation()
+  const sorted = [...schedule.orders].sort((a, b) => b.late_minutes - a.late_minutes || a.due.localeCompare(b.due))
+  const machine = schedule.machines.find(one => one.id === bar?.machine)
+  return (
+    <>
+      {bar ? (
+        <>
+          <h2><Link to={address.record(OPERATION, bar.operation.id)}>{bar.operation.title}</Link></h2>
+          <div className={s['detail']}>
+            <span>{t('schedule.orders')}</span><span>{bar.order.title}</span>
+            <span>{t('schedule.machine')}</span><span>{machine?.title}</span>
+            <span>{t('common.from')}</span><span>{shortInstant(bar.from)}</span>
+            <span>{t('common.to')}</span><span>{shortInstant(bar.to)}</span>
+            {bar.setup_from ? <><span>{t('schedule.setup')}</span><span>{duration((Date.parse(bar.from) - Date.parse(bar.setup_from)) / 60_000, t)}</span></> : null}
+            {bar.locked ? <><span /><span>{t('schedule.locked')}</span></> : null}
+            {bar.started ? <><span /><span>{t('schedule.started')}</span></> : null}
+          </div>
+        </>
+      ) : null}
+      <h2>{t('schedule.orders')}</h2>
+      {sorted.map(one => (
+        <button type="button" key={one.order.id} className={s['order']} data-on={one.order.id === order} onClick={() => onOrder(one.order.id)}>
+          <span style={{ fontWeight: 500 }}>{one.order.title}</span>
+          {one.late_minutes > 0 ? <StateChip state="late">{t('schedule.lateBy', { t: duration(one.late_minutes, t) })}</StateChip> : <StateMark state="done" size={12} />}
+          <small>{t('time.dueOn', { d: date(one.due) })}{one.finish ? ` · → ${shortInstant(one.finish)}` : ''}</small>
+          {one.late_minutes > 0 ? one.why.map((why, i) => <small key={i}>{why}</small>) : null}
+        </button>
+      ))}
+    </>
+  )
+}
