@@ -1,6 +1,6 @@
 """The demo factory 示范工厂: its data and its living orders, told as steps and carried out through the write door.
 
-`data/*.yaml` are read in the order of their names; each holds `steps:`, a list of
+`data/story-*.yaml` are read in the order of their names; each holds `steps:`, a list of
     {create: form, rows: [values, …]}                     one submission of the platform
     {as: login, create: form, ref: name, values: {…}}     one record by a person
     {as: login, act: ref, action: slug, values: {…}, made: {form: ref}}   a button; names the documents it made
@@ -57,7 +57,7 @@ async def factory(doors: Doors, workspace: Workspace) -> tuple[DemoAccount, ...]
     """Fills an empty workspace and makes an account for every person of it."""
     today = doors.plant.ambient(doors.clock.now(), None).today
     told = Told(doors, workspace, today)
-    for path in sorted(HERE.glob("*.yaml")):
+    for path in sorted(HERE.glob("story-*.yaml")):
         for index, step in enumerate(yaml.safe_load(path.read_text("utf-8"))["steps"]):
             try:
                 await carry_out(told, step)
