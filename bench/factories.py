@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from jingwei.engines import bom, mrp
+from jingwei.engines import bom, mrp, schedule
 
 LEVELS = np.array([0.03, 0.05, 0.07, 0.09, 0.11, 0.12, 0.13, 0.13, 0.13, 0.14])
 
@@ -62,3 +62,44 @@ def planning_problem(n_items: int, n_lines: int, days: int, seed: int = 7) -> mr
         mrp.receipts(receipts),
         mrp.WorkCalendars(working),
     )
+
+
+def shop_problem(operations: int, machines: int, seed: int = 11) -> schedule.Problem:
+    """Work centres of four machines, a quarter of the steps with alternatives, 12 families, three shifts."""
+    random = np.random.default_rng(seed)
+    weeks = 80
+    models = [
+        [(360, 840)] * 5 + [(0, 0)] * 2,
+        [(360, 1320)] * 5 + [(360, 720), (0, 0)],
+        [(0, 1440)] * 7,
+    ]
+    calendars = [
+        [
+            (d * 1440 + model[d % 7][0], d * 1440 + model[d % 7][1])
+            for d in range(weeks * 7)
+            if model[d % 7][1]
+        ]
+        for model in models
+    ]
+    groups = max(1, machines // 4)
+    group = (np.arange(machines) % groups).tolist()
+    setup = random.integers(5, 60, (groups, 12, 12))
+    setup[:, range(12), range(12)] = 0
+    jobs = []
+    placed = 0
+    while placed < operations:
+        steps = []
+        for _ in range(min(int(random.integers(4, 10)), operations - placed)):
+            members = np.arange(int(random.integers(0, groups)), machines, groups)
+            count = int(random.integers(2, 1 + min(4, len(members)))) if random.random() < 0.25 else 1
+            chosen = random.choice(members, min(count, len(members)), replace=False).tolist()
+            modes = [(machine, int(random.integers(20, 200))) for machine in chosen]
+            steps.append(schedule.Operation(modes, int(random.integers(0, 12))))
+        placed += len(steps)
+        release = int(random.integers(0, 30_000))
+        due = release + 1_440 * int(random.integers(3, 20))
+        jobs.append(schedule.Job(steps, release, due, int(random.choice([1, 2, 4, 8]))))
+    shop = schedule.Shop(
+        group, (np.array(group) % 3).tolist(), schedule.shifts(calendars, weeks * 7 * 1440), setup
+    )
+    return schedule.build(jobs, shop)

@@ -34,7 +34,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Machines: setup group and calendar of each, setup minutes [group, family, family] (none when left out)."""
+    """Machines: setup group and calendar of each; setup minutes [group, family, family], none if left out."""
 
     group: Sequence[int]
     calendar: Sequence[int]

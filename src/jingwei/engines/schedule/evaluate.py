@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from jingwei.engines.arrays import I64
+from jingwei.engines.arrays import I64, frozen
 from jingwei.engines.refusal import EngineError, HorizonExceededError, InvalidInputError
 from jingwei.engines.schedule.kernels import ALL_PLACED, CIRCULAR, timed
 from jingwei.engines.schedule.plan import Schedule
@@ -58,7 +58,7 @@ def retimed(problem: Problem, mode: I64, first: I64, given: I64) -> Schedule:
         )
     start, end = np.zeros(problem.operations, np.int64), np.zeros(problem.operations, np.int64)
     sequence = np.empty(problem.operations, np.int64)
-    answer = timed(shop_of(problem), mode, first, given, start, end, sequence)
+    answer = timed(shop_of(problem), mode, frozen(first), frozen(given), start, end, sequence)
     if answer == CIRCULAR:
         raise CircularSequenceError
     if answer != ALL_PLACED:

@@ -30,7 +30,7 @@ def move(
     problem: Problem, schedule: Schedule, operation: int, machine: int, *,
     position: int | None = None, start: int | None = None,
 ) -> Moved:  # fmt: skip
-    """Put `operation` on `machine` at a `position` of its sequence or at minute `start` (exactly one of them).
+    """Put `operation` on `machine` at a `position` of its sequence or at minute `start`, one of the two.
 
     A place that would contradict the routings gives way to the nearest one that does not. Raises
     InvalidInputError for a machine that cannot run it or an operation already started, HorizonExceededError.

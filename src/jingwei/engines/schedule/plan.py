@@ -91,9 +91,8 @@ def _conflicts(schedule: Schedule) -> list[Conflict]:
                     f"Pinned operation {operation} starts before operation {operation - 1} of its job ends.",
                 )
             )
-        if problem.lock[operation] == Lock.STARTED:
-            continue
-        if start < max(problem.release[job], problem.earliest[operation]):
+        started = problem.lock[operation] == Lock.STARTED
+        if not started and start < max(problem.release[job], problem.earliest[operation]):
             found.append(
                 Conflict(
                     operation,

@@ -188,11 +188,11 @@ def dispatched(
             after = operation + 1
             if after < shop.job_first[shop.job_of[operation] + 1] and shop.lock[after] < PINNED:
                 enqueue(shop, state, queue, waiting, mode, ready, after, end[operation])
-        soonest = NEVER
+        soonest: int = NEVER
         for place in range(shop.room[machine], shop.room[machine] + queue[machine, COUNT]):
-            soonest = min(soonest, ready[waiting[place]])
+            soonest = min(soonest, int(ready[waiting[place]]))
         if soonest < NEVER:
-            soonest = max(soonest, np.int64(shop.real[shop.calendar[machine], state[machine, FREE]]))
+            soonest = max(soonest, int(shop.real[shop.calendar[machine], state[machine, FREE]]))
         queue[machine, NEXT] = soonest
     for machine in range(machines):
         while state[machine, PIN] < shop.pin[machine + 1]:

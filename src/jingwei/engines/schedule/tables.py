@@ -48,5 +48,6 @@ def shop_of(problem: Problem) -> Shop:
         problem.job_first, problem.job_of, problem.release, problem.due, problem.weight, problem.family,
         problem.earliest, problem.mode_first, problem.mode_machine, problem.mode_minutes,
         problem.machine_group, problem.machine_calendar, problem.setup, calendars.worked, calendars.real,
-        calendars.total, problem.lock, problem.locked_mode, problem.locked_start, frozen(pin), frozen(pins[rows]), frozen(room),
+        calendars.total, problem.lock, problem.locked_mode, problem.locked_start,
+        frozen(pin), frozen(pins[rows]), frozen(room),
     )  # fmt: skip
