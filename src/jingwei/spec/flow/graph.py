@@ -58,6 +58,8 @@ class Net:
             for number, group in enumerate(groups):
                 self.target.update(dict.fromkeys(group, (slug, number)))
         self.blocks = tuple(self._block(s) for s in sorted(self.reached) if self._splits(s))
+        staying = {a for a in self.jumps if a in self.drawn[a[0]] and self.left_by(a) is None}
+        self.jumps -= staying
         self._beside: dict[Place, frozenset[Place]] = {}
 
     def _drawn(self) -> dict[str, list[Arrow]]:
@@ -71,15 +73,24 @@ class Net:
             fresh = [a for a in self.jumps if a[0] in seen and self.arrows[a] not in seen]
             if not fresh:
                 return out
-            for arrow in sorted(fresh):
+            behind = self.arrows[min(fresh)]
+            for arrow in self._home(behind, [a for a in fresh if self.arrows[a] == behind], out):
                 out[arrow[0]].append(arrow)
 
-    def _nodes_from(self, slug: str, out: Mapping[str, list[Arrow]]) -> set[str]:
-        seen, todo = {slug}, [slug]
+    def _home(self, slug: str, fresh: list[Arrow], out: Mapping[str, list[Arrow]]) -> list[Arrow]:
+        """Rework belongs to the branch it leads back to; what leads back nowhere belongs to all who reject to it."""
+        order = {one: index for index, one in enumerate(self._nodes_from(slug, out))}
+        back = [a for a in fresh if a[0] in order]
+        return [min(back, key=lambda a: (order[a[0]], a))] if back else sorted(fresh)
+
+    def _nodes_from(self, slug: str, out: Mapping[str, list[Arrow]]) -> dict[str, None]:
+        """Nodes in the order of their distance."""
+        seen = {slug: None}
+        todo = deque(seen)
         while todo:
-            for arrow in out.get(todo.pop(), ()):
+            for arrow in out.get(todo.popleft(), ()):
                 if self.arrows[arrow] not in seen:
-                    seen.add(self.arrows[arrow])
+                    seen[self.arrows[arrow]] = None
                     todo.append(self.arrows[arrow])
         return seen
 
@@ -274,6 +285,15 @@ class Net:
                     if 1 << bit in doors:
                         found[arrow] = doors[1 << bit]
         return found
+
+
+def landing(net: Net, held: set[Place], place: Place) -> tuple[frozenset[Place], tuple[Place, ...]] | None:
+    """What stays and what is filled when a token jumps to the place; None where no sound marking results."""
+    if not net.structured and (held or any(place in block.masks for block in net.blocks)):
+        return None
+    kept = frozenset(held & net.beside(place))
+    filled = net.completed(place, sorted(kept))
+    return None if filled is None else (kept, filled)
 
 
 def _jumps(nodes: Mapping[str, Node], arrow: Arrow, to: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from jingwei.spec.effect import Finish, SetFields
-from jingwei.spec.flow.graph import Net, Place
+from jingwei.spec.flow.graph import Place, landing
 from jingwei.spec.flow.refuse import NotOffered, Tangled
 from jingwei.spec.flow.run import Run
 from jingwei.spec.flow.sign import open_task, open_tasks
@@ -136,15 +136,6 @@ def finish(run: Run, outcome: str) -> None:
         run.emit((SetFields(settings),))
     run.effects.append(Finish(run.outcome))
     run.note("finished", note=run.outcome)
-
-
-def landing(net: Net, held: set[Place], place: Place) -> tuple[frozenset[Place], tuple[Place, ...]] | None:
-    """What stays and what is filled when a token jumps to the place; None where no sound marking results."""
-    if not net.structured and (held or any(place in block.masks for block in net.blocks)):
-        return None
-    kept = frozenset(held & net.beside(place))
-    filled = net.completed(place, sorted(kept))
-    return None if filled is None else (kept, filled)
 
 
 def jump(run: Run, place: Place, outcome: str = "cancelled") -> tuple[Place, ...]:

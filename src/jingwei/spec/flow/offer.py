@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jingwei.spec.flow.drawing import Flow
-from jingwei.spec.flow.move import landing
+from jingwei.spec.flow.graph import landing
 from jingwei.spec.flow.state import State
 from jingwei.spec.nodes.human import Human
 

@@ -117,7 +117,7 @@ class Reduction:
         gone = []
         for number, one in self.transitions.items():
             key = (one.inputs, tuple(sorted(one.outputs)))
-            idle = one.inputs == one.outputs
+            idle = one.inputs == one.outputs and self._else(number, one)
             forgone = (
                 self.forgo_kills
                 and self._kills(one)
@@ -129,6 +129,11 @@ class Reduction:
         for number in gone:
             self._unlink(number)
         return bool(gone)
+
+    def _else(self, number: int, one: Transition) -> bool:
+        """Whether its first place can also be left in another way that leads somewhere."""
+        others = (self.transitions[n] for n in self.out[one.inputs[0]] if n != number)
+        return any(other.inputs != other.outputs for other in others)
 
     def _kills(self, one: Transition) -> bool:
         return len(one.inputs) == 1 and set(one.outputs) <= self.net.kills

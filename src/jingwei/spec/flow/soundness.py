@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from jingwei.base.errors import Fault
 from jingwei.base.words import Words
-from jingwei.spec.flow.graph import Net, Place
+from jingwei.spec.flow.graph import Net, Place, landing
 from jingwei.spec.flow.petri import Petri, Reduction, Transition, petri
 from jingwei.spec.node_type import Node
 
@@ -65,6 +65,8 @@ def check_flow(net: Net) -> Iterator[Fault]:
     found = explore(Reduction(petri(net), forgo_kills=True).run())
     if found.troubles:
         found = explore(Reduction(petri(net)).run())
+    if "endless" in found.troubles and net.jumps and rejections_end(net):
+        del found.troubles["endless"]
     for code, (concerned, path) in found.troubles.items():
         yield fault(net.nodes, code, concerned, path)
 
@@ -90,8 +92,49 @@ def explore(net: Petri) -> Found:
     return Exploration(net).run()
 
 
+def rejections_end(net: Net) -> bool:
+    """Whether every case can end once rejections are carried out too: the way out of a loop may be a rejection."""
+    moves = petri(net).transitions
+    first: frozenset[Place] = frozenset({(net.start, 0)})
+    before: dict[frozenset[Place], list[frozenset[Place]]] = {first: []}
+    todo, good = deque((first,)), []
+    while todo and len(before) <= BUDGET:
+        marking = todo.popleft()
+        gates = {net.nodes[slug].gate for slug, _ in marking if slug in net.nodes}
+        if "kill" in gates or gates == {"end"}:
+            good.append(marking)
+        for following in (*fired(moves, marking), *jumped(net, marking)):
+            if following not in before:
+                todo.append(following)
+            before.setdefault(following, []).append(marking)
+    ending = set(good)
+    while good:
+        for marking in before[good.pop()]:
+            if marking not in ending:
+                ending.add(marking)
+                good.append(marking)
+    return not todo and len(ending) == len(before)
+
+
+def fired(moves: list[Transition], marking: frozenset[Place]) -> Iterator[frozenset[Place]]:
+    for one in moves:
+        if marking.issuperset(one.inputs):
+            yield marking.difference(one.inputs).union(one.outputs)
+
+
+def jumped(net: Net, marking: frozenset[Place]) -> Iterator[frozenset[Place]]:
+    for arrow in net.jumps:
+        if (arrow[0], 0) in marking:
+            landed = landing(net, set(marking - {(arrow[0], 0)}), net.target[arrow])
+            if landed is not None:
+                yield landed[0].union((net.target[arrow],), landed[1])
+
+
 class Exploration:
-    """Breadth first, so that the path told is a shortest one; a marking is a set of places as bits."""
+    """Breadth first, so that the path told is a shortest one; a marking is a set of places as bits.
+
+    A termination may be carried out late: what happens beside it until then must be sound as well.
+    """
 
     def __init__(self, net: Petri) -> None:
         self.net, self.found = net, Found()
@@ -105,7 +148,6 @@ class Exploration:
         self.moves = [(self.mask(t.inputs), self.mask(t.outputs), t) for t in net.transitions]
         self.parent: dict[int, tuple[int, Transition | None]] = {}
         self.before: dict[int, list[int]] = {}
-        self.fired: set[int] = set()
 
     def mask(self, places: tuple[Place, ...]) -> int:
         return sum(self.bit[place] for place in set(places))
@@ -118,7 +160,6 @@ class Exploration:
             marking = todo.popleft()
             if marking & self.kills or not marking & ~self.ends:
                 final.append(marking)
-                continue
             todo.extend(self.after(marking))
             if len(self.parent) > BUDGET:
                 self.found.add("tangled", "", ())
@@ -131,13 +172,12 @@ class Exploration:
     def after(self, marking: int) -> list[int]:
         """The markings one move further that were not seen before."""
         fresh, stuck = [], True
-        for number, (taken, given, one) in enumerate(self.moves):
+        for taken, given, one in self.moves:
             if marking & taken != taken:
                 continue
             stuck = False
-            self.fired.add(number)
             rest = marking & ~taken
-            if rest & given or len(set(one.outputs)) < len(one.outputs):
+            if rest & given & ~self.kills or len(set(one.outputs)) < len(one.outputs):
                 self.found.add("unsynchronised", self.doubled(rest, one), (*self.path(marking), *one.label))
                 continue
             following = rest | given
@@ -145,12 +185,12 @@ class Exploration:
             if following not in self.parent:
                 self.parent[following] = (marking, one)
                 fresh.append(following)
-        if stuck:
+        if stuck and not marking & self.kills and marking & ~self.ends:
             self.found.add("stuck", self.name(marking & ~self.ends), self.path(marking))
         return fresh
 
     def judge(self, final: list[int]) -> None:
-        """Every marking must lead to a final one, and every move must have been made."""
+        """Every marking must lead to a final one; then every node the arrows reach can be reached by a token."""
         good, todo = set(final), list(final)
         while todo:
             for marking in self.before.get(todo.pop(), ()):
@@ -161,11 +201,9 @@ class Exploration:
             if marking not in good:
                 self.found.add("endless", self.name(marking & ~self.ends), self.path(marking))
                 return
-        for number, (_, _, one) in enumerate(self.moves):
-            if number not in self.fired:
-                self.found.add("dead", one.label[0] if one.label else one.inputs[0][0], ())
 
     def doubled(self, rest: int, one: Transition) -> str:
+        rest &= ~self.kills
         twice = [p for p in one.outputs if self.bit[p] & rest or one.outputs.count(p) > 1]
         return twice[0][0].partition("/")[0]
 
