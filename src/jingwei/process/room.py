@@ -12,7 +12,6 @@ from jingwei.process.push import PushDown
 from jingwei.process.values import Formulas, plain
 from jingwei.process.writeset import Row, Traced, WriteSet
 from jingwei.spec.catalogue import Catalogue
-from jingwei.spec.formula import Value
 from jingwei.store.ids import Fresh
 from jingwei.store.ledgers import read as ledgers
 from jingwei.store.queue.jobs import post_job
@@ -56,14 +55,14 @@ class Room:
         found = await load.where(self.transaction, self.schema, self.catalogue.forms[form], equals)
         return await self.open(form, found)
 
-    async def create(self, form: str, values: Mapping[str, Value | int]) -> Row:
+    async def create(self, form: str, values: Mapping[str, object]) -> Row:
         """A new record; a link may be named by the key of its target."""
         row = await self.incoming.create(self.catalogue.forms[form], {})
         row.commanded = False
         self.put(row, values)
         return row
 
-    async def line(self, row: Row, table: str, values: Mapping[str, Value | int]) -> Row:
+    async def line(self, row: Row, table: str, values: Mapping[str, object]) -> Row:
         """A new row of a sub-table."""
         item = row.form[table]
         if item.table is None:
@@ -72,8 +71,8 @@ class Room:
         self.put(made, values)
         return made
 
-    def put(self, row: Row, values: Mapping[str, Value | int]) -> None:
-        """Sets fields; an id may be a whole number."""
+    def put(self, row: Row, values: Mapping[str, object]) -> None:
+        """Sets fields from values or stored cells; an id may be a whole number."""
         for slug, value in values.items():
             put(row, row.form[slug], plain(value))
 

@@ -3,5 +3,29 @@
 from collections.abc import Mapping
 
 from jingwei.process.room import Call
+from jingwei.suite.engineering.check import check_bom, check_routing
+from jingwei.suite.engineering.copy import copy_bom, copy_routing
+from jingwei.suite.inventory.kit import kit_check
+from jingwei.suite.production import progress as production
+from jingwei.suite.production.backflush import backflush
+from jingwei.suite.production.explode import explode
+from jingwei.suite.production.release import release_operations
+from jingwei.suite.purchasing import progress as purchasing
+from jingwei.suite.purchasing.merge import merge
+from jingwei.suite.sales import progress as sales
 
-CALLS: Mapping[str, Call] = {}
+CALLS: Mapping[str, Call] = {
+    "engineering.check_bom": Call(check_bom),
+    "engineering.check_routing": Call(check_routing),
+    "engineering.copy_bom": Call(copy_bom),
+    "engineering.copy_routing": Call(copy_routing),
+    "inventory.kit_check": Call(kit_check),
+    "production.explode": Call(explode),
+    "production.release_operations": Call(release_operations),
+    "production.operation_progress": Call(production.operation_progress, late=True),
+    "production.order_progress": Call(production.order_progress, late=True),
+    "production.backflush": Call(backflush),
+    "purchasing.merge": Call(merge),
+    "purchasing.order_progress": Call(purchasing.order_progress, late=True),
+    "sales.order_progress": Call(sales.order_progress, late=True),
+}

@@ -1,0 +1,1 @@
+"""Engineering: structures checked and copied."""

@@ -1,0 +1,1 @@
+"""Inventory: kits checked, lots chosen."""

@@ -1,0 +1,1 @@
+"""Production: work orders exploded, released, reported and backflushed."""

@@ -1,0 +1,118 @@
+"""A confirmed work order gets its components from the BOM and its operations from the routing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+
+from jingwei.base.decimals import EXACT, divide, multiply, round_to
+from jingwei.base.errors import Invalid
+from jingwei.base.units import BUILT_IN, to_step
+from jingwei.base.words import Words, same
+from jingwei.process.room import Room
+from jingwei.process.writeset import Row
+from jingwei.suite.engineering.structure import bom_of, missing, routing_of, within
+
+DEEPEST = 40
+ONE = Decimal(1)
+
+
+async def explode(room: Room, row: Row) -> None:
+    """Components with what one piece needs and what the order needs, rounded up to the unit's step; then operations."""
+    item = await the_item(room, row.cells["item"])
+    day = next(
+        (d for d in (row.cells.get("starts_on"), row.cells.get("due")) if isinstance(d, date)), date.max
+    )
+    bom = await chosen(room, row, "bom", "engineering.bom") or await bom_of(room, item.id, day)
+    if bom is None:
+        raise missing(Words("物料清单", "bill of materials"), same(str(item.cells["name"])))
+    for line in row.lines["components"]:
+        line.removed = True
+    quantity = number(row.cells["quantity.base"])
+    async for component, line, per in components(room, bom, day, ONE, 0):
+        fixed = line.cells.get("fixed") is True
+        unit = str(component.cells["unit"])
+        need = per if fixed else multiply(per, quantity)
+        await room.line(
+            row, "components",
+            {
+                "item": component.id, "per": round_to(per, 8, "up"), "fixed": fixed, "issue": line.cells.get("issue"),
+                "quantity": to_step(need, BUILT_IN.unit(unit).step, "up"), "op_no": line.cells.get("op_no"),
+                "unit_cost": component.cells.get("standard_cost") or Decimal(0),
+            },
+        )  # fmt: skip
+    room.put(row, {"bom": bom.id})
+    await operations(room, row, item)
+
+
+async def components(
+    room: Room, bom: Row, day: date, factor: Decimal, depth: int
+) -> AsyncIterator[tuple[Row, Row, Decimal]]:
+    """(component, line, quantity per piece in the component's unit); phantoms are blown through, main parts only."""
+    if depth > DEEPEST:
+        words = Words("BOM 层数过多", "The BOM is too deep")
+        raise Invalid.at((), "too_deep", words)
+    base = number(bom.cells["base_quantity.base"])
+    for line in bom.lines["lines"]:
+        if not within(line, day) or (line.cells.get("substitute_group") and line.cells.get("priority") != 1):
+            continue
+        component = await the_item(room, line.cells["component"])
+        exact = BUILT_IN.convert(
+            number(line.cells["quantity"]), str(line.cells["quantity.unit"]), str(component.cells["unit"])
+        )
+        amount = EXACT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+        scrap = number(line.cells.get("scrap") or Decimal(0))
+        each = divide(multiply(divide(amount, base), factor), ONE - scrap)
+        inner = await bom_of(room, component.id, day) if component.cells.get("phantom") is True else None
+        if inner is None:
+            yield component, line, each
+            continue
+        async for found in components(room, inner, day, each, depth + 1):
+            yield found
+
+
+async def operations(room: Room, row: Row, item: Row) -> None:
+    """One record per routing operation, chained, waiting for the release."""
+    routing = await chosen(room, row, "routing", "engineering.routing") or await routing_of(room, item.id)
+    if routing is None:
+        raise missing(Words("工艺路线", "routing"), same(str(item.cells["name"])))
+    room.put(row, {"routing": routing.id})
+    steps = sorted(
+        (s for s in routing.lines["operations"] if not s.removed), key=lambda s: number(s.cells["op_no"])
+    )
+    before: Row | None = None
+    for step in steps:
+        made = await room.create(
+            "production.operation", {"order": row.id, "item": item.id, "state": "waiting"}
+        )
+        copied = ("op_no", "name", "work_centre", "setup_minutes", "minutes_per_unit", "piece_rate", "family", "inspect",
+                  "instruction")  # fmt: skip
+        room.put(made, {slug: step.cells.get(slug) for slug in copied})
+        code = f"{row.cells['number']}-{int(number(step.cells['op_no'])):03d}"
+        room.put(made, {"code": code, "quantity": number(row.cells["quantity"]), "last": step is steps[-1]})
+        if before is not None:
+            room.put(made, {"previous": before.id})
+            room.put(before, {"next": made.id})
+        room.trace(row, made, "operation")
+        before = made
+
+
+async def the_item(room: Room, identity: object) -> Row:
+    return (await room.open("engineering.item", [int(str(identity))]))[0]
+
+
+async def chosen(room: Room, row: Row, field: str, form: str) -> Row | None:
+    """The version a person has named on the order."""
+    identity = row.cells.get(field)
+    found = await room.open(form, [identity]) if isinstance(identity, int) else []
+    return found[0] if found else None
+
+
+def number(value: object) -> Decimal:
+    """A decimal cell that must be there."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int):
+        return Decimal(value)
+    raise TypeError(f"a number was expected, not {value!r}")

@@ -1,0 +1,66 @@
+"""How far an operation and its order have come, read from the ledgers after every report and receipt."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from jingwei.process.room import Room
+from jingwei.process.writeset import Row
+from jingwei.store.tables import names
+from jingwei.suite.production.explode import number
+
+
+async def operation_progress(room: Room, report: Row) -> None:
+    """The first report starts operation and order; the one that uses up what came in finishes the operation."""
+    operations = await room.open("production.operation", [int(str(report.cells["operation"]))])
+    if not operations:
+        return
+    operation = operations[0]
+    now = room.formulas.ambient.now
+    if operation.cells["state"] in ("ready", "dispatched", "waiting"):
+        room.put(operation, {"state": "started", "started_at": now})
+    if operation.cells["state"] == "started" and await used_up(room, operation):
+        room.put(operation, {"state": "finished", "finished_at": now})
+    orders = await room.open("production.order", [int(str(operation.cells["order"]))])
+    if orders and orders[0].cells["state"] == "released":
+        room.put(orders[0], {"state": "started"})
+
+
+async def used_up(room: Room, operation: Row) -> bool:
+    """Whether everything that will ever come in has been reported; tolerance does not count as coming in."""
+    found = await room.balances("production.operation_flow", {"operation": operation.id})
+    used = found[0].amounts["used"] if found else Decimal(0)
+    previous = operation.cells.get("previous")
+    if previous is None:
+        return used >= number(operation.cells["quantity.base"])
+    before = (await room.open("production.operation", [int(str(previous))]))[0]
+    tolerance = number(operation.cells.get("tolerance") or Decimal(0))
+    came = found[0].amounts["available"] / (1 + tolerance) if found else Decimal(0)
+    return before.cells["state"] == "finished" and used >= came
+
+
+async def order_progress(room: Room, document: Row) -> None:
+    """An order is finished when its last operation is and everything good has been received."""
+    identity = document.cells.get("order")
+    orders = await room.open("production.order", [identity]) if isinstance(identity, int) else []
+    if not orders or orders[0].cells["state"] not in ("released", "started"):
+        return
+    order = orders[0]
+    last = await room.find("production.operation", {"order": order.id, "last": True})
+    if last and last[0].cells["state"] == "finished":
+        made = await room.balances("production.output", {"order": order.id})
+        good = made[0].amounts["good"] if made else Decimal(0)
+        if await received(room, order) >= good:
+            room.put(order, {"state": "finished"})
+
+
+async def received(room: Room, order: Row) -> Decimal:
+    """What finished-goods receipts of the order have posted."""
+    form = room.catalogue.forms["inventory.finished_receipt"]
+    column = names.column
+    total = await room.transaction.fetchval(
+        f"SELECT coalesce(sum({column(form['quantity'], 'base')}), 0) FROM {room.schema}.{names.table(form)} "
+        f"WHERE {column(form['order'])} = $1 AND {column(form['state'])} = 'posted' AND deleted_at IS NULL",
+        order.id,
+    )
+    return number(total)

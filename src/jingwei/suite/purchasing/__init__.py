@@ -1,0 +1,1 @@
+"""Purchasing: requisitions merged into orders."""

@@ -1,0 +1,1 @@
+"""Sales: orders followed to their end."""
