@@ -106,8 +106,9 @@ def test_what_each_rewrite_does(name: str) -> None:
         if rewrite.__name__ not in ("project_list", "project_record", "count", "group"):
             told.append(f"{rewrite.__name__}\n{change(plan, richer)}")
         plan = richer
-    arguments = "".join(f"  ${i} {s.name} as {s.sql}\n" for i, s in enumerate(frame.sources, 1))
-    golden(f"{name}.txt", "\n".join([*told, f"statement\n{plan.sql}\n", f"arguments\n{arguments}"]))
+    sql, sources = frame.settle(plan.sql)
+    arguments = "".join(f"  ${i} {s.name} as {s.sql}\n" for i, s in enumerate(sources, 1))
+    golden(f"{name}.txt", "\n".join([*told, f"statement\n{sql}\n", f"arguments\n{arguments}"]))
 
 
 def test_every_way_to_read_asks_for_permission() -> None:

@@ -60,7 +60,8 @@ def compile(catalogue: Catalogue, schema: str, viewer: Viewer, request: Request)
     for rewrite in RULES[type(request)]:
         plan = rewrite(plan)
     columns = tuple(output.item.slug for output in plan.outputs)
-    return Compiled(plan.sql, tuple(frame.sources), catalogue.version, columns)
+    sql, sources = frame.settle(plan.sql)
+    return Compiled(sql, sources, catalogue.version, columns)
 
 
 class Plans:

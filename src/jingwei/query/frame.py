@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,8 +13,9 @@ from jingwei.spec.form import Form
 from jingwei.spec.formula import Ambient
 from jingwei.spec.policy import Viewer
 
+PLACE = re.compile(r"\$(\d+)::")
 FEW_DEPARTMENTS = 16
-"""Up to so many, a page is the merge of one short page per department."""
+"""Up to so many, a page is the merge of one short page per department; above, as one condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,17 @@ class Rights:
 
     admin: bool
     roles: frozenset[str]
-    few_departments: bool
+    departments: int
 
     @classmethod
     def of(cls, viewer: Viewer) -> Rights:
         if viewer.admin:
-            return cls(True, frozenset(), True)
-        return cls(False, viewer.roles, len(viewer.departments) <= FEW_DEPARTMENTS)
+            return cls(True, frozenset(), 0)
+        return cls(False, viewer.roles, min(len(viewer.departments), FEW_DEPARTMENTS + 1))
+
+    @property
+    def few_departments(self) -> bool:
+        return self.departments <= FEW_DEPARTMENTS
 
     def anybody(self) -> Viewer:
         """A viewer of these rights and no person: the statement cannot come to hold one."""
@@ -84,6 +90,13 @@ class Frame:
         """A new alias such as `l2`."""
         self.aliases[prefix] = self.aliases.get(prefix, 0) + 1
         return f"{prefix}{self.aliases[prefix]}"
+
+    def settle(self, sql: str) -> tuple[str, tuple[Source, ...]]:
+        """The finished text and the arguments it needs: a condition that can never hold drops its own."""
+        used = sorted({int(number) for number in PLACE.findall(sql)})
+        numbers = {old: new for new, old in enumerate(used, self.first)}
+        renumbered = PLACE.sub(lambda found: f"${numbers[int(found[1])]}::", sql)
+        return renumbered, tuple(self.sources[number - self.first] for number in used)
 
     def table(self, form: Form) -> str:
         return names.table(self.schema, form)

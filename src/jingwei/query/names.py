@@ -54,6 +54,6 @@ def stored(form: Form, alias: str) -> Iterator[str]:
 
 def literal(text: str) -> str:
     """A text of our own, such as a key of JSON, as an SQL literal; what people type is bound instead."""
-    if "\x00" in text or "\\" in text:
+    if any(mark in text for mark in "\x00\\$"):
         raise ValueError(f"{text!r} does not belong into a statement.")
     return "'" + text.replace("'", "''") + "'"

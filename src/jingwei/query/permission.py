@@ -112,7 +112,10 @@ def visible(frame: Frame, form: Form, alias: str, *slugs: str) -> str:
             return FALSE
         its_head = f"{there}.id = {alias}.parent AND {condition}"
         return f"EXISTS (SELECT FROM {frame.table(head)} {there} WHERE {its_head})"
-    rows = rows_sql(frame, form, reach(frame, form).rows, alias)
+    found = reach(frame, form)
+    if any(found.shows(slug) == "never" for slug in slugs):
+        return FALSE
+    rows = rows_sql(frame, form, found.rows, alias)
     cells = (seen(frame, form, alias, slug) for slug in slugs)
     return every(f"{alias}.deleted_at IS NULL", rows, *cells)
 

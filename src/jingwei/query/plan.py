@@ -36,9 +36,9 @@ class Key:
     cast: str
     name: str
 
-    def order(self, sql: str | None = None, *, filled: bool = False) -> str:
+    def order(self, *, filled: bool = False) -> str:
         """For ORDER BY: empty values last; a `filled` key has none, so an index may be read either way."""
-        way = f"{sql or self.sql} DESC" if self.down else sql or self.sql
+        way = f"{self.sql} DESC" if self.down else self.sql
         return f"{way} NULLS LAST" if self.nullable and self.down and not filled else way
 
 

@@ -35,8 +35,8 @@ def write_predicate(
     """
     frame = Frame(catalogue, schema, Rights.of(viewer), first)
     head = catalogue.form(form)
-    sql = rows_sql(frame, head, reach(frame, head, action).rows, alias)
-    return Predicate(sql, tuple(frame.sources), RowsRequest(form, action))
+    sql, sources = frame.settle(rows_sql(frame, head, reach(frame, head, action).rows, alias))
+    return Predicate(sql, sources, RowsRequest(form, action))
 
 
 def readable_fields(catalogue: Catalogue, viewer: Viewer, form: str) -> frozenset[str]:

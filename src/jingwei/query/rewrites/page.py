@@ -5,10 +5,9 @@ from dataclasses import replace
 from jingwei.query import names
 from jingwei.query.frame import DEPARTMENTS
 from jingwei.query.keyset import Phase, phases
-from jingwei.query.permission import TRUE, every, rows_sql, rule_sql
+from jingwei.query.permission import FALSE, TRUE, every, rows_sql, rule_sql
 from jingwei.query.plan import ROW, Key, Plan
 from jingwei.query.request import ListRequest
-from jingwei.spec.policy import Rows
 
 
 def page(plan: Plan) -> Plan:
@@ -30,16 +29,12 @@ def one_phase(plan: Plan, phase: Phase) -> str:
 def two_phases(plan: Plan, parts: tuple[Phase, ...]) -> str:
     """Rows with an empty first key are looked for only when the others do not fill the page."""
     filled, empty = parts
-    short = replace_where(empty, f"(SELECT count(*) FROM a) < {most(plan)}")
+    short = Phase((*empty.where, f"(SELECT count(*) FROM a) < {most(plan)}"), empty.filled)
     return (
         f"(WITH a AS MATERIALIZED ({select(plan, filled)}),\n"
         f"b AS MATERIALIZED ({select(plan, short)})\n"
         "SELECT * FROM a UNION ALL SELECT * FROM b)"
     )
-
-
-def replace_where(phase: Phase, condition: str) -> Phase:
-    return Phase((*phase.where, condition), phase.filled)
 
 
 def most(plan: Plan) -> int:
@@ -51,46 +46,46 @@ def most(plan: Plan) -> int:
 def select(plan: Plan, phase: Phase) -> str:
     """The first rows of a phase with all their stored columns."""
     columns = ", ".join(names.stored(plan.form, ROW))
-    if not apart(plan):
-        rule = rows_sql(plan.frame, plan.form, plan.rules, ROW)
-        return cut(plan, phase, columns, every(*plan.where, *phase.where, rule))
-    order = ", ".join(
-        key.order(f"k.{name}", filled=phase.filled and i == 0)
-        for i, (key, name) in enumerate(named(plan, phase))
-    )
-    branches = "\nUNION ".join(branch(plan, phase, rule) for rule in plan.rules)
-    ids = f"(SELECT k.id FROM ({branches}) k\nORDER BY {order} LIMIT {most(plan)}) k"
-    return f"SELECT {columns} FROM {ids}\nJOIN {plan.table} {ROW} ON {ROW}.id = k.id"
+    ways = apart(plan)
+    pages = [cut(plan, phase, columns, every(way, *plan.where, *phase.where)) for way in ways]
+    if len(pages) == 1:
+        return pages[0]
+    # Each way gives its rows in order, so PostgreSQL merges them and stops as soon as the page is full.
+    branches = "\nUNION ALL ".join(f"({one})" for one in pages)
+    same = ", ".join(key.sql for key in keys_of(plan, phase))
+    order = order_of(plan, phase)
+    return f"SELECT DISTINCT ON ({same}) {ROW}.* FROM ({branches}) {ROW}\nORDER BY {order} LIMIT {most(plan)}"
 
 
-def apart(plan: Plan) -> bool:
-    """Whether each rule gets a short page of its own: with OR no index gives the rows in order."""
+def apart(plan: Plan) -> list[str]:
+    """The conditions of which any makes a row readable, each to get a short page of its own.
+
+    With OR no index gives the rows in order; where the filter leaves few rows that does not matter.
+    """
+    frame = plan.frame
     if plan.selective:
-        return False
-    return len(plan.rules) > 1 or (plan.rules[0].kind == "departments" and plan.frame.rights.few_departments)
-
-
-def branch(plan: Plan, phase: Phase, rule: Rows) -> str:
-    """The first rows that one rule reaches, ids and keys only."""
-    columns = ", ".join(
-        f"{ROW}.id" if name == "id" else f"{key.sql} AS {name}" for key, name in named(plan, phase)
-    )
-    if rule.kind == "departments" and plan.frame.rights.few_departments:
-        each = cut(plan, phase, columns, every(f"{ROW}.dept = g.id", *plan.where, *phase.where))
-        groups = f"(SELECT DISTINCT unnest({plan.frame.bind(DEPARTMENTS)}) AS id) g"
-        return f"(SELECT b.* FROM {groups} CROSS JOIN LATERAL ({each}) b)"
-    own = rule_sql(plan.frame, plan.form, rule, ROW)
-    return f"({cut(plan, phase, columns, every(own, *plan.where, *phase.where))})"
-
-
-def named(plan: Plan, phase: Phase) -> list[tuple[Key, str]]:
-    """The keys that order a phase with their names in its branches."""
-    keys = plan.keys if phase.filled else plan.keys[1:]
-    return [(key, "id" if key.name == "id" else f"k{i}") for i, key in enumerate(keys)]
+        return [rows_sql(frame, plan.form, plan.rules, ROW)]
+    found: list[str] = []
+    for rule in plan.rules:
+        if rule.kind == "departments" and frame.rights.few_departments:
+            # One by one, not by unnest: for want of their number the planner would plan anew each time.
+            bound = frame.bind(DEPARTMENTS) if frame.rights.departments else ""
+            found += [f"{ROW}.dept = ({bound})[{i + 1}]" for i in range(frame.rights.departments)]
+        else:
+            found.append(rule_sql(frame, plan.form, rule, ROW))
+    return found or [FALSE]
 
 
 def cut(plan: Plan, phase: Phase, columns: str, condition: str) -> str:
-    keys = plan.keys if phase.filled else plan.keys[1:]
-    order = ", ".join(key.order(filled=phase.filled and i == 0) for i, key in enumerate(keys))
     where = f"\nWHERE {condition}" if condition != TRUE else ""
+    order = order_of(plan, phase)
     return f"SELECT {columns} FROM {plan.table} {ROW}{where}\nORDER BY {order} LIMIT {most(plan)}"
+
+
+def keys_of(plan: Plan, phase: Phase) -> tuple[Key, ...]:
+    """The keys that order a phase: where the first one is empty, the others."""
+    return plan.keys if phase.filled else plan.keys[1:]
+
+
+def order_of(plan: Plan, phase: Phase) -> str:
+    return ", ".join(key.order(filled=phase.filled and i == 0) for i, key in enumerate(keys_of(plan, phase)))
