@@ -11,12 +11,29 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from jingwei.collab.books import Bookkeeper
 from jingwei.web import static
 from jingwei.web.auth import Remembered, public
 from jingwei.web.deps import Deps
 from jingwei.web.edge import Edge
 from jingwei.web.errors import handle_http
-from jingwei.web.routes import catalogue, events, files, health, records, session, tasks, tokens
+from jingwei.web.routes import (
+    catalogue,
+    events,
+    files,
+    health,
+    history,
+    home,
+    inbox,
+    links,
+    promises,
+    records,
+    session,
+    tasks,
+    timeline,
+    tokens,
+    weave,
+)
 
 ROUTES: tuple[BaseRoute, ...] = (
     *health.ROUTES,
@@ -26,6 +43,13 @@ ROUTES: tuple[BaseRoute, ...] = (
     *files.ROUTES,
     *catalogue.ROUTES,
     *tasks.ROUTES,
+    *inbox.ROUTES,
+    *home.ROUTES,
+    *weave.ROUTES,
+    *promises.ROUTES,
+    *history.ROUTES,
+    *links.ROUTES,
+    *timeline.ROUTES,
     *records.ROUTES,
 )
 PAGES: tuple[BaseRoute, ...] = (public("/{path:path}", static.page, "GET"),)
@@ -53,6 +77,7 @@ def create_app(deps: Deps, static_root: Path = static.ROOT) -> Starlette:
     )
     app.state.deps = deps
     app.state.remembered = Remembered()
+    app.state.bookkeeper = Bookkeeper()
     app.state.streams = Counter[int]()
     app.state.static = static_root
     return app

@@ -1,0 +1,27 @@
+"""The timeline of an order, asked for at the order or at any document of it."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jingwei.base.ids import parse_id
+from jingwei.collab.desk import Desk, Json, at_desk
+from jingwei.collab.sight import readable
+from jingwei.collab.timeline import timeline
+from jingwei.store.sessions import Caller
+from jingwei.web.auth import route
+from jingwei.web.body import answer
+from jingwei.web.routes.records import BASE, opened
+
+
+async def shown(request: Request, caller: Caller) -> Response:
+    doors, form, _ = await opened(request, caller)
+    identity = parse_id(request.path_params["id"], ("id",))
+
+    async def work(desk: Desk) -> Json:
+        await readable(desk, (form.id, identity))
+        return await timeline(desk, form, identity)
+
+    return answer(await at_desk(doors, caller.workspace, await doors.actor(caller), work))
+
+
+ROUTES = (route(BASE + "/{id}/timeline", shown, "GET"),)
