@@ -5,7 +5,7 @@
     {as: login, create: form, ref: name, values: {…}}     one record by a person
     {as: login, act: ref, action: slug, values: {…}, made: {form: ref}}   a button; names the documents it made
     {as: login, decide: ref, node: slug, do: approve, note: …, values: {…}}   the open task at that node of the ref's case
-    {as: login, change: ref, values: {…}}
+    {as: login, change: ref, values: {…}}      in rows of a sub-table `row: 2` names the second one
 In values `@CODE` links to the record with that key, `$name` to a ref, `{today+10}` is a date, `{workday+3}` a working day.
 """
 
@@ -22,14 +22,16 @@ import yaml
 from jingwei.base.words import Words
 from jingwei.process.commands import Act, Actor, Change, Command, Create, Decide, Made, Outcome
 from jingwei.process.doors import Doors
+from jingwei.spec.form import Form
 from jingwei.spec.policy import Viewer
 from jingwei.store import cases, passwords, people
 from jingwei.store.pool import Pool
+from jingwei.store.records import load
 from jingwei.store.transaction import Transaction, read, run
 from jingwei.store.workspace import Workspace
 
 HERE = Path(__file__).parent / "data"
-PASSWORD = "jingwei"  # of every demo account; the start says so
+PASSWORD = "jingwei-2026"  # of every demo account; the start says so
 PLATFORM = Actor(Viewer(0, 0, (), frozenset(), True), "demo", trusted=True)
 MOMENT = re.compile(r"^\{(today|workday)([+-]\d+)?\}$")
 
@@ -87,7 +89,7 @@ async def carry_out(told: Told, step: Mapping[str, object]) -> None:
         case {"change": str(ref), "values": dict(values)}:
             made = told.refs[ref]
             outcome = await told.doors[told.workspace].submit(
-                actor, (Change(made.form, made.id, filled(told, values)),)
+                actor, (Change(made.form, made.id, await addressed(told, made, filled(told, values))),)
             )
             remember(told, step, outcome, None)
         case {
@@ -96,12 +98,34 @@ async def carry_out(told: Told, step: Mapping[str, object]) -> None:
             "do": ("approve" | "reject" | "complete" | "return") as do,
         }:
             task = await task_at(told, told.refs[ref], node)
-            decision = Decide(
-                task, do, text(step.get("note")), None, None, filled(told, step.get("values", {}))
-            )
+            answers = await addressed(told, told.refs[ref], filled(told, step.get("values", {})))
+            decision = Decide(task, do, text(step.get("note")), None, None, answers)
             remember(told, step, await told.doors[told.workspace].submit(actor, (decision,)), None)
         case _:
             raise ValueError("This step is none of create, act, change, decide.")
+
+
+async def addressed(told: Told, made: Made, values: dict[str, object]) -> dict[str, object]:
+    """`row: 2` in the rows of a sub-table becomes the id of its second row."""
+    form = (await told.doors.catalogue(told.workspace)).forms[made.form]
+    for item, table in form.tables():
+        sent = values.get(item.slug)
+        if not isinstance(sent, list):
+            continue
+
+        async def work(transaction: Transaction, table: Form = table) -> list[load.Cells]:
+            return await load.lines(transaction, told.workspace.schema, table, [made.id])
+
+        stored = await read(told.doors.pool, work)
+        values[item.slug] = [placed(one, stored) for one in sent]
+    return values
+
+
+def placed(sent: object, stored: Sequence[load.Cells]) -> object:
+    if not isinstance(sent, Mapping) or "row" not in sent:
+        return sent
+    rest = {k: v for k, v in sent.items() if k != "row"}
+    return {"id": str(stored[int(str(sent["row"])) - 1]["id"]), **rest}
 
 
 def text(value: object) -> str | None:
