@@ -75,14 +75,13 @@ def bom_lines() -> list[dict[str, str | float]]:
 
 
 def plain_requirements(problem: mrp.Problem) -> np.ndarray:
-    """Lot for lot in floats with numpy: requirements, stock and lead times; no lots, calendars or messages."""
+    """Lot for lot in floats with numpy: requirements, stock, lead times; no lots, calendars or messages."""
     tree, items, parts = problem.bom, problem.items, problem.bom.lines
     days = problem.calendars.days
     per = tree.gross_num / tree.gross_den
     gross = np.zeros((tree.n_items, days))
-    np.add.at(
-        gross, (problem.demands.item, np.clip(problem.demands.day, 0, days - 1)), problem.demands.quantity
-    )
+    demands, receipts = problem.demands, problem.receipts
+    np.add.at(gross, (demands.item, np.clip(demands.day, 0, days - 1)), demands.quantity)
     scheduled = np.zeros_like(gross)
     np.add.at(scheduled, (receipts.item, np.clip(receipts.day, 0, days - 1)), receipts.quantity)
     release = np.zeros_like(gross)

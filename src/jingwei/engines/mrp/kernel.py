@@ -22,7 +22,6 @@ from jingwei.engines.mrp.tables import (
     START,
     STARTED,
     Book,
-    Days,
     Net,
     Stock,
     Tables,
@@ -168,72 +167,58 @@ def noted(notes: I64, count: int, kind: int, item: int, day: int, quantity: int,
 
 
 @kernel
-def lot_sizes(need: int, item: int, stock: Stock) -> tuple[int, int, int]:
-    """How many lots answer a shortage, the size of all but the last, and the size of the last."""
-    if stock.rule[item] == FIXED_LOT:
-        size = stock.fixed[item]
-        return (need + size - 1) // size, size, size
-    multiple = stock.multiple[item]
-    last = (max(need, stock.minimum[item]) + multiple - 1) // multiple * multiple
-    if not 0 < stock.maximum[item] < last:
+def lot_sizes(need: int, fixed: int, minimum: int, maximum: int, multiple: int) -> tuple[int, int, int]:
+    """How many lots answer a shortage, the size of all but the last, and the size of the last.
+
+    Scalars, not the item tables: passing those costs more than the arithmetic, once per order.
+    """
+    if fixed > 0:
+        return (need + fixed - 1) // fixed, fixed, fixed
+    last = max(need, minimum)
+    if multiple > 1:
+        last = (last + multiple - 1) // multiple * multiple
+    if not 0 < maximum < last:
         return 1, last, last
-    size = stock.maximum[item] // multiple * multiple
+    size = maximum // multiple * multiple
     lots = (last + size - 1) // size
-    last = max(last - (lots - 1) * size, stock.minimum[item])
+    last = max(last - (lots - 1) * size, minimum)
     return lots, size, (last + multiple - 1) // multiple * multiple
 
 
 @kernel
-def dates(item: int, day: int, stock: Stock, days: Days) -> tuple[int, int, int, int]:
+def dates(day: int, lead: int, rank: I64, nth: I64) -> tuple[int, int, int, int]:
     """Start and due day of an order needed on `day`, working days it is late, earliest day it can arrive."""
-    calendar, lead = stock.calendar[item], stock.lead[item]
-    rank = days.rank[calendar, day]
-    due = days.nth[calendar, rank] if rank >= 0 else day
-    begin = rank - lead
+    last = rank[day]
+    due = nth[last] if last >= 0 else day
+    begin = last - lead
     if begin >= 0:
-        return days.nth[calendar, begin], due, 0, due
-    horizon = days.nth.shape[1]
-    earliest = days.nth[calendar, lead] if lead < horizon else horizon
+        return int(nth[begin]), due, 0, due
+    earliest = int(nth[lead]) if lead < len(nth) else len(nth)
     return 0, due, -begin, earliest
 
 
 @kernel
-def look_ahead(item: int, day: int, need: int, stock: Stock, gross: I64, arrives: I64) -> int:
-    """What a shortage on `day` grows to within the item's period of supply."""
+def look_ahead(day: int, need: int, period: int, gross: I64, arrives: I64) -> int:
+    """What a shortage on `day` grows to within a period of supply."""
     most, running = need, need
-    for later in range(day + 1, min(len(gross), day + stock.period[item])):
+    for later in range(day + 1, min(len(gross), day + period)):
         running += gross[later] - arrives[later]
         most = max(most, running)
     return most
 
 
 @kernel
-def placed_order(
-    item: int, day: int, need: int, stock: Stock, days: Days, orders: I64, count: int, notes: I64, told: int
-) -> tuple[I64, int, I64, int, int]:  # fmt: skip
-    """A planned order for a shortage; last its quantity, or OVERFLOW."""
-    lots, lot, last = lot_sizes(need, item, stock)
-    factor, divisor = stock.factor[item], stock.divisor[item]
-    # A lot is bounded by the stock limits and `need` by the item's requirement, so these cannot wrap.
-    quantity = (lots - 1) * lot + last
-    lot_started, last_started = ratio_up(lot, factor, divisor), ratio_up(last, factor, divisor)
-    if quantity > QUANTITY_LIMIT or lot_started == OVERFLOW or last_started == OVERFLOW:
-        return orders, count, notes, told, OVERFLOW
-    started = last_started
-    if lots > 1:
-        started = times(lot_started, lots - 1)
-        started = started if started == OVERFLOW else plus(started, last_started)
-    if started == OVERFLOW:
-        return orders, count, notes, told, OVERFLOW
-    start, due, late, earliest = dates(item, day, stock, days)
-    orders = roomy(orders, count, 1)
-    row = orders[count]
-    row[ITEM], row[QUANTITY], row[LOTS], row[LOT] = item, quantity, lots, lot
-    row[STARTED], row[LOT_STARTED], row[START], row[DUE] = started, lot_started, start, due
-    row[NEEDED], row[NET], row[LATE] = day, need, late
-    if late > 0:
-        notes, told = noted(notes, told, START_IN_PAST, item, earliest, quantity, count)
-    return orders, count + 1, notes, told, quantity
+def started_for(lots: int, lot: int, last: int, factor: int, divisor: int) -> tuple[int, int]:
+    """What has to be started for all lots to come out good, and for one full lot; OVERFLOW in the first."""
+    if factor == divisor:
+        return (lots - 1) * lot + last, lot
+    full, rest = ratio_up(lot, factor, divisor), ratio_up(last, factor, divisor)
+    if full == OVERFLOW or rest == OVERFLOW:
+        return OVERFLOW, full
+    if lots == 1:
+        return rest, full
+    many = times(full, lots - 1)
+    return (many if many == OVERFLOW else plus(many, rest)), full
 
 
 @kernel
@@ -242,13 +227,18 @@ def net_item(
     orders: I64, count: int, notes: I64, told: int,
 ) -> tuple[I64, int, I64, int, bool]:  # fmt: skip
     """Plan one item over the horizon: bring receipts forward where allowed, order the rest."""
-    stock, book, days = tables.stock, tables.book, tables.days
-    on_hand, safety = stock.on_hand[item], stock.safety[item]
-    pull = book.receipt[item]
+    stock, book = tables.stock, tables.book
+    on_hand, safety, lead = stock.on_hand[item], stock.safety[item], stock.lead[item]
+    factor, divisor = stock.factor[item], stock.divisor[item]
+    fixed = stock.fixed[item] if stock.rule[item] == FIXED_LOT else 0
+    period = stock.period[item] if stock.rule[item] == PERIOD_LOT else 1
+    minimum, maximum, multiple = stock.minimum[item], stock.maximum[item], stock.multiple[item]
+    rank, nth = tables.days.rank[stock.calendar[item]], tables.days.nth[stock.calendar[item]]
+    pull, pulls = book.receipt[item], book.receipt[item + 1]
     supplied = max(on_hand, 0)
     for day in range(len(gross)):
         on_hand += arrives[day] - gross[day]
-        while on_hand < safety and pull < book.receipt[item + 1]:
+        while on_hand < safety and pull < pulls:
             row = book.receipt_rows[pull]
             from_day = arrival[row]
             if from_day > min(day + pull_within, len(gross) - 1):
@@ -262,20 +252,29 @@ def net_item(
         if on_hand >= safety:
             continue
         missing = safety - on_hand
-        need = missing
-        if stock.rule[item] == PERIOD_LOT:
-            need = look_ahead(item, day, missing, stock, gross, arrives)
-        orders, count, notes, told, total = placed_order(
-            item, day, need, stock, days, orders, count, notes, told
-        )
-        supplied = OVERFLOW if total == OVERFLOW else plus(supplied, total)
-        if supplied == OVERFLOW or missing > QUANTITY_LIMIT:
+        need = look_ahead(day, missing, period, gross, arrives) if period > 1 else missing
+        lots, lot, last = lot_sizes(need, fixed, minimum, maximum, multiple)
+        # A lot is bounded by the stock limits and `need` by the item's requirement, so this cannot wrap.
+        total = (lots - 1) * lot + last
+        started, lot_started = started_for(lots, lot, last, factor, divisor)
+        if max(missing, total) > QUANTITY_LIMIT or started == OVERFLOW or plus(supplied, total) == OVERFLOW:
             return orders, count, notes, told, False
-        if orders[count - 1, LATE] > 0 and dates(item, day, stock, days)[3] > day:
-            kind = SHORTAGE if on_hand < 0 else BELOW_SAFETY
-            amount = -on_hand if on_hand < 0 else missing
-            notes, told = noted(notes, told, kind, item, day, amount, count - 1)
+        start, due, late, earliest = dates(day, lead, rank, nth)
+        if count == len(orders):
+            orders = roomy(orders, count, 1)
+        placed = orders[count]
+        placed[ITEM], placed[QUANTITY], placed[LOTS], placed[LOT] = item, total, lots, lot
+        placed[STARTED], placed[LOT_STARTED], placed[START], placed[DUE] = started, lot_started, start, due
+        placed[NEEDED], placed[NET], placed[LATE] = day, need, late
+        if late > 0:
+            notes, told = noted(notes, told, START_IN_PAST, item, earliest, total, count)
+            if earliest > day:
+                kind = SHORTAGE if on_hand < 0 else BELOW_SAFETY
+                amount = -on_hand if on_hand < 0 else missing
+                notes, told = noted(notes, told, kind, item, day, amount, count)
+        supplied += total
         on_hand += total
+        count += 1
     return orders, count, notes, told, True
 
 

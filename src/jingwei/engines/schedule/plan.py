@@ -82,7 +82,8 @@ def _conflicts(schedule: Schedule) -> list[Conflict]:
     for operation in np.flatnonzero(problem.lock >= Lock.PINNED).tolist():
         start = int(schedule.start[operation])
         job = int(problem.job_of[operation])
-        if operation > problem.job_first[job] and schedule.end[operation - 1] > start:
+        head = operation == problem.job_first[job]
+        if not head and schedule.end[operation - 1] > start:
             found.append(
                 Conflict(
                     operation,
@@ -92,7 +93,7 @@ def _conflicts(schedule: Schedule) -> list[Conflict]:
                 )
             )
         started = problem.lock[operation] == Lock.STARTED
-        if not started and start < max(problem.release[job], problem.earliest[operation]):
+        if not started and start < max(problem.release[job] * head, problem.earliest[operation]):
             found.append(
                 Conflict(
                     operation,
