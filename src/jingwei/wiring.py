@@ -80,6 +80,6 @@ async def first_start(pool: Pool, data: Path) -> tuple[DemoAccount, ...]:
             place = await workspace.create(pool, "factory", Words("示范工厂", "Demo factory"))
             await made.catalogues.publish(place, tuple(load()), 0)
             return await install.factory(made, place)
-        return await install.accounts(pool, known[0])
+        return await install.accounts(made, known[0])
     finally:
         await made.close()

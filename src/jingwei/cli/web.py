@@ -18,6 +18,7 @@ from jingwei.store.pool import Pool
 from jingwei.store.queue.notifier import Notifier
 from jingwei.web.app import create_app
 from jingwei.web.deps import Deps
+from jingwei.web.known import Known
 
 POOL = 8
 GRACE = 3.0  # seconds for open requests; live updates are cut, pages connect again
@@ -35,7 +36,19 @@ async def _serve(url: str, settings: Settings) -> None:
     pool = Pool(pool_settings(url, POOL))
     notifier, ids = Notifier(pool), IdsOf()
     doors = wiring.doors(pool, notifier.poke, ids)
-    app = create_app(Deps(settings, pool, notifier, Files(settings.data), ids, doors))
+    known = Known(doors)
+    deps = Deps(
+        settings,
+        pool,
+        notifier,
+        Files(settings.data),
+        ids,
+        doors,
+        known.profile,
+        known.heard,
+        known.may_read_file,
+    )
+    app = create_app(deps)
     server = Server(
         app, settings.host, settings.port, interface=Interfaces.ASGI, log_enabled=False, websockets=False
     )

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import yaml
 
-from jingwei.base.words import Words
+from jingwei.base.words import Words, same
 from jingwei.process.commands import Act, Actor, Change, Command, Create, Decide, Made, Outcome
 from jingwei.process.doors import Doors
 from jingwei.spec.form import Form
 from jingwei.spec.policy import Viewer
 from jingwei.store import cases, passwords, people
-from jingwei.store.pool import Pool
+from jingwei.store.directory import Directory
 from jingwei.store.records import load
 from jingwei.store.transaction import Transaction, read, run
 from jingwei.store.workspace import Workspace
@@ -68,7 +68,7 @@ async def factory(doors: Doors, workspace: Workspace) -> tuple[DemoAccount, ...]
                 raise
         doors.directories.forget(workspace)
         await make_accounts(doors, workspace)
-    return await accounts(doors.pool, workspace)
+    return await accounts(doors, workspace)
 
 
 async def carry_out(told: Told, step: Mapping[str, object]) -> None:
@@ -216,14 +216,25 @@ async def make_accounts(doors: Doors, workspace: Workspace) -> None:
         await run(doors.pool, work)
 
 
-async def accounts(pool: Pool, workspace: Workspace) -> tuple[DemoAccount, ...]:
+async def accounts(doors: Doors, workspace: Workspace) -> tuple[DemoAccount, ...]:
     """The demo accounts to show; none once somebody has changed their passwords or when this is no demo."""
-    async with pool.connection() as connection:
+    async with doors.pool.connection() as connection:
         rows = await connection.fetch(
-            "SELECT a.login, a.password FROM jingwei.account a JOIN jingwei.member m ON m.account = a.id "
+            "SELECT a.login, a.password, m.person FROM jingwei.account a JOIN jingwei.member m ON m.account = a.id "
             "WHERE m.workspace = $1 ORDER BY a.id LIMIT 20",
             workspace.id,
         )
     if not rows or not await passwords.matches(rows[0]["password"], PASSWORD):
         return ()
-    return tuple(DemoAccount(row["login"], PASSWORD, Words(row["login"], row["login"])) for row in rows)
+    directory = await doors.directory(workspace)
+    return tuple(DemoAccount(row["login"], PASSWORD, described(directory, row["person"])) for row in rows)
+
+
+def described(directory: Directory, person: int) -> Words:
+    """Name and department, as they stand in the directory."""
+    found = directory.persons.get(person)
+    if found is None:
+        return Words("—", "—")
+    department = directory.departments.get(found.department)
+    text = f"{found.name} · {department.name}" if department is not None else found.name
+    return same(text)

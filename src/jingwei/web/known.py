@@ -1,0 +1,54 @@
+"""What the directory and the catalogue know about a caller: name, what may be heard live, which files may be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jingwei.base.errors import JingweiError
+from jingwei.process.doors import Doors
+from jingwei.query.request import record_request
+from jingwei.store.files import File
+from jingwei.store.queue.notifier import Event
+from jingwei.store.sessions import Caller
+from jingwei.web.deps import Profile, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Answers the shell's questions from the workspace's own records."""
+
+    doors: Doors
+
+    async def profile(self, caller: Caller) -> Profile:
+        """The person as the workspace knows them; an account without a person is called by its login."""
+        directory = await self.doors.directory(caller.workspace)
+        person = directory.persons.get(caller.person)
+        if person is None:
+            return Profile(Ref(caller.person, caller.login))
+        department = directory.departments.get(person.department)
+        where = Ref(department.id, department.name) if department is not None else None
+        return Profile(Ref(person.id, person.name), where, tuple(sorted(person.roles)))
+
+    async def heard(self, caller: Caller, event: Event) -> dict[str, object] | None:
+        """The kind of event, and the record it is about when the caller may read records of that form."""
+        catalogue = await self.doors.catalogue(caller.workspace)
+        viewer = (await self.doors.actor(caller)).viewer
+        for one in event.objects:
+            form = catalogue.by_id.get(one.form)
+            if form is not None and form.parent is None and catalogue.access(viewer, form.slug).may("read"):
+                return {"kind": event.kind, "form": form.slug, "record": str(one.record)}
+        return {"kind": event.kind}
+
+    async def may_read_file(self, caller: Caller, file: File) -> bool:
+        """Whoever may read the record a file hangs on; a loose file belongs to its uploader."""
+        if file.form is None or file.record is None:
+            return file.by == caller.person
+        form = (await self.doors.catalogue(caller.workspace)).by_id.get(file.form)
+        if form is None:
+            return False
+        try:
+            actor = await self.doors.actor(caller)
+            await self.doors.ask(caller.workspace, actor, record_request(form.slug, str(file.record)))
+        except JingweiError:
+            return False
+        return True
