@@ -3,7 +3,7 @@
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import ceil
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -70,9 +70,9 @@ def test_the_nested_bom_totals_in_milliseconds_without_building_its_tree() -> No
     bom.warm_up()
     fastest = 1.0
     for _ in range(5):
-        begun = perf_counter()
+        begun = process_time()
         need = bom.explode(nested, 0, 1)
-        fastest = min(fastest, perf_counter() - begun)
+        fastest = min(fastest, process_time() - begun)
     assert len(nested.lines) == 169
     assert bom.node_count(nested, 0) == need.sum() == 16_781_312
     assert fastest < 0.005
