@@ -34,6 +34,10 @@ export function useKinds(): Record<FieldType, FieldKind> {
   return kinds
 }
 
+/** The kind that decides how a field stands in a column: a computed one stands as its result. */
+export const standing = (kinds: Record<FieldType, FieldKind>, field: Field): FieldKind =>
+  kinds[field.result && (field.type === 'formula' || field.type === 'rollup' || field.type === 'lookup') ? field.result : field.type]
+
 /** What a computed field shows as: its declared result, or what the value looks like. */
 export function resultType(field: Field, value: Value): FieldType {
   if (field.result && field.result !== field.type) return field.result

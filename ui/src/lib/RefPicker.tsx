@@ -17,7 +17,7 @@ const plain = (value: unknown): string =>
 
 export function RefPicker({ to, value, onChange, id, invalid, autoFocus, sheet, placeholder, style }: Props) {
   const { t } = useTranslation()
-  const [open, setOpen] = useState(autoFocus ?? false)
+  const [open, setOpen] = useState(Boolean(autoFocus && sheet))
   const [typed, setTyped] = useState('')
   const q = useLater(typed)
   const form = useForm(to)
@@ -42,9 +42,9 @@ export function RefPicker({ to, value, onChange, id, invalid, autoFocus, sheet, 
     <Select<Found | null, Found>
       {...(id ? { id } : {})} labelInValue allowClear={!sheet} autoFocus={autoFocus ?? false}
       showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
-      {...(autoFocus ? { defaultOpen: true } : {})}
+      {...(autoFocus && sheet ? { defaultOpen: true } : {})}
       {...(invalid ? { status: 'error' as const } : {})} variant={sheet ? 'borderless' : 'outlined'} size={sheet ? 'small' : 'middle'}
-      style={{ width: '100%', ...style }} popupMatchSelectWidth={sheet ? 320 : true}
+      style={{ width: '100%', ...style }} popupMatchSelectWidth={360}
       placeholder={placeholder ?? (sheet ? '' : t('fields.searchTo', { form: form.data?.title ?? '' }))}
       value={value ? { value: value.id, label: value.title ?? t('common.hidden'), key: '', more: '' } : null}
       options={options}

@@ -20,7 +20,7 @@ export function antdTheme(mode: Mode, touch: boolean): ThemeConfig {
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500, primaryColor: p.onAccent },
-      Tabs: { horizontalMargin: '0', titleFontSize: 13, horizontalItemPadding: '8px 0', horizontalItemGutter: 20 },
+      Tabs: { horizontalMargin: '0 0 12px 0', titleFontSize: 13, horizontalItemPadding: '8px 0', horizontalItemGutter: 20 },
       Modal: { titleFontSize: 16 },
       Select: { optionSelectedBg: p.selected, optionActiveBg: p.hover },
       Drawer: { paddingLG: 0 },

@@ -1,5 +1,5 @@
 /** 报工, first tap: scan the traveller, type its code, or take one of the operations given to me. */
-import { records, type Page, type Filter, type Value } from '@jingwei/client'
+import { records, type Page, type Filter, type Measured, type Value } from '@jingwei/client'
 import { readCode } from '@jingwei/core/code'
 import { Empty, StateChip, stateOf } from '@jingwei/kit'
 import { ScanOutlined } from '@ant-design/icons'
@@ -9,8 +9,9 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { fieldOf, useForm } from '@/hooks/useForm'
 import { address } from '@/lib/address'
+import { Amount } from '@/lib/Amount'
 import { Asked, sentence } from '@/lib/Asked'
-import { isRef, measured } from '@/lib/format'
+import { isRef } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { useSession } from '@/lib/session'
 import { Camera } from './Camera'
@@ -81,7 +82,7 @@ function JobLine({ job }: { job: Job }) {
   return (
     <Link className={s['job']} to={address.operation(job.id)}>
       <div><b>{title(job.values[CARD.name])}</b> <small>{title(job.values[CARD.code])}</small><br /><small>{title(job.values[CARD.item])}</small></div>
-      <div style={{ textAlign: 'right' }}><b>{measured(quantity as never)}</b><br />{state ? <StateChip state={stateOf(state.colour)}>{state.title}</StateChip> : null}</div>
+      <div style={{ textAlign: 'right' }}><b><Amount value={quantity as Measured} /></b><br />{state ? <StateChip state={stateOf(state.colour)}>{state.title}</StateChip> : null}</div>
     </Link>
   )
 }

@@ -31,7 +31,7 @@ export default function FlowPage() {
           <Page padded={false} title={<span style={{ display: 'inline-flex', gap: 10, alignItems: 'center' }}>{flow.title}<StateChip state={status?.state ?? 'draft'}>{status ? t(`flow.status.${status.word}`) : flow.status}</StateChip></span>} sub={t('flow.title')}
             lead={<Button type="text" icon={<ArrowLeftOutlined />} aria-label={t('common.back')} onClick={() => void navigate(-1)} />}>
             <div style={narrow ? { height: '100%', overflow: 'auto' } : { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 340px', height: '100%' }}>
-              <div style={{ height: narrow ? 420 : '100%', minWidth: 0 }}><FlowGraph flow={flow} across={!narrow} /></div>
+              <div style={{ height: narrow ? 420 : '100%', minWidth: 0 }}><FlowGraph flow={flow} /></div>
               <div style={{ overflow: 'auto', background: 'var(--surface)', borderLeft: narrow ? 0 : '1px solid var(--line-soft)' }}><Panel title={t('flow.log')} style={{ border: 0 }}><FlowSteps flow={flow} /></Panel></div>
             </div>
           </Page>

@@ -39,10 +39,10 @@ function Board({ home }: { home: Home }) {
       {home.numbers.length ? <div className={s['numbers']}>{home.numbers.slice(0, 5).map(number => <Figure key={number.title} number={number} />)}</div> : null}
       <div className={s['cols']}>
         <div className={s['col']}>
-          <Panel flush title={t('home.tasks')} count={home.tasks.length || ''} tools={<Link to={address.inbox}>{t('home.seeAll')}</Link>}>
+          <Panel flush title={t('home.tasks')} count={home.tasks.length || ''} tools={<Link className={s['all'] ?? ''} to={address.inbox}>{t('home.seeAll')}</Link>}>
             {home.tasks.length === 0 ? <Empty small title={t('home.tasksEmpty')} text={t('home.tasksEmptyText')} /> : home.tasks.slice(0, 8).map(task => <TaskLine key={task.id} task={task} onOpen={() => void navigate(address.task(task.id))} />)}
           </Panel>
-          <Panel flush title={t('home.risk')} count={home.orders_at_risk.length || ''} tools={<Link to={address.weave}>{t('nav.weave')}</Link>}>
+          <Panel flush title={t('home.risk')} count={home.orders_at_risk.length || ''} tools={<Link className={s['all'] ?? ''} to={address.weave}>{t('nav.weave')}</Link>}>
             {home.orders_at_risk.length === 0 ? <Empty small title={t('home.riskEmpty')} text={t('home.riskEmptyText')} /> : home.orders_at_risk.map(order => (
               <Link key={order.record.id} className={s['risk']} to={address.timeline(order.form, order.record.id)}>
                 <span><b>{order.record.title}</b> <span style={{ color: 'var(--text2)', fontSize: 12 }}>{t('time.dueOn', { d: date(order.due) })}</span></span>
@@ -54,7 +54,7 @@ function Board({ home }: { home: Home }) {
         </div>
         <div className={s['col']}>
           {(['owe', 'owed'] as const).map(side => (
-            <Panel key={side} flush title={t(side === 'owe' ? 'home.promisesOwe' : 'home.promisesOwed')} count={home.promises[side].length || ''} tools={<Link to={address.promises}>{t('home.seeAll')}</Link>}>
+            <Panel key={side} flush title={t(side === 'owe' ? 'home.promisesOwe' : 'home.promisesOwed')} count={home.promises[side].length || ''} tools={<Link className={s['all'] ?? ''} to={address.promises}>{t('home.seeAll')}</Link>}>
               {home.promises[side].length === 0 ? <Empty small title={t('home.promisesEmpty')} text={t('home.promisesEmptyText')} /> : home.promises[side].slice(0, 6).map(promise => <PromiseLine key={promise.id} promise={promise} side={side} />)}
             </Panel>
           ))}

@@ -10,6 +10,15 @@ interface Props { placed: Placed; scale: Scale; rowHeight: number; chosen: boole
 
 const tone = (bar: Bar): 'late' | 'done' | 'running' => (bar.late ? 'late' : bar.state === 'finished' || bar.state === 'done' ? 'done' : 'running')
 
+const sizeOf = (text: string): number => Array.from(text).reduce((sum, c) => sum + (c.charCodeAt(0) > 255 ? 11.4 : 6.3), 0)
+
+/** The operation and its order, or the operation alone, or nothing: never half a word. */
+function labelOf(bar: Bar, room: number): string {
+  const operation = bar.operation.title ?? ''
+  const both = `${operation} · ${bar.order.title ?? ''}`
+  return sizeOf(both) <= room ? both : sizeOf(operation) <= room ? operation : ''
+}
+
 function BarShape({ placed, scale, rowHeight, chosen, dim, onDown }: Props) {
   const { bar, row, from, to, setup } = placed
   const left = xOf(scale, from)
@@ -18,8 +27,7 @@ function BarShape({ placed, scale, rowHeight, chosen, dim, onDown }: Props) {
   const high = rowHeight - 12
   const state = tone(bar)
   const solid = bar.started || state === 'late'
-  const room = Math.floor((wide - 14) / 6.4)
-  const label = room < 4 ? '' : `${bar.order.title ?? ''} ${bar.operation.title ?? ''}`
+  const label = labelOf(bar, wide - (bar.locked ? 26 : 12))
   return (
     <g className={`${s['bar']} ${dim ? s['dim'] : ''}`} onPointerDown={event => onDown(event, placed)} data-bar={bar.id} role="button" aria-label={`${bar.operation.title ?? ''} ${shortInstant(bar.from)}`}>
       <title>{`${bar.order.title ?? ''} · ${bar.operation.title ?? ''}\n${shortInstant(bar.from)} – ${shortInstant(bar.to)}`}</title>

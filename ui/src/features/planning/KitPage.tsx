@@ -9,8 +9,9 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import { useRecordTitle } from '@/hooks/useRecordTitle'
 import { address } from '@/lib/address'
+import { Amount } from '@/lib/Amount'
 import { Asked } from '@/lib/Asked'
-import { date, measured } from '@/lib/format'
+import { date } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { RefPicker } from '@/lib/RefPicker'
 import { ITEM, WORK_ORDER } from './forms'
@@ -50,8 +51,8 @@ function Kit({ kit }: { kit: KitCheck }) {
               return (
                 <tr key={line.item.id}>
                   <td><Link to={address.record(ITEM, line.item.id)}>{line.item.title}</Link></td>
-                  <td className={s['num']}>{measured(line.need)}</td><td className={s['num']}>{measured(line.available)}</td>
-                  <td className={s['num']}>{lacking ? <StateChip state="late">{measured(line.short)}</StateChip> : <StateMark state="done" size={12} />}</td>
+                  <td className={s['num']}><Amount value={line.need} /></td><td className={s['num']}><Amount value={line.available} /></td>
+                  <td className={s['num']}>{lacking ? <StateChip state="late"><Amount value={line.short} /></StateChip> : <StateMark state="done" size={12} />}</td>
                   <td>{line.promised_on ? <StateChip state="promise">{date(line.promised_on)}</StateChip> : lacking ? <span style={{ color: 'var(--text3)' }}>{t('kit.unpromised')}</span> : null}</td>
                 </tr>
               )

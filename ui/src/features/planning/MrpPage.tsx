@@ -8,8 +8,9 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useForm, fieldOf } from '@/hooks/useForm'
 import { ended, useJob } from '@/hooks/useJob'
+import { Amount } from '@/lib/Amount'
 import { Asked, sentence } from '@/lib/Asked'
-import { date, instant, measured } from '@/lib/format'
+import { date, instant } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { PLANNED_ORDER } from './forms'
 import { PeggingPanel } from './PeggingPanel'
@@ -141,7 +142,7 @@ function Orders({ mrp, chosen, choose }: ListProps) {
         {mrp.orders.map(order => (
           <tr key={order.id} className={order.id === chosen ? s['on'] : ''} onClick={() => choose(order.id)} tabIndex={0} onKeyDown={event => { if (event.key === 'Enter') choose(order.id) }} data-planned={order.id}>
             <td><span className={s['code']}>{order.code}</span>{order.item.title}</td>
-            <td className={s['num']}>{measured(order.quantity)}</td>
+            <td className={s['num']}><Amount value={order.quantity} /></td>
             <td>{date(order.release)}</td><td>{date(order.due)}</td>
             <td style={{ color: 'var(--text2)' }}>{t(order.make ? 'mrp.make' : 'mrp.buy')}</td>
             <td><StateChip state={stateOf(stateTitle(order.state)?.colour)}>{stateTitle(order.state)?.title ?? order.state}</StateChip></td>

@@ -5,8 +5,9 @@ import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { address } from '@/lib/address'
+import { Amount } from '@/lib/Amount'
 import { Asked } from '@/lib/Asked'
-import { date, measured } from '@/lib/format'
+import { date } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { PLANNED_ORDER } from './forms'
 import s from './planning.module.css'
@@ -16,7 +17,7 @@ export function PeggingPanel({ order, planned }: { order: string; planned: Plann
   const query = useQuery({ queryKey: keys.pegging(order), queryFn: () => planning.pegging(order) })
   return (
     <>
-      {planned ? <h1 style={{ fontSize: 16, marginBottom: 12 }}><Link to={address.record(PLANNED_ORDER, order)}>{planned.item.title}</Link> <span style={{ color: 'var(--text2)', fontWeight: 400 }}>{measured(planned.quantity)}</span></h1> : null}
+      {planned ? <h1 style={{ fontSize: 16, marginBottom: 12 }}><Link to={address.record(PLANNED_ORDER, order)}>{planned.item.title}</Link> <span style={{ color: 'var(--text2)', fontWeight: 400 }}><Amount value={planned.quantity} /></span></h1> : null}
       <Asked query={query} rows={6}>
         {({ tree, why }) => (
           <>
@@ -31,7 +32,7 @@ export function PeggingPanel({ order, planned }: { order: string; planned: Plann
 }
 
 function Peg({ node }: { node: PegNode }) {
-  const inside = <><span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{node.title}</span><small>{measured(node.quantity)}{node.due ? ` · ${date(node.due)}` : ''}</small></>
+  const inside = <><span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{node.title}</span><small><Amount value={node.quantity} />{node.due ? ` · ${date(node.due)}` : ''}</small></>
   return (
     <li>
       {node.form && node.id ? <Link className={s['node']} to={address.record(node.form, node.id)}>{inside}</Link> : <div className={s['node']}>{inside}</div>}

@@ -64,7 +64,7 @@ function List({ form }: { form: Form }) {
   const flat = rowsOf(rows.data?.pages)
   const items = grouped ? groups.items : flat.map(row => ({ kind: 'row' as const, row }))
   const stateField = fieldOf(form, form.states) ?? form.fields.find(field => field.type === 'choice')
-  const pending = grouped ? groups.pending : rows.isPending
+  const pending = grouped ? groups.pending : state.kind === 'table' && rows.isPending
   const error = grouped ? groups.error : rows.error
 
   const open = (id: string, whole: boolean): void => {

@@ -42,7 +42,8 @@ function NewRecord({ form }: { form: Form }) {
   const client = useQueryClient()
   const start = useMemo(() => defaults(form), [form])
   const draft = useDraft(form, NOTHING, undefined, start)
-  const computed = form.fields.filter(field => field.readonly && ['formula', 'rollup', 'lookup'].includes(field.type)).map(field => field.field)
+  // What the server fills has nothing to show yet.
+  const computed = form.fields.filter(field => field.readonly && field.type !== 'serial' && field.type !== 'table').map(field => field.field)
   const create = async (): Promise<void> => {
     await draft.submit(async (sent, key) => {
       const record = await records.create(form.form, sent.values as Values, key)

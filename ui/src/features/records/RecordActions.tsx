@@ -23,8 +23,9 @@ export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
   const [qr, setQr] = useState(false)
   const allowed = form.actions.filter(action => record.actions.includes(action.action))
   const order = [...allowed].sort((a, b) => Number(b.style === 'primary') - Number(a.style === 'primary'))
-  const shown = order.slice(0, compact ? 2 : 4)
-  const rest = order.slice(shown.length)
+  // What destroys waits in the menu; what moves the work forward stands in the open.
+  const shown = order.filter(action => action.style !== 'danger').slice(0, compact ? 2 : 4)
+  const rest = order.filter(action => !shown.includes(action))
 
   const run = async (action: Action, values?: Values, key?: string): Promise<void> => {
     const answer = await doors.act(record, action.action, values, key)

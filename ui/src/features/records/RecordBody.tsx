@@ -59,7 +59,7 @@ export function RecordBody({ form, record, onDirty, flat }: Props) {
     <>
       <div className={`${s['sheet']} ${flat ? s['flat'] : ''}`}>
         <div style={{ paddingTop: draft.faults.length ? 12 : 0 }}><FaultList faults={draft.faults} scope={record.id} /></div>
-        <FormView form={form} values={editing ? draft.values : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.readonly} faults={draft.faults} focus={focus} onAsk={record.can.update ? begin : undefined} />
+        <FormView form={form} values={editing ? draft.values : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.readonly} faults={draft.faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={form.states ? [form.states] : []} />
       </div>
       {editing ? (
         <div className={s['save']}>

@@ -10,8 +10,9 @@ import { Link } from 'react-router'
 import { useKinds } from '@/fields/kind'
 import { fieldOf, useForm } from '@/hooks/useForm'
 import { address } from '@/lib/address'
+import { Amount } from '@/lib/Amount'
 import { Asked } from '@/lib/Asked'
-import { ago, instant, measured } from '@/lib/format'
+import { ago, instant, isMeasured, isRef } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { Face } from '@/lib/RefShow'
 import { FlowSteps } from '@/views/flow/FlowSteps'
@@ -74,7 +75,7 @@ function DocLine({ link }: { link: DocLink }) {
   return (
     <Link className={s['link']} to={address.record(link.form, link.id)}>
       <b>{link.title}</b>{link.state ? <StateChip state={stateOf(option?.colour)}>{option?.title ?? link.state}</StateChip> : <span />}
-      <small>{link.form_title}</small><small style={{ textAlign: 'right' }}>{measured(link.quantity)}</small>
+      <small>{link.form_title}</small><small style={{ textAlign: 'right' }}><Amount value={link.quantity} /></small>
     </Link>
   )
 }
@@ -104,7 +105,7 @@ function Entry({ entry, form }: { entry: HistoryEntry; form: Form }) {
 export function ValueOf({ field, value }: { field: Field | undefined; value: Value }) {
   const kinds = useKinds()
   if (isEmpty(value) && value !== false) return <span style={{ color: 'var(--text3)' }}>–</span>
-  if (!field) return <>{typeof value === 'object' ? measured(value as never) : String(value)}</>
+  if (!field) return <>{isMeasured(value) ? <Amount value={value} /> : isRef(value) ? value.title : typeof value === 'object' ? '' : String(value)}</>
   const { Show } = kinds[field.type]
   return <Show field={field} value={value} dense />
 }

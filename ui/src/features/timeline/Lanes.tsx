@@ -14,6 +14,8 @@ import s from './timeline.module.css'
 const ROW = 24
 const PAD = 12
 const AXIS = 56
+/** Their time is nobody's debt here. */
+const outside = new Set(['customer', 'supplier'])
 const FLAGS = { promised: 'promise', kept: 'done', moved: 'waiting', broken: 'late' } as const
 const fits = (text: string, px: number): string => {
   const size = Array.from(text).reduce((sum, c) => sum + (c.charCodeAt(0) > 255 ? 12.2 : 6.8), 0)
@@ -85,19 +87,26 @@ export function Lanes({ timeline, zoom, onZoom }: { timeline: Timeline; zoom: nu
           {timeline.handoffs.map((hand, i) => {
             const [y1, y2] = [middle(hand.from), middle(hand.to)]
             if (y1 === null || y2 === null || y1 === y2) return null
-            return <path key={i} d={thread(at(hand.at), y1, y2 + (y2 > y1 ? -ROW / 2 : ROW / 2))} fill="none" stroke="var(--text2)" strokeWidth="1.3" markerEnd="url(#arrow)" opacity=".75"><title>{`${shortInstant(hand.at)} ${hand.title}`}</title></path>
+            const x = at(hand.at)
+            return <g key={i}><path d={thread(x, y1, y2 + (y2 > y1 ? -ROW / 2 : ROW / 2))} fill="none" stroke="var(--text2)" strokeWidth="1.2" markerEnd="url(#arrow)" opacity=".8"><title>{`${shortInstant(hand.at)} ${hand.title}`}</title></path><circle cx={x} cy={y1} r="2.6" fill="var(--surface)" stroke="var(--text2)" strokeWidth="1.2" /></g>
           })}
           {lanes.map((lane, i) => lane.placed.map(({ bar, row }, j) => {
             const left = xOf(scale, bar.from)
             const wideBar = Math.max(3, xOf(scale, bar.to) - left)
             const y = AXIS + (tops[i] ?? 0) + PAD + row * ROW + 2
             const waiting = bar.kind === 'waiting'
+            const inside = fits(bar.title, wideBar)
+            const next = lane.placed.filter(other => other.row === row && other.bar.from >= bar.to).reduce((least, other) => Math.min(least, xOf(scale, other.bar.from)), wide)
+            const beside = inside === bar.title ? '' : fits(bar.title, next - left - wideBar)
+            const own = outside.has(timeline.lanes[i]?.slug ?? '')
             return (
               <g key={`${i}-${j}`} className={s['bar']} onClick={() => void navigate(address.record(bar.form, bar.record.id))} tabIndex={0} role="link" aria-label={`${bar.title} ${bar.record.title ?? ''}`} onKeyDown={event => { if (event.key === 'Enter') void navigate(address.record(bar.form, bar.record.id)) }}>
                 <title>{`${bar.title} · ${bar.record.title ?? ''}\n${shortInstant(new Date(bar.from).toISOString())} – ${shortInstant(new Date(bar.to).toISOString())}`}</title>
-                <rect x={left} y={y} width={wideBar} height={ROW - 4} rx={Math.min(4, wideBar / 2)} fill={waiting ? 'url(#hatch)' : bar.late ? 'var(--late-solid)' : 'var(--running-solid)'} />
+                <rect x={left} y={y} width={wideBar} height={ROW - 4} rx={Math.min(4, wideBar / 2)} fill={waiting ? 'url(#hatch)' : bar.late ? 'var(--late-solid)' : own ? 'var(--draft-solid)' : 'var(--running-solid)'} />
                 {waiting && bar.late ? <rect x={left} y={y} width={wideBar} height={ROW - 4} rx="4" fill="none" stroke="var(--late-solid)" strokeWidth="1.5" /> : null}
-                <text x={left + 6} y={y + 14} fill={waiting ? 'var(--waiting-ink)' : '#fff'}>{fits(bar.title, wideBar)}</text>
+                {beside === bar.title
+                  ? <text x={left + wideBar + 6} y={y + 14} fill="var(--text2)">{beside}</text>
+                  : <text x={left + 6} y={y + 14} fill={waiting ? 'var(--waiting-ink)' : '#fff'}>{inside}</text>}
               </g>
             )
           }))}

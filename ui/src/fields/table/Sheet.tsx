@@ -6,12 +6,12 @@ import { App, Button, Tooltip } from 'antd'
 import { useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '@/hooks/useNarrow'
-import { useKinds, type EditProps, type FieldKind } from '../kind'
+import { standing, useKinds, type EditProps, type FieldKind } from '../kind'
 import s from './sheet.module.css'
 import { SheetCards } from './SheetCards'
 import { SheetTotals } from './SheetTotals'
 
-export interface SheetColumn { field: Field; kind: FieldKind; editable: boolean }
+export interface SheetColumn { field: Field; kind: FieldKind; right: boolean; editable: boolean }
 
 let made = 0
 export const newLine = (fields: readonly Field[]): Row => {
@@ -25,7 +25,7 @@ export function useColumns(field: Field): SheetColumn[] {
   const kinds = useKinds()
   return (field.form?.fields ?? []).filter(one => !one.hidden).map(one => {
     const kind = kinds[one.type]
-    return { field: one, kind, editable: !one.readonly && kind.Edit !== null }
+    return { field: one, kind, right: standing(kinds, one).align === 'right', editable: !one.readonly && kind.Edit !== null }
   })
 }
 
@@ -116,8 +116,8 @@ export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
         <table className={s['sheet']}>
           <thead><tr>
             <th className={s['no']}>#</th>
-            {columns.map(({ field: one, kind }) => (
-              <th key={one.field} className={kind.align === 'right' ? s['right'] : ''} style={{ minWidth: kind.width }}>
+            {columns.map(({ field: one, kind, right }) => (
+              <th key={one.field} className={right ? s['right'] : ''} style={{ minWidth: kind.width }}>
                 <Tooltip title={one.help ?? ''}>{one.title}</Tooltip>{one.required ? <span className={s['star']}>*</span> : null}
               </th>
             ))}
@@ -128,10 +128,10 @@ export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
             {rows.map((line, row) => (
               <tr key={line.id ?? String(line['$key'] ?? row)}>
                 <td className={s['no']}>{row + 1}</td>
-                {columns.map(({ field: one, kind, editable }, col) => {
+                {columns.map(({ field: one, kind, right, editable }, col) => {
                   const fault = wrong?.(row, one.field)
                   const here = active?.row === row && active.col === col && kind.Edit !== null
-                  const name = [editable ? s['cell'] : s['computed'], kind.align === 'right' ? s['right'] : '', here ? s['active'] : '', fault ? s['wrong'] : ''].join(' ')
+                  const name = [editable ? s['cell'] : s['computed'], right ? s['right'] : '', here ? s['active'] : '', fault ? s['wrong'] : ''].join(' ')
                   return (
                     <td key={one.field} className={name} data-cell={`${row}:${col}`} tabIndex={here ? -1 : 0} title={fault}
                       onClick={() => { if (editable && !here) setActive({ row, col }) }} onKeyDown={event => { if (!here) cellKey(event, row, col) }}>

@@ -19,7 +19,7 @@ export function SheetTotals({ columns, rows, className, tail }: { columns: Sheet
   if (totals.every(total => total === null)) return null
   return (
     <tfoot><tr className={className}>
-      <td>{t('common.total').slice(0, 1)}</td>
+      <td style={{ textAlign: 'center', padding: 0 }} title={t('common.total')}>Σ</td>
       {columns.map(({ field, kind }, i) => {
         const total = totals[i]
         return <td key={field.field} style={{ textAlign: 'right' }}>{total ? <kind.Show field={field} value={total} dense /> : null}</td>

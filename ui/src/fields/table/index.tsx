@@ -15,12 +15,12 @@ function Show({ field, value, dense }: ShowProps) {
   return (
     <div className={s['wrap']}>
       <table className={s['sheet']}>
-        <thead><tr><th className={s['no']}>#</th>{columns.map(({ field: one, kind }) => <th key={one.field} className={kind.align === 'right' ? s['right'] : ''}>{one.title}</th>)}</tr></thead>
+        <thead><tr><th className={s['no']}>#</th>{columns.map(({ field: one, right }) => <th key={one.field} className={right ? s['right'] : ''}>{one.title}</th>)}</tr></thead>
         <tbody>
           {rows.map((line, row) => (
             <tr key={line.id ?? row}>
               <td className={s['no']}>{row + 1}</td>
-              {columns.map(({ field: one, kind }) => <td key={one.field} className={kind.align === 'right' ? s['right'] : ''}><kind.Show field={one} value={line[one.field]} dense /></td>)}
+              {columns.map(({ field: one, kind, right }) => <td key={one.field} className={right ? s['right'] : ''}><kind.Show field={one} value={line[one.field]} dense /></td>)}
             </tr>
           ))}
         </tbody>

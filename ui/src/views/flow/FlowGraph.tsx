@@ -3,8 +3,9 @@ import type { Flow, FlowNode } from '@jingwei/client'
 import { arrange } from '@jingwei/core/graph'
 import { Background, Controls, Handle, MarkerType, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSize } from '@/hooks/useSize'
 import { duration } from '@/lib/format'
 import { useLook } from '@/lib/look'
 import { nodeKind } from '@/nodes/registry'
@@ -30,12 +31,30 @@ function Box({ data: { node, passed, token, across } }: NodeProps<Drawn>) {
 
 const TYPES = { box: Box }
 
-export function FlowGraph({ flow, across = true }: { flow: Flow; across?: boolean }) {
+const sizesOf = (flow: Flow): { id: string; width: number; height: number }[] =>
+  flow.nodes.map(node => ({ id: node.node, width: WIDTH[nodeKind(node.kind).shape], height: nodeKind(node.kind).shape === 'card' ? 56 : 40 }))
+
+/** Lying or standing, whichever is larger in the room there is. */
+function lies(flow: Flow, room: { width: number; height: number }): boolean {
+  const part = (across: boolean): number => {
+    const at = [...arrange(sizesOf(flow), flow.edges, across ? 'LR' : 'TB').values()]
+    return Math.min(room.width / (Math.max(...at.map(p => p.x)) + 190), room.height / (Math.max(...at.map(p => p.y)) + 80))
+  }
+  return part(true) >= part(false)
+}
+
+export function FlowGraph({ flow }: { flow: Flow }) {
+  const box = useRef<HTMLDivElement>(null)
+  const room = useSize(box)
+  const ready = room.width > 0
+  return <div className={s['canvas']} ref={box}>{ready ? <Picture key={`${room.width}x${room.height}`} flow={flow} across={lies(flow, room)} /> : null}</div>
+}
+
+function Picture({ flow, across }: { flow: Flow; across: boolean }) {
   const { mode } = useLook()
   const { nodes, edges } = useMemo(() => {
     const acted = new Set(flow.log.map(entry => entry.node))
-    const sizes = flow.nodes.map(node => ({ id: node.node, width: WIDTH[nodeKind(node.kind).shape], height: nodeKind(node.kind).shape === 'card' ? 56 : 40 }))
-    const at = arrange(sizes, flow.edges, across ? 'LR' : 'TB')
+    const at = arrange(sizesOf(flow), flow.edges, across ? 'LR' : 'TB')
     const drawn: Drawn[] = flow.nodes.map(node => ({
       id: node.node, type: 'box', position: at.get(node.node) ?? { x: 0, y: 0 }, draggable: false, connectable: false,
       data: { node, across, token: flow.tokens.find(token => token.node === node.node), passed: acted.has(node.node) || nodeKind(node.kind).kind === 'start' },
@@ -52,11 +71,9 @@ export function FlowGraph({ flow, across = true }: { flow: Flow; across?: boolea
     return { nodes: drawn, edges: lines }
   }, [flow, across])
   return (
-    <div className={s['canvas']}>
-      <ReactFlow nodes={nodes} edges={edges} nodeTypes={TYPES} colorMode={mode} fitView fitViewOptions={{ maxZoom: 1, padding: 0.08 }} minZoom={0.2} nodesDraggable={false} nodesConnectable={false} elementsSelectable={false}>
+    <ReactFlow nodes={nodes} edges={edges} nodeTypes={TYPES} colorMode={mode} fitView fitViewOptions={{ maxZoom: 1, padding: 0.08 }} minZoom={0.2} nodesDraggable={false} nodesConnectable={false} elementsSelectable={false}>
         <Background gap={24} size={1} color="var(--line)" />
         <Controls showInteractive={false} />
-      </ReactFlow>
-    </div>
+    </ReactFlow>
   )
 }

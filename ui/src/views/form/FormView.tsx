@@ -41,7 +41,7 @@ export function FormView({ form, skip = [], ...rest }: FormViewProps) {
         return (
           <section key={i} className={s['section']}>
             {section.title ? <h2>{section.title}</h2> : null}
-            <div className={s['grid']}>{fields.map(field => <FieldBox key={field.field} field={field} form={form} {...rest} />)}</div>
+            <div className={s['grid']}>{fields.map(field => <FieldBox key={field.field} field={field} form={form} named={field.title === section.title} {...rest} />)}</div>
           </section>
         )
       })}
@@ -49,9 +49,9 @@ export function FormView({ form, skip = [], ...rest }: FormViewProps) {
   )
 }
 
-interface BoxProps extends Omit<FormViewProps, 'skip'> { field: Field }
+interface BoxProps extends Omit<FormViewProps, 'skip'> { field: Field; named?: boolean }
 
-export function FieldBox({ field, values, editing, scope, onChange, only, readonly, faults = [], focus, onAsk }: BoxProps) {
+export function FieldBox({ field, values, editing, scope, onChange, only, readonly, faults = [], focus, onAsk, named }: BoxProps) {
   const kind = useKinds()[field.type]
   const value = values[field.field]
   const open = !field.readonly && kind.Edit !== null && !readonly?.includes(field.field) && (only === undefined || only.includes(field.field))
@@ -62,10 +62,10 @@ export function FieldBox({ field, values, editing, scope, onChange, only, readon
   const id = fieldId(scope, field.field)
   return (
     <div className={`${s['field']} ${kind.wide ? s['wide'] : ''}`} id={`${id}-box`} data-field={field.field}>
-      <label className={s['label']} htmlFor={id}>
+      {named && kind.wide ? null : <label className={s['label']} htmlFor={id}>
         {field.title}{edit && field.required ? <span className={s['star']} aria-hidden>*</span> : null}
         {field.help ? <Tooltip title={field.help}><QuestionCircleOutlined style={{ fontSize: 11, color: 'var(--text3)' }} /></Tooltip> : null}
-      </label>
+      </label>}
       {edit && kind.Edit
         ? <kind.Edit id={id} field={field} value={value} onChange={next => onChange(field.field, next)} invalid={Boolean(fault)} autoFocus={focus === field.field} wrong={inside} />
         : (

@@ -8,7 +8,7 @@ import { CaretDownOutlined, CaretRightOutlined, ArrowDownOutlined, ArrowUpOutlin
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useKinds } from '@/fields/kind'
+import { standing, useKinds } from '@/fields/kind'
 import s from './grid.module.css'
 import type { GridRow } from './useRows'
 
@@ -53,7 +53,7 @@ export function Grid(props: GridProps) {
     if (items.length && last >= items.length - 25) onEnd()
   }, [last, items.length, onEnd])
 
-  const width = (field: Field): number => widths[field.field] ?? (field.field === lead ? Math.max(kinds[field.type].width, 150) : kinds[field.type].width + (field.type === 'text' ? 20 : 12))
+  const width = (field: Field): number => widths[field.field] ?? (field.field === lead ? Math.max(kinds[field.type].width, 150) : standing(kinds, field).width + (field.type === 'text' ? 20 : 12))
   const template = `40px ${columns.map((field, i) => (i === columns.length - 1 ? `minmax(${width(field)}px, 1fr)` : `${width(field)}px`)).join(' ')}`
   const rowIds = items.flatMap(item => (item.kind === 'row' ? [item.row.id] : []))
 
@@ -110,7 +110,7 @@ export function Grid(props: GridProps) {
         {columns.map(field => {
           const key = sort.find(one => one.field === field.field)
           return (
-            <div key={field.field} role="columnheader" aria-sort={key ? (key.down ? 'descending' : 'ascending') : 'none'} className={`${s['sortable']} ${kinds[field.type].align === 'right' ? s['right'] : ''}`} onClick={event => props.onSort(field.field, event.shiftKey)}>
+            <div key={field.field} role="columnheader" aria-sort={key ? (key.down ? 'descending' : 'ascending') : 'none'} className={`${s['sortable']} ${standing(kinds, field).align === 'right' ? s['right'] : ''}`} onClick={event => props.onSort(field.field, event.shiftKey)}>
               <span>{field.title}</span>{key ? key.down ? <ArrowDownOutlined style={{ fontSize: 10 }} /> : <ArrowUpOutlined style={{ fontSize: 10 }} /> : null}
               <i className={s['grip']} onPointerDown={event => resize(event, field)} onClick={event => event.stopPropagation()} />
             </div>
@@ -135,7 +135,7 @@ export function Grid(props: GridProps) {
                 const kind = kinds[field.type]
                 const here = editing?.id === row.id && editing.field === field.field && kind.Edit !== null
                 return (
-                  <div key={field.field} role="gridcell" className={`${kind.align === 'right' ? s['right'] : ''} ${field.field === lead ? s['lead'] : ''} ${here ? s['editing'] : ''}`}
+                  <div key={field.field} role="gridcell" className={`${standing(kinds, field).align === 'right' ? s['right'] : ''} ${field.field === lead ? s['lead'] : ''} ${here ? s['editing'] : ''}`}
                     onDoubleClick={event => { if (props.onEdit && props.editable(field)) { event.stopPropagation(); setEditing({ id: row.id, field: field.field }) } }}
                     onClick={here ? event => event.stopPropagation() : undefined}>
                     {here && kind.Edit

@@ -8,8 +8,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { address } from '@/lib/address'
+import { Amount } from '@/lib/Amount'
 import { sentence } from '@/lib/Asked'
-import { date, measured } from '@/lib/format'
+import { date } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import s from './promise.module.css'
 
@@ -41,7 +42,7 @@ export function PromiseLine({ promise, side }: { promise: Commitment; side: 'owe
   return (
     <div className={s['line']} data-promise={promise.id}>
       <div style={{ minWidth: 0 }}>
-        <div className={s['what']}><b>{promise.what}</b>{promise.quantity ? ` ${measured(promise.quantity)}` : ''}</div>
+        <div className={s['what']}><b>{promise.what}</b>{promise.quantity ? <> <Amount value={promise.quantity} /></> : null}</div>
         <div className={s['sub']}>
           {side === 'owe' ? t('promises.to', { who: promise.to.title }) : t('promises.from', { who: promise.from.title })}
           {' · '}<Link to={address.record(promise.form, promise.record.id)}>{promise.record.title}</Link>

@@ -7,7 +7,7 @@ export interface Position { x: number; y: number }
 
 export function arrange(nodes: readonly GraphNode[], edges: readonly GraphEdge[], direction: 'LR' | 'TB'): Map<string, Position> {
   const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: direction, nodesep: 28, ranksep: 56, marginx: 16, marginy: 16 })
+  graph.setGraph({ rankdir: direction, nodesep: 24, ranksep: 40, marginx: 16, marginy: 16 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const node of nodes) graph.setNode(node.id, { width: node.width, height: node.height })
   const known = new Set(nodes.map(node => node.id))

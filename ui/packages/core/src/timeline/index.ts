@@ -27,8 +27,7 @@ export function laneTops(rows: readonly number[], rowHeight: number, padding: nu
   return { tops, heights, total }
 }
 
-/** A hand-off drawn as a thread from one lane to the next. */
+/** A hand-off happens at one instant: a thread straight from lane to lane. */
 export function thread(x: number, from: number, to: number): string {
-  const bend = Math.min(26, 8 + Math.abs(to - from) / 6)
-  return `M ${x} ${from} C ${x + bend} ${from}, ${x - bend} ${to}, ${x} ${to}`
+  return `M ${x} ${from} V ${to}`
 }
