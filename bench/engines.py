@@ -3,7 +3,8 @@
     python bench/engines.py [folder of the public data] [--large]
 
 Every time is CPU time, the best of several runs after warm-up. `ratio` is versus ÷ value: how many times
-better than the plain way. --large adds MRP at 100,000 items. Public factories are skipped, with a word, where absent.
+better than the plain way. --large adds MRP at 100,000 items. Public factories that are absent are skipped,
+with a word.
 """
 
 import argparse
