@@ -104,7 +104,7 @@ async def write(transaction: Transaction, workspace: Workspace, made: Catalogue,
         {"bundles": made.bundles, "ids": dict(made.ids), "next_id": made.next_id}
     ).decode()
     await transaction.execute(
-        f"INSERT INTO {workspace.schema}.catalogue (version, hash, body, by) VALUES ($1, $2, $3::text::jsonb, $4)",
+        f"INSERT INTO {workspace.schema}.catalogue (version, hash, body, by) VALUES ($1, $2, $3::text::json, $4)",
         made.version, bytes.fromhex(made.hash), body, by,
     )  # fmt: skip
     await transaction.execute(

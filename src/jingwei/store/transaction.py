@@ -23,6 +23,7 @@ _MET: tuple[type[BaseException], ...] = (
 _LOST: tuple[type[BaseException], ...] = (
     ConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
@@ -168,7 +169,7 @@ async def _reading(connection: Connection, transaction: Transaction, work: Work[
 
 
 def _is_lost(connection: Connection, error: BaseException) -> bool:
-    # InterfaceError is also what a mistake in the arguments raises, hence the look at the connection.
+    # asyncpg raises its own errors for mistakes in the arguments too, hence the look at the connection.
     return isinstance(error, _LOST) and (
         connection.is_closed() or isinstance(error, asyncpg.AdminShutdownError | asyncpg.CrashShutdownError)
     )

@@ -12,7 +12,7 @@ MIGRATIONS: tuple[str, ...] = (
     create table {s}.catalogue (
       version bigint constraint catalogue_pk primary key,
       hash bytea not null,
-      body jsonb not null,
+      body json not null, -- not jsonb: the order of fields, options and nodes is part of what was drawn
       at timestamptz not null default now(),
       by bigint);
     create table {s}.head (

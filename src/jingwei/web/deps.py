@@ -10,7 +10,6 @@ from jingwei.store.ids import IdsOf
 from jingwei.store.pool import Pool
 from jingwei.store.queue.notifier import Event, Notifier
 from jingwei.store.sessions import Caller
-from jingwei.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jingwei.base.words import Language
+from jingwei.base.words import Language, Words
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.fields.computed import result
 from jingwei.spec.form import Action, Field, Form
@@ -48,22 +48,22 @@ def can(access: Access) -> dict[str, bool]:
 
 
 def sections(one: Form, shown: Iterable[str], language: Language) -> list[Json]:
-    """The sections with their visible fields; fields that no section names come first, under the form's own title."""
+    """The sections with their visible fields; what no section names follows, each sub-table under its own title."""
     seen = set(shown)
     named = {slug for _, group in one.sections for slug in group}
-    rest = [f.slug for f in one.fields if f.slug in seen and f.slug not in named]
-    found: list[Json] = []
+    rest = [f.slug for f in one.fields if f.slug in seen and f.slug not in named and not f.hidden]
     plain = [slug for slug in rest if one[slug].table is None]
-    if plain:
-        found.append({"title": one.title.say(language), "fields": plain})
-    found.extend(
+    found: list[Json] = [
         {"title": title.say(language), "fields": [slug for slug in group if slug in seen]}
         for title, group in one.sections
-    )
+    ]
+    if plain:
+        more = Words("其他", "More") if found else one.title
+        found.append({"title": more.say(language), "fields": plain})
     found.extend(
         {"title": one[slug].title.say(language), "fields": [slug]} for slug in rest if slug not in plain
     )
-    return [one for one in found if one["fields"]]
+    return [section for section in found if section["fields"]]
 
 
 def field(catalogue: Catalogue, item: Field, language: Language, writable: bool) -> Json:
@@ -104,7 +104,9 @@ def looked_up(catalogue: Catalogue, item: Field, language: Language) -> Json:
         return {"result": "text"}
     target = catalogue.forms[through.to].by_slug[item.option("field") or ""]
     inner = field(catalogue, target, language, False)
-    kept: Json = {name: inner[name] for name in ("options", "result", "to", "unit", "currency") if name in inner}
+    kept: Json = {
+        name: inner[name] for name in ("options", "result", "to", "unit", "currency") if name in inner
+    }
     return {**kept, "result": kept.get("result", target.type)}
 
 

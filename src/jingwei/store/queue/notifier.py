@@ -12,9 +12,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import asyncpg
-
-from jingwei.base.errors import Unavailable
 from jingwei.store.pool import Connection, Pool
 from jingwei.store.queue.rounds import Rounds
 from jingwei.store.workspace import Workspace
@@ -167,7 +164,9 @@ class Notifier:
                 self._rounds.poke_all()  # what was said while nobody listened
                 while not connection.is_closed():
                     await self._speak(connection)
-            except (Unavailable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except Exception as error:
+                # A connection cut in the middle of something raises errors of many families, asyncpg's
+                # internal ones among them, and none of them may end the task.
                 _log.warning("The line for notices broke (%s); events come a little later.", error)
             finally:
                 if connection is not None:

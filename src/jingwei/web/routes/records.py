@@ -11,7 +11,10 @@ from jingwei.process.commands import Act, Actor, Change, Command, Create, Outcom
 from jingwei.process.doors import Doors
 from jingwei.query.request import count_request, group_request, list_request, record_request
 from jingwei.spec.form import Form
+from jingwei.store import cases
 from jingwei.store.sessions import Caller
+from jingwei.store.transaction import Transaction
+from jingwei.store.transaction import read as reading
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, answer_json, nothing, read
 from jingwei.web.routes.catalogue import form_of
@@ -132,7 +135,42 @@ async def shown(doors: Doors, caller: Caller, actor: Actor, form: Form, identity
         "actions": offered.actions,
         "can": {"update": offered.update, "delete": offered.delete},
         "readonly": offered.readonly,
+        "flow": await running(doors, caller, form, identity),
     }
+
+
+async def running(doors: Doors, caller: Caller, form: Form, identity: int) -> Json | None:
+    """The record's case: the one that runs, else the last one, with the tasks it has open."""
+    schema = caller.workspace.schema
+
+    async def work(transaction: Transaction) -> tuple[list[cases.StoredCase], list[cases.Task]]:
+        where = (
+            f"id = (SELECT i.id FROM {schema}.instance i WHERE i.form = $1 AND i.record = $2 "
+            "ORDER BY i.ended_at IS NOT NULL, i.id DESC LIMIT 1)"
+        )
+        found = await cases.cases(transaction, schema, where, form.id, identity)
+        if not found:
+            return [], []
+        return found, await cases.tasks(transaction, schema, "t.instance = $1", found[0].id)
+
+    found, tasks = await reading(doors.pool, work)
+    if not found:
+        return None
+    flow = (await doors.catalogue(caller.workspace)).flows.get(found[0].flow)
+    names = (await doors.directory(caller.workspace)).persons
+    return {
+        "instance": str(found[0].id),
+        "title": flow.title.say(caller.language) if flow is not None else found[0].flow,
+        "status": "running" if tasks else "finished",
+        "tasks": [
+            {
+                "id": str(task.id), "title": task.title.say(caller.language), "node": task.node,
+                "opened_at": task.opened_at, "due_at": task.due_at, "mine": caller.person in task.persons,
+                "assignees": [{"id": str(p), "title": names[p].name if p in names else None} for p in task.persons],
+            }
+            for task in tasks
+        ],
+    }  # fmt: skip
 
 
 async def titled(doors: Doors, caller: Caller, outcome: Outcome) -> list[Json]:
