@@ -4,6 +4,8 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 
+import asyncpg
+import pytest
 import pytest_asyncio
 
 from jingwei.store.ids import Ids
@@ -124,6 +126,30 @@ async def test_the_line_comes_back_when_it_is_cut(pool: Pool, factory: Workspace
             )
         number = await write(pool, factory, Ids(factory.schema), notifier)
         assert await receive(subscription, 1) == [number]
+
+
+async def test_no_error_of_the_line_ends_the_notifier(
+    pool: Pool, factory: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut at a bad moment, asyncpg raises even `InternalClientError`; events must go on all the same."""
+    tried = 0
+
+    async def cut() -> None:
+        nonlocal tried
+        tried += 1
+        raise asyncpg.InternalClientError("cannot switch to state 11")
+
+    monkeypatch.setattr(pool, "direct", cut)
+    made = Notifier(pool)
+    task = asyncio.create_task(made.run())
+    async with made.subscribe(factory) as subscription:
+        await asyncio.sleep(0.05)
+        number = await write(pool, factory, Ids(factory.schema), made)
+        assert await receive(subscription, 1) == [number]
+    assert tried == 1
+    assert not task.done()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_a_slow_listener_is_told_that_it_missed_something(
