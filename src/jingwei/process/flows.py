@@ -2,95 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Sequence
 
-import msgspec
-
-from jingwei.base.errors import Faults, Forbidden, Invalid, NotFound
+from jingwei.base.errors import Forbidden, Invalid, NotFound
 from jingwei.base.words import Words
-from jingwei.process.commands import Actor, Decide, Wake, Withdraw
-from jingwei.process.derive import Derive
-from jingwei.process.incoming import Incoming
+from jingwei.process.case import Case, Desk, Env
+from jingwei.process.casebook import Casebook
+from jingwei.process.commands import Decide, Wake, Withdraw
 from jingwei.process.people import People
-from jingwei.process.plant import Plant
 from jingwei.process.react import React
-from jingwei.process.values import Formulas, Need
+from jingwei.process.values import Need
 from jingwei.process.verify import MISSING
-from jingwei.process.writeset import Row, WriteSet
+from jingwei.process.writeset import Row
 from jingwei.spec import effect as wanted
-from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.flow import event as happened
-from jingwei.spec.flow.drawing import Flow
 from jingwei.spec.flow.refuse import Closed as TaskClosed
-from jingwei.spec.flow.run import Entry, Step
-from jingwei.spec.flow.state import NEW, State, dump, load
+from jingwei.spec.flow.run import Step
+from jingwei.spec.flow.state import NEW, load
 from jingwei.spec.flow.step import step
-from jingwei.spec.formula import Tree
 from jingwei.spec.nodes.human import Human
 from jingwei.spec.nodes.wait import Wait
-from jingwei.spec.who import Who
 from jingwei.store import cases as stored
-from jingwei.store.cases import Closed, StoredCase, Task
-from jingwei.store.changelog.write import Event, Object
-from jingwei.store.directory import Directory
-from jingwei.store.ids import Fresh
-from jingwei.store.statement import Statement
-
-Older = Callable[[int], Awaitable[Catalogue]]
-
-
-@dataclass(eq=False, slots=True)
-class Case:
-    """A case as this submission works on it; `row` is the record, or the row of a sub-table it was started for."""
-
-    id: int
-    flow: Flow
-    version: int
-    row: Row
-    seq: int
-    state: State
-    parent: tuple[int, int, int] | None
-    started_by: int | None
-    tasks: dict[int, Task] = field(default_factory=dict)
-    moved: bool = False
-
-    @property
-    def head(self) -> Row:
-        return self.row.top
-
-
-class Env:
-    """What a step asks: answered from the record and the organisation, or Need."""
-
-    def __init__(self, formulas: Formulas, people: People, row: Row) -> None:
-        self.formulas, self._people, self.row = formulas, people, row
-
-    def people(self, rule: Who) -> tuple[int, ...]:
-        return self._people.of(rule)
-
-    def truth(self, condition: Tree) -> bool:
-        return self.formulas.now(condition, self.row) is True
-
-    def rows(self, each: str) -> tuple[int, ...]:
-        return tuple(one.id for one in self.row.lines[each] if not one.removed)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What flows share with the submission they run in."""
-
-    writes: WriteSet
-    formulas: Formulas
-    incoming: Incoming
-    derive: Derive
-    directory: Directory
-    actor: Actor
-    ids: Fresh
-    plant: Plant
-    faults: Faults
-    older: Older
+from jingwei.store.cases import StoredCase, Task
 
 
 class Flows:
@@ -101,21 +34,7 @@ class Flows:
         self.react: React | None = None
         self.cases: dict[int, Case] = {}
         self.searched: set[tuple[int, int]] = set()
-        self.opened: list[Task] = []
-        self.reassigned: dict[int, Task] = {}
-        self.closed: list[Closed] = []
-        self.dropped: list[int] = []
-        self.waiting: dict[tuple[int, int], Tree] = {}
-        self.added_waits: list[tuple[int, int]] = []
-        self.gone_waits: list[tuple[int, int]] = []
-        self.timers: list[dict[str, object]] = []
-        self.gone_timers: list[tuple[int, int]] = []
-        self.log: list[tuple[Case, Entry]] = []
-        self.said: str | None = None
-
-    @property
-    def now(self) -> datetime:
-        return self.desk.formulas.ambient.now
+        self.book = Casebook(desk)
 
     # what starts and moves cases
 
@@ -180,7 +99,7 @@ class Flows:
             event = happened.Transfer(task.token, acting, command.to, note)
         else:
             event = happened.Urge(person, task.token, note)
-        self.said = command.note
+        self.book.said = command.note
         await self.step(case, event)
         return command.do
 
@@ -236,8 +155,8 @@ class Flows:
                     await self.step(case, happened.Cancel(self._person(), ""))
                     moved = True
                     continue
-                for token in [t for (i, t) in list(self.waiting) if i == case.id]:
-                    condition = self.waiting[(case.id, token)]
+                for token in [t for (i, t) in list(self.book.waiting) if i == case.id]:
+                    condition = self.book.waiting[(case.id, token)]
                     if await self.desk.formulas.holds(condition, case.row):
                         await self.step(case, happened.ConditionMet(token))
                         moved = True
@@ -291,7 +210,7 @@ class Flows:
         for token in case.state.tokens:
             node = case.flow.nodes[token.node]
             if isinstance(node, Wait):
-                self.waiting[(case.id, token.id)] = node.when
+                self.book.waiting[(case.id, token.id)] = node.when
 
     # stepping
 
@@ -299,7 +218,7 @@ class Flows:
         """One event through the pure step, its effects applied, then each parked token in turn."""
         result = await self._pure(case, event)
         case.state, case.moved = result.state, True
-        self.log.extend((case, entry) for entry in result.log)
+        self.book.log.extend((case, entry) for entry in result.log)
         for one in result.effects:
             await self._apply(case, one)
         for token in result.proceed:
@@ -318,24 +237,23 @@ class Flows:
     async def _apply(self, case: Case, one: wanted.Effect) -> None:
         match one:
             case wanted.OpenTask():
-                await self._open(case, one)
+                await self.book.open(case, one)
             case wanted.CloseTask(token, outcome):
-                self._close(case, token, outcome)
+                self.book.close(case, token, outcome)
             case wanted.Reassign(token, persons, reason):
-                self._reassign(case, token, persons, reason)
+                self.book.reassign(case, token, persons, reason)
             case wanted.Copy(node, title, persons):
-                await self._tell(case, node, title, persons, "cc", "copied")
+                await self.book.tell(case, node, title, persons, "cc", "copied")
             case wanted.Notify(persons, words, _):
-                await self._tell(case, "", words, persons, "notice", "told")
+                await self.book.tell(case, "", words, persons, "notice", "told")
             case wanted.SetTimer(token, name, after):
-                await self._timer(case, token, name, after)
+                await self.book.timer(case, token, name, after)
             case wanted.CancelTimers(token):
-                self._cancel_timers(case, token)
+                self.book.cancel_timers(case, token)
             case wanted.WaitFor(token, condition):
-                self.waiting[(case.id, token)] = condition
-                self.added_waits.append((case.id, token))
+                self.book.wait(case, token, condition)
             case wanted.Unwait(token):
-                self._unwait(case, token)
+                self.book.unwait(case, token)
             case wanted.StartChild(token, flow, row):
                 lines = [line for rows in case.head.lines.values() for line in rows if line.id == row]
                 await self._begin(flow, lines[0] if lines else case.row, (case.id, token, row))
@@ -368,86 +286,7 @@ class Flows:
                     await react.call(slug, case.head)
         await self.desk.derive.complete([case.head])
 
-    # tasks
-
-    async def _open(self, case: Case, one: wanted.OpenTask) -> None:
-        directory = self.desk.directory
-        department = directory.by_code(one.department)
-        first = directory.persons.get(one.persons[0]) if one.persons else None
-        place = department.id if department is not None else (first.department if first is not None else None)
-        verdicts = ("approve", "reject") if one.kind == "approve" else ("complete",)
-        task = Task(
-            await self.desk.ids.one(), case.id, one.token, one.node, one.kind, case.head.form.id, case.head.id,
-            place or None, one.title, one.persons, self.now, await self._moment(case, one.deadline),
-            {"edit": one.edit, "require": one.require, "can": verdicts, "reason": one.reason},
-        )  # fmt: skip
-        case.tasks[one.token] = task
-        self.opened.append(task)
-
-    def _close(self, case: Case, token: int, outcome: str) -> None:
-        task = case.tasks.pop(token)
-        if task in self.opened:
-            self.opened.remove(task)
-        else:
-            self.dropped.append(task.id)
-        self.reassigned.pop(task.id, None)
-        decided = outcome in ("approved", "rejected", "completed", "returned")
-        by = self.desk.actor.person if decided else None
-        self.closed.append(Closed(task, outcome, by, self.said if decided else None))
-
-    def _reassign(self, case: Case, token: int, persons: tuple[int, ...], reason: str) -> None:
-        before = case.tasks[token]
-        task = replace(before, persons=persons, data={**before.data, "reason": reason})
-        case.tasks[token] = task
-        if before in self.opened:
-            self.opened[self.opened.index(before)] = task
-        else:
-            self.reassigned[task.id] = task
-
-    async def _tell(
-        self, case: Case, node: str, title: Words, persons: tuple[int, ...], kind: str, outcome: str
-    ) -> None:
-        """Copies and notices: kept among the done, for nothing waits for them."""
-        if persons:
-            task = Task(
-                await self.desk.ids.one(), case.id, 0, node, kind, case.head.form.id, case.head.id, None, title,
-                persons, self.now, None,
-            )  # fmt: skip
-            self.closed.append(Closed(task, outcome, None, None))
-
-    # time
-
-    async def _moment(self, case: Case, span: wanted.Span | None) -> datetime | None:
-        if span is None:
-            return None
-        if span.at is not None:
-            return self.desk.plant.instant(await self.desk.formulas.value(span.at, case.row))
-        minutes = span.minutes + span.days * self.desk.plant.minutes_a_day
-        return self.desk.plant.deadline(self.now, minutes)
-
-    async def _timer(self, case: Case, token: int, name: str, after: wanted.Span) -> None:
-        due = await self._moment(case, after)
-        self.timers = [
-            t for t in self.timers if (t["instance"], t["token"], t["name"]) != (case.id, str(token), name)
-        ]
-        if due is not None:
-            self.timers.append(
-                {"id": await self.desk.ids.one(), "due": due, "instance": case.id, "token": str(token), "name": name,
-                 "data": msgspec.json.encode({"name": name}).decode()}
-            )  # fmt: skip
-
-    def _cancel_timers(self, case: Case, token: int) -> None:
-        self.timers = [t for t in self.timers if (t["instance"], t["token"]) != (case.id, str(token))]
-        self.gone_timers.append((case.id, token))
-
     # conditions and children
-
-    def _unwait(self, case: Case, token: int) -> None:
-        self.waiting.pop((case.id, token), None)
-        if (case.id, token) in self.added_waits:
-            self.added_waits.remove((case.id, token))
-        else:
-            self.gone_waits.append((case.id, token))
 
     async def _cancel_children(self, case: Case, token: int) -> None:
         await self._running(case.head)
@@ -464,52 +303,3 @@ class Flows:
             parent = await self._case(case.parent[0])
             if parent.state.status == "running":
                 await self.step(parent, happened.ChildEnded(case.parent[1], case.parent[2]))
-
-    # flushing
-
-    def statement(self, schema: str) -> Statement:
-        """Instances by compare-and-swap, then tasks, waits and timers, in one go."""
-        made = Statement()
-        moved = sorted((case for case in self.cases.values() if case.moved), key=lambda case: case.id)
-        stored.write_cases(made, schema, [self._row(case) for case in moved])
-        stored.open_tasks(made, schema, self.opened)
-        stored.reassign(made, schema, list(self.reassigned.values()))
-        stored.close_tasks(made, schema, self.closed, self.now)
-        stored.drop_tasks(made, schema, self.dropped)
-        places = {case.id: (case.head.form.id, case.head.id) for case in self.cases.values()}
-        added = [
-            {"instance": i, "token": str(t), "form": places[i][0], "record": places[i][1]}
-            for i, t in self.added_waits
-        ]
-        stored.waits(made, schema, added, self.gone_waits)
-        timers = [{k: v for k, v in one.items() if k != "name"} for one in self.timers]
-        stored.timers(made, schema, timers, self.gone_timers)
-        return made
-
-    def _row(self, case: Case) -> dict[str, object]:
-        kept: dict[str, object] = {"state": msgspec.Raw(dump(case.state))}
-        if case.parent is not None:
-            kept["parent"] = case.parent
-        over = case.state.status == "finished"
-        status = (case.state.outcome or "finished") if over else case.state.status
-        return {
-            "id": case.id, "flow": case.flow.slug, "version": case.version, "form": case.head.form.id,
-            "record": case.head.id, "seq": case.seq, "status": status,
-            "marking": msgspec.json.encode(kept).decode(), "started_by": case.started_by, "at": self.now,
-            "ended_at": self.now if over else None,
-        }  # fmt: skip
-
-    async def events(self, cause: Event) -> list[tuple[Event, Object]]:
-        """One event per line of the cases' logs, so that a case can be told afterwards."""
-        found = []
-        for case, entry in self.log:
-            kind = f"flow.{entry.what}" + (f":{entry.node}" if entry.node else "")
-            actor = entry.actor or None
-            event = Event(
-                await self.desk.ids.one(), kind, actor, cause.via, entry.note or None, None, case.id, 1
-            )
-            found.append((event, Object(case.head.form.id, case.head.id, "case")))
-        return found
-
-    def open_task_ids(self) -> list[int]:
-        return [task.id for task in self.opened]

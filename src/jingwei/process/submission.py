@@ -8,6 +8,7 @@ from jingwei.base.errors import Faults, Forbidden, Invalid, NotFound
 from jingwei.base.words import Words
 from jingwei.process import journal
 from jingwei.process.allow import Allow
+from jingwei.process.case import Desk, Older
 from jingwei.process.commands import (
     Act,
     Actor,
@@ -24,7 +25,7 @@ from jingwei.process.commands import (
     Withdraw,
 )  # fmt: skip
 from jingwei.process.derive import Derive
-from jingwei.process.flows import Desk, Flows, Older
+from jingwei.process.flows import Flows
 from jingwei.process.incoming import Incoming
 from jingwei.process.merge import merge
 from jingwei.process.numbering import Numbering
@@ -278,7 +279,7 @@ class Submission:
         with refusals(self.catalogue):
             await self.transaction.execute(f"SELECT {self.schema}.gate($1)", self.catalogue.version)
             await self._write(heads)
-            cases = self.flows.statement(self.schema)
+            cases = self.flows.book.statement(self.schema, self.flows.cases.values())
             if not cases.empty:
                 await self.transaction.execute(cases.sql(), *cases.args)
             await promises(self.writes, self.formulas, self.directory, self.ids, heads)
@@ -315,7 +316,7 @@ class Submission:
         subjects = [Object(self.catalogue.forms[made.form].id, made.id, "subject") for made in self.asked]
         touched = [Object(row.form.id, row.id, "touched") for row in heads]
         journalled(statement, self.schema, event, changes, [*subjects, *touched])
-        for told, place in await self.flows.events(event):
+        for told, place in await self.flows.book.events(event):
             journalled(statement, self.schema, told, (), (place,))
         movements(statement, self.schema, event.id, self.moved)
         if key is not None:
@@ -332,4 +333,4 @@ class Submission:
     def _outcome(self, event: int, heads: list[Row]) -> Outcome:
         asked = {(made.form, made.id) for made in self.asked}
         followed = tuple(Made(r.form.slug, r.id, r.new) for r in heads if (r.form.slug, r.id) not in asked)
-        return Outcome(event, tuple(self.asked), followed, tuple(self.flows.open_task_ids()))
+        return Outcome(event, tuple(self.asked), followed, tuple(task.id for task in self.flows.book.opened))
