@@ -42,9 +42,17 @@ class Blocks:
         self.nodes["done"] = {"kind": "end"}
         self.nodes["refused"] = {"kind": "end", "outcome": "refused"}
         self.lead(last, "done")
+        self.straighten()
         rejecting = [n for n in self.nodes.values() if n.get("on_reject") == "refused"]
         if not rejecting:
             del self.nodes["refused"]
+
+    def straighten(self) -> None:
+        """Nobody rejects into a branch that runs beside."""
+        net = made(self.nodes)[0].net
+        for slug, way in sorted(net.jumps):
+            if net.target[slug, way] in net.beside((slug, 0)):
+                del self.nodes[slug]["on_reject"]
 
     def name(self, kind: str) -> str:
         self.named += 1
@@ -77,10 +85,7 @@ class Blocks:
 
     def one(self, slug: str) -> str:
         draw = self.random.random()
-        person = {
-            "who": {"role": self.random.choice("abcd")},
-            "mode": self.random.choice(["any", "all", "sequence"]),
-        }
+        person = self.desk()
         if draw < 0.45:
             self.nodes[slug] = {"kind": "approve", **person}
             self.reject(slug)
@@ -97,6 +102,21 @@ class Blocks:
         else:
             self.nodes[slug] = {"kind": "set", "set": {"a": "1"}}
         return slug
+
+    def desk(self) -> dict[str, Any]:
+        random = self.random
+        desk: dict[str, Any] = {"who": {"role": random.choice("abcd")}}
+        desk["mode"] = random.choice(["any", "all", "sequence", "ratio"])
+        if desk["mode"] == "ratio":
+            desk["ratio"] = random.choice(["30%", "60%", 1])
+        desk["nobody"] = random.choice(["admin", "hold", "pass"])
+        desk["same_as_initiator"] = random.choice(["ask", "ask", "pass", "head"])
+        desk["again"] = random.choice(["ask", "ask", "pass"])
+        if random.random() < 0.3:
+            desk["remind"] = {"hours": 1, "repeat": True}
+            desk["deadline"] = {"hours": 1, "then": random.choice(["wait", "pass", "reject"])}
+            desk["escalate"] = {"to": {"role": "b"}, "do": random.choice(["notify", "transfer"])}
+        return desk
 
     def reject(self, slug: str) -> None:
         """Nowhere (the case ends), to an end, to the start, to somebody before, or to rework that comes back."""

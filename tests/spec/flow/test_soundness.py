@@ -9,7 +9,7 @@ from tests.spec.flow.drawn import Blocks, made, tangle
 
 from jingwei.spec.flow.graph import landing
 
-STRUCTURAL = {"crossing", "unmatched", "tangled"}
+STRUCTURAL = {"crossing", "unmatched", "tangled", "sideways"}
 
 
 @given(st.randoms(use_true_random=False), st.integers(2, 7))

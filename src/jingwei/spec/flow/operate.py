@@ -54,7 +54,7 @@ def decide(run: Run, event: Decide) -> None:
     run.acts += 1
     run.close(token, DONE[event.verdict])
     run.note(DONE[event.verdict], token.node, token.id, event.actor, event.note)
-    verdict = vote(run, token, yes)
+    verdict = vote(run, token, yes, event.actor)
     if verdict is not None:
         conclude(run, node, verdict)
 
@@ -126,6 +126,8 @@ def add_signers(run: Run, event: AddSigners) -> None:
     if not persons:
         raise NotOffered("nobody", "请选择加签人", "Choose who else must sign")
     newcomers(run, node, persons)
+    if event.actor in persons:
+        raise NotOffered("already_signer", "不能给自己加签", "You sign already yourself")
     if token.persons != (event.actor,):
         run.change(token, persons=(event.actor,))
         run.emit((Reassign(token.id, (event.actor,), "claimed"),))
@@ -174,6 +176,10 @@ def send_to(run: Run, event: Jump) -> None:
         token = run.tokens.get(event.token)
         if token is None:
             raise Closed
-        for other in run.at(token.node) if isinstance(run.nodes[token.node], Human) else (token,):
+        if (event.node, 0) in run.net.beside((token.node, token.place)):
+            raise NotOffered(
+                "sideways", "不能跳到并行的另一分支", "It cannot jump into a branch that runs beside it"
+            )
+        for other in [one for one in run.at(token.node) if one.place == token.place]:
             run.drop(other, "cancelled")
     jump(run, (event.node, 0))

@@ -86,22 +86,23 @@ def open_scope(
 ) -> None:
     """A group of signers and the tasks of its first round."""
     number = run.number()
-    run.scopes[number] = Scope(number, node.head.slug, parent, share, len(stages[0]), 0, 0, stages[1:])
+    run.scopes[number] = Scope(number, node.head.slug, parent, share, len(stages[0]), later=stages[1:])
     for persons in stages[0]:
         open_task(run, node, persons, number, reason)
 
 
-def vote(run: Run, token: Token, yes: bool) -> bool | None:
+def vote(run: Run, token: Token, yes: bool, actor: int = 0) -> bool | None:
     """Counts a signer whose task is closed; the node's verdict when that decides it, else None."""
     if not token.scope:
         return yes
-    count(run, token.scope, yes)
+    count(run, token.scope, yes, (actor,) if actor else token.persons)
     return judge(run, token.scope)
 
 
-def count(run: Run, number: int, yes: bool) -> None:
+def count(run: Run, number: int, yes: bool, persons: tuple[int, ...]) -> None:
     scope = run.scopes[number]
-    run.scopes[number] = replace(scope, yes=scope.yes + yes, no=scope.no + (not yes))
+    voted = (*scope.voted, *persons)
+    run.scopes[number] = replace(scope, yes=scope.yes + yes, no=scope.no + (not yes), voted=voted)
 
 
 def judge(run: Run, number: int) -> bool | None:
@@ -123,7 +124,7 @@ def judge(run: Run, number: int) -> bool | None:
         if not scope.parent:
             return passed
         number = scope.parent
-        count(run, number, passed)
+        count(run, number, passed, scope.voted)
 
 
 def needed(scope: Scope) -> int:
@@ -144,8 +145,13 @@ def sweep(run: Run, number: int) -> None:
 
 
 def signers(run: Run, slug: str) -> frozenset[int]:
-    """Everybody with an open task at the node."""
-    return frozenset(person for token in run.at(slug) for person in token.persons)
+    """Everybody who has a task at the node, had one and signed, or will have one."""
+    found = {person for token in run.at(slug) for person in token.persons}
+    for scope in run.scopes.values():
+        if scope.node == slug:
+            found.update(scope.voted)
+            found.update(person for stage in scope.later for persons in stage for person in persons)
+    return frozenset(found)
 
 
 def add_beside(run: Run, node: Human, token: Token, persons: tuple[int, ...]) -> None:
@@ -172,7 +178,7 @@ def add_after(run: Run, node: Human, token: Token, persons: tuple[int, ...]) -> 
     """These must sign once the token's task is done."""
     number = run.number()
     later = (tuple((person,) for person in persons),)
-    run.scopes[number] = Scope(number, node.head.slug, token.scope, "1", 1, 0, 0, later)
+    run.scopes[number] = Scope(number, node.head.slug, token.scope, "1", 1, later=later)
     run.change(token, scope=number)
 
 

@@ -33,6 +33,9 @@ MESSAGES = {
         "“{node}”的驳回会离开交叉的并行分支，无法安全取消",
         'Rejection at "{node}" leaves branches whose joins cross',
     ),
+    "sideways": Words(
+        "“{node}”的驳回指向与它并行的分支", 'Rejection at "{node}" leads into a branch that runs beside it'
+    ),
     "tangled": Words("流程图过于复杂，无法判断", "The drawing is too tangled to judge"),
 }
 
@@ -62,6 +65,8 @@ def check_flow(net: Net) -> Iterator[Fault]:
         places = ((arrow[0], 0), net.target[arrow])
         if not net.structured and any(place in block.masks for place in places for block in net.blocks):
             yield fault(net.nodes, "crossing", arrow[0], ())
+        if places[1] in net.beside(places[0]):
+            yield fault(net.nodes, "sideways", arrow[0], ())
     found = explore(Reduction(petri(net), forgo_kills=True).run())
     if found.troubles:
         found = explore(Reduction(petri(net)).run())

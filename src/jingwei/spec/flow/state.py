@@ -43,6 +43,7 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True):
     total: int = 0
     yes: int = 0
     no: int = 0
+    voted: tuple[int, ...] = ()
     later: tuple[Stage, ...] = ()
 
 
