@@ -1,35 +1,42 @@
-"""What engines, pages and departments rely on: forms, roles, words, and that every name written as text arrives."""
+"""What engines, pages and departments rely on: forms, roles, and that every name written as text arrives."""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
 
 from jingwei.spec.catalogue import Catalogue
-from jingwei.spec.form import Form, Setting
+from jingwei.spec.form import Action, Auto, Form, Setting
 from jingwei.spec.formula import parse
 from jingwei.spec.formula.tree import Constant
 from jingwei.spec.node_type import Use
 from jingwei.suite.calls import CALLS
 from jingwei.suite.demo import install
 
-FORMS = """
-people.department people.person engineering.item engineering.bom engineering.routing production.work_centre
-production.machine inventory.warehouse sales.customer sales.quotation sales.order sales.notice sales.delivery
-sales.receipt_note sales.invoice planning.run planning.planned_order planning.message purchasing.supplier
-purchasing.requisition purchasing.order purchasing.arrival purchasing.supplier_return quality.iqc quality.fqc
-quality.nonconformity inventory.receipt inventory.picking inventory.material_return inventory.opening
-inventory.finished_receipt inventory.transfer inventory.adjustment production.order production.operation
-production.report production.wage costing.standard_cost finance.account finance.voucher finance.purchase_invoice
-finance.receipt finance.payment
-""".split()
-ROLES = """
-sales.clerk sales.manager engineering.engineer engineering.manager quality.inspector quality.manager planning.planner
-purchasing.buyer purchasing.manager inventory.keeper production.operator production.leader production.manager
-finance.accountant finance.auditor costing.analyst people.general_manager people.employee
-""".split()
-BOUND = "person department item bom routing work_centre machine warehouse sales_order work_order operation".split()
+FORMS = (
+    "people.department", "people.person", "engineering.item", "engineering.bom", "engineering.routing",
+    "production.work_centre", "production.machine", "inventory.warehouse", "sales.customer",
+    "sales.quotation", "sales.order", "sales.notice", "sales.delivery", "sales.receipt_note",
+    "sales.invoice", "planning.run", "planning.planned_order", "planning.message", "purchasing.supplier",
+    "purchasing.requisition", "purchasing.order", "purchasing.arrival", "purchasing.supplier_return",
+    "quality.iqc", "quality.fqc", "quality.nonconformity", "inventory.receipt", "inventory.picking",
+    "inventory.material_return", "inventory.opening", "inventory.finished_receipt", "inventory.transfer",
+    "inventory.adjustment", "production.order", "production.operation", "production.report",
+    "production.wage", "costing.standard_cost", "finance.account", "finance.voucher",
+    "finance.purchase_invoice", "finance.receipt", "finance.payment",
+)  # fmt: skip
+ROLES = (
+    "sales.clerk", "sales.manager", "engineering.engineer", "engineering.manager", "quality.inspector",
+    "quality.manager", "planning.planner", "purchasing.buyer", "purchasing.manager", "inventory.keeper",
+    "production.operator", "production.leader", "production.manager", "finance.accountant",
+    "finance.auditor", "costing.analyst", "people.general_manager", "people.employee",
+)  # fmt: skip
+BOUND = (
+    "person", "department", "item", "bom", "routing", "work_centre", "machine", "warehouse", "sales_order",
+    "work_order", "operation",
+)  # fmt: skip
 # States that a command in code gives; everything else must be reached by an action, automation or flow.
 BY_CALL = {
     "purchasing.order": {"received"},
@@ -55,10 +62,14 @@ def heads(catalogue: Catalogue) -> list[Form]:
     return list(catalogue.heads())
 
 
+def reactions(form: Form) -> list[Action | Auto]:
+    return [*form.actions, *form.autos]
+
+
 def settings(catalogue: Catalogue) -> Iterator[tuple[str, Form, Setting]]:
     """Every setting with the form it writes into and where it stands."""
     for form in heads(catalogue):
-        for one in (*form.actions, *form.autos):
+        for one in reactions(form):
             yield from ((f"{form.slug}.{one.slug}", form, s) for s in one.settings)
         for push in form.pushes:
             target = catalogue.forms[push.to]
@@ -109,6 +120,16 @@ def test_engine_roles_are_bound_once(catalogue: Catalogue) -> None:
     assert sorted(roles) == sorted(set(roles))
 
 
+def test_the_reference_page_names_every_form_state_and_button(catalogue: Catalogue) -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/suite.md").read_text("utf-8")
+    for form in heads(catalogue):
+        row = next((line for line in page.splitlines() if line.startswith(f"| `{form.slug}` ")), "")
+        assert row, f"{form.slug} is not on the page"
+        states = form[form.state].choices if form.state else ()
+        for name in (*(c.value for c in states), *(a.slug for a in form.actions)):
+            assert f"`{name}`" in row, f"{form.slug}: {name}"
+
+
 def test_only_the_sales_order_is_a_row_of_the_weave(catalogue: Catalogue) -> None:
     assert [form.slug for form in heads(catalogue) if form.order] == ["sales.order"]
 
@@ -145,7 +166,8 @@ def test_states_compared_in_conditions_exist(catalogue: Catalogue) -> None:
             continue
         known = {c.value for c in form[form.state].choices}
         trees = [t for t in (form.locked_when, form.void_when) if t is not None]
-        trees += [one.when for one in (*form.actions, *form.autos, *form.postings) if one.when is not None]
+        trees += [one.when for one in reactions(form) if one.when is not None]
+        trees += [one.when for one in form.postings]
         trees += [tree for p in form.promises for tree in (p.when, p.kept)]
         for tree in trees:
             for state in re.findall(r"\bstate (?:=|<>) '([a-z_]+)'", tree.text):
@@ -172,7 +194,9 @@ def test_departments_named_anywhere_exist(catalogue: Catalogue) -> None:
         for node in flow.nodes.values():
             desk = getattr(node, "desk", None)
             if desk is not None:
-                named |= {rule.department for rule in (*desk.who, *desk.escalate_to) if hasattr(rule, "department")}
+                named |= {
+                    rule.department for rule in (*desk.who, *desk.escalate_to) if hasattr(rule, "department")
+                }
     assert named - {""} <= known
 
 
@@ -196,7 +220,7 @@ def test_promises_are_due_by_a_date_of_the_form(catalogue: Catalogue) -> None:
 
 
 def test_every_call_is_a_command_of_the_suite(catalogue: Catalogue) -> None:
-    wanted = {one.call for form in heads(catalogue) for one in (*form.actions, *form.autos) if one.call}
+    wanted = {one.call for form in heads(catalogue) for one in reactions(form) if one.call}
     waiting = {"planning.run_mrp", "production.settle", "costing.roll_up", "costing.apply"}
     assert wanted - waiting <= set(CALLS)
 

@@ -1,4 +1,4 @@
-"""Reads the bundle folders of the suite, in order, into raw mappings: the files of one app become one, nothing twice."""
+"""Reads the bundle folders of the suite into raw mappings: the files of one app become one, nothing twice."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from jingwei.base.errors import Fault, Invalid
 from jingwei.base.words import Words
 
 AREAS = (
-    "people", "engineering", "inventory", "sales", "planning", "purchasing", "production", "quality", "costing",
-    "finance",
+    "people", "engineering", "inventory", "sales", "planning", "purchasing", "production", "quality",
+    "costing", "finance",
 )  # fmt: skip
 HERE = Path(__file__).parent
 GROUPS = ("forms", "ledgers", "flows", "roles")
@@ -57,7 +57,7 @@ def read_text(path: Path) -> Mapping[str, object]:
     """The mapping in one file; a syntax error names its line."""
     try:
         with path.open(encoding="utf-8") as stream:
-            raw = yaml.load(stream, StrictLoader)  # noqa: S506 - StrictLoader is a SafeLoader
+            raw = yaml.load(stream, StrictLoader)
     except yaml.YAMLError as error:
         said = Words("不是有效的 YAML：{e}", "This is not valid YAML: {e}").fill(e=str(error))
         raise Invalid([Fault((path.name,), "bad_yaml", said)]) from error

@@ -1,0 +1,174 @@
+"""The demo factory installed through the write door: its books agree, and what must not happen is refused."""
+
+from collections.abc import AsyncIterator
+from decimal import Decimal
+
+import pytest
+import pytest_asyncio
+import yaml
+
+from jingwei.base.clock import SystemClock
+from jingwei.base.errors import Invalid, JingweiError
+from jingwei.process.commands import Act, Create, Decide, Outcome
+from jingwei.query.request import ListRequest
+from jingwei.store import doctor
+from jingwei.store.ids import IdsOf
+from jingwei.store.ledgers.read import balances
+from jingwei.store.pool import Pool
+from jingwei.store.tables import names
+from jingwei.store.transaction import Transaction, read
+from jingwei.store.workspace import Workspace
+from jingwei.suite.demo import install
+from jingwei.suite.demo.install import Told
+from jingwei.suite.load import load
+from jingwei.wiring import doors
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def told(pool: Pool, factory: Workspace) -> AsyncIterator[Told]:
+    """The whole story, told once."""
+    made = doors(pool, lambda _: None, IdsOf(), SystemClock())
+    await made.catalogues.publish(factory, tuple(load()), 0)
+    story = Told(made, factory, made.plant.ambient(made.clock.now(), None).today)
+    for path in sorted(install.HERE.glob("story-*.yaml")):
+        for step in yaml.safe_load(path.read_text("utf-8"))["steps"]:
+            await install.carry_out(story, step)
+        made.directories.forget(factory)
+    yield story
+    await made.close()
+
+
+async def submit(told: Told, login: str, *commands: Create | Act | Decide) -> Outcome:
+    return await told.doors[told.workspace].submit(await install.actor_of(told, login), commands)
+
+
+async def decide(told: Told, login: str, ref: str, node: str, do: str, **values: object) -> Outcome:
+    step = {"as": login, "decide": ref, "node": node, "do": do, "values": values}
+    task = await install.task_at(told, told.refs[ref], node)
+    answers = await install.addressed(told, told.refs[ref], install.filled(told, step["values"]))
+    return await submit(told, login, Decide(task, do, None, None, None, answers))  # type: ignore[arg-type]
+
+
+async def create(told: Told, login: str, form: str, **values: object) -> Outcome:
+    return await submit(told, login, Create(form, install.filled(told, values)))
+
+
+async def examined(told: Told) -> doctor.Report:
+    catalogue = await told.doors.catalogue(told.workspace)
+    async with told.doors.pool.connection() as connection:
+        return await doctor.examine(connection, told.workspace, catalogue)
+
+
+async def measured(told: Told, ledger: str, *measures: str) -> Decimal:
+    """The first measure less the others, over all balances of a ledger."""
+    catalogue = await told.doors.catalogue(told.workspace)
+
+    async def work(transaction: Transaction) -> Decimal:
+        rows = await balances(transaction, told.workspace.schema, catalogue.ledgers[ledger], {})
+        first, *rest = measures
+        return sum((r.amounts[first] - sum(r.amounts[m] for m in rest) for r in rows), Decimal(0))
+
+    return await read(told.doors.pool, work)
+
+
+async def account(told: Told, code: str) -> Decimal:
+    """Debit less credit of one account in the general ledger."""
+    catalogue = await told.doors.catalogue(told.workspace)
+    ledger, form = catalogue.ledgers["finance.gl"], catalogue.forms["finance.account"]
+    debit, credit = (names.measure(ledger.measure(m)) for m in ("debit", "credit"))
+    by = names.dimension(next(d for d in ledger.dimensions if d.slug == "account"))
+    schema = told.workspace.schema
+    async with told.doors.pool.connection() as connection:
+        found: Decimal = await connection.fetchval(
+            f"SELECT coalesce(sum(g.{debit} - g.{credit}), 0) FROM {schema}.{names.movement(ledger)} g "
+            f"JOIN {schema}.{names.table(form)} a ON a.id = g.{by} WHERE a.{names.column(form['code'])} = $1",
+            code,
+        )
+    return found
+
+
+async def refused(told: Told, login: str, form: str, words: str, **values: object) -> None:
+    with pytest.raises(JingweiError) as error:
+        await create(told, login, form, **values)
+    assert words in " ".join(fault.message.zh for fault in error.value.faults)
+
+
+async def test_books_agree(told: Told) -> None:
+    report = await examined(told)
+    assert report.faults == ()
+    assert report.books is not None
+    assert report.books.equal
+    assert report.books.stock > 0
+
+
+async def test_control_accounts_are_their_ledgers(told: Told) -> None:
+    assert await account(told, "5001") == await measured(told, "production.wip", "value")
+    assert -await account(told, "2202.02") == await measured(told, "finance.accrual", "accrued", "cleared")
+    assert await account(told, "1122") == await measured(told, "finance.receivable", "due", "received")
+    assert -await account(told, "2211") > 0
+    assert await account(told, "2221.06") == 0, "what was signed for has been invoiced"
+
+
+async def test_goods_shipped_leave_with_the_signature(told: Told) -> None:
+    assert await account(told, "1406") == 0
+    assert await account(told, "6401") > 0
+    assert -await account(told, "6001") > await account(told, "6401")
+
+
+async def test_more_than_the_operation_before_has_given_is_refused(told: Told) -> None:
+    operation = told.refs["op_hob"].id
+    words = "汇报数量超过上道工序合格数与允差"
+    await refused(told, "luyi", "production.report", words, operation=str(operation), good=16)
+    await create(told, "luyi", "production.report", operation=str(operation), good=15)
+    await refused(told, "luyi", "production.report", words, operation=str(operation), good=1)
+
+
+async def test_reserved_stock_cannot_be_moved(told: Told) -> None:
+    lines = [{"item": "@F-R60", "quantity": 2}]
+    values = {"warehouse": "@W-FIN", "to_warehouse": "@W-LINE", "lines": lines}
+    made = await create(told, "qiankun", "inventory.transfer", **values)
+    with pytest.raises(JingweiError) as error:
+        await submit(told, "qiankun", Act("inventory.transfer", made.asked[0].id, "post"))
+    assert "库存不足" in str(error.value.problem("zh"))
+
+
+async def test_more_than_ordered_cannot_arrive(told: Told) -> None:
+    await decide(told, "wufang", "arrival_rest", "rest", "complete")
+    with pytest.raises(JingweiError) as error:
+        await decide(told, "qiankun", "arrival_rest", "count", "complete", lines=[{"row": 1, "quantity": 90}])
+    assert "到货超过订单数量" in str(error.value.problem("zh"))
+
+
+async def test_the_maker_of_a_voucher_cannot_audit_it(told: Told) -> None:
+    roles = [{"role": r} for r in ("people.employee", "finance.accountant", "finance.auditor")]
+    values = {"login": "both", "name": "一人两职", "department": "@finance", "roles": roles}
+    actor = install.PLATFORM
+    await told.doors[told.workspace].submit(actor, (Create("people.person", install.filled(told, values)),))
+    told.doors.directories.forget(told.workspace)
+    lines = [{"account": "@1002", "debit": "10"}, {"account": "@4001", "credit": "10"}]
+    made = await create(told, "xuhui", "finance.voucher", summary="股东投入", lines=lines)
+    told.refs["voucher"] = made.asked[0]
+    await decide(told, "both", "voucher", "make", "complete")
+    with pytest.raises(Invalid) as error:
+        await decide(told, "both", "voucher", "audit", "approve")
+    assert "制单人与审核人不能是同一人" in str(error.value.problem("zh"))
+    await decide(told, "dengying", "voucher", "audit", "approve")
+
+
+async def test_a_voucher_that_does_not_balance_is_refused(told: Told) -> None:
+    lines = [{"account": "@1002", "debit": "10"}, {"account": "@4001", "credit": "9.99"}]
+    await refused(told, "xuhui", "finance.voucher", "借贷不平", summary="差一分", lines=lines)
+    lines = [{"account": "@2202", "debit": "10"}, {"account": "@4001", "credit": "10"}]
+    await refused(told, "xuhui", "finance.voucher", "末级科目", summary="上级科目", lines=lines)
+
+
+async def test_an_operator_sees_own_reports_only(told: Told) -> None:
+    actor = await install.actor_of(told, "machao")
+    answer = await told.doors.ask(
+        told.workspace, actor, ListRequest("production.report", ("number", "operator"))
+    )
+    assert answer.body.count(b"BG") == 1
+
+
+async def test_after_all_that_the_books_still_agree(told: Told) -> None:
+    assert (await examined(told)).faults == ()
