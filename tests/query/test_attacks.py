@@ -4,12 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from tests.query.shop import ADMIN, AMBIENT, Shop, money, raw, viewer
 
-from jingwei.base.errors import Forbidden, Invalid, NotFound
+from jingwei.base.errors import Forbidden, Invalid, NotFound, Unavailable
+from jingwei.query.compile import Plans
 from jingwei.query.cursor import read_cursor
 from jingwei.query.request import count_request, group_request, list_request, record_request
-
-from .conftest import ADMIN, Shop, viewer
+from jingwei.spec.catalogue import Catalogue
+from jingwei.store.records import read
 
 OPEN = {"rows": "all", "do": ["read"]}
 PAID = {"total": 1, "total__unit": "CNY"}
@@ -28,7 +30,7 @@ async def two_roles(shop: Shop) -> tuple[int, int, int]:
     return mine, ours, both
 
 
-async def test_rows_of_one_role_never_meet_fields_of_another(shop: Shop, money: Any) -> None:
+async def test_rows_of_one_role_never_meet_fields_of_another(shop: Shop) -> None:
     mine, ours, both = await two_roles(shop)
     found = await shop.rows(viewer("a", "b"), list_request("shop.order"))
     assert found == [
@@ -102,7 +104,7 @@ async def test_sorting_by_a_cell_hidden_on_some_rows_is_refused(shop: Shop) -> N
     assert [row["number"] for row in found] == ["BOTH", "MINE", "OURS"]
 
 
-async def test_groups_and_sums_see_visible_cells_only(shop: Shop, money: Any) -> None:
+async def test_groups_and_sums_see_visible_cells_only(shop: Shop) -> None:
     await two_roles(shop)
     who = viewer("a", "b")
     by_note = await shop.ask(who, group_request("shop.order", by="note", sum="total"))
@@ -133,7 +135,7 @@ async def test_search_needs_every_searched_field(shop: Shop) -> None:
     assert await shop.rows(viewer("all"), list_request("shop.order", q="a_")) == []
 
 
-async def test_links_look_ups_and_roll_ups_obey_the_target(shop: Shop, money: Any) -> None:
+async def test_links_look_ups_and_roll_ups_obey_the_target(shop: Shop) -> None:
     await shop.publish(
         thrifty={
             "order": OPEN,
@@ -174,7 +176,7 @@ async def test_links_look_ups_and_roll_ups_obey_the_target(shop: Shop, money: An
     assert [r["number"] for r in coded] == ["1", "3"]
 
 
-async def test_roll_ups_add_what_may_be_read_and_nothing_else(shop: Shop, money: Any) -> None:
+async def test_roll_ups_add_what_may_be_read_and_nothing_else(shop: Shop) -> None:
     await shop.publish(
         own={"item": OPEN, "order": {"rows": "own", "do": ["read"]}},
         poor={"item": OPEN, "order": {**OPEN, "hide": ["total", "lines"]}},
@@ -321,3 +323,65 @@ async def test_a_tampered_cursor_is_refused_or_harmless(shop: Shop) -> None:
     assert len(second) == 1
     with pytest.raises(Invalid, match="bad_cursor"):
         await shop.ask(viewer("own"), list_request("shop.order", sort="due", after=first["next"]))
+
+
+async def test_search_through_the_title_of_a_link_needs_that_title(shop: Shop) -> None:
+    """Where a searched field is a link, its target must be readable too, or the search would spell it out."""
+    forms = raw(
+        own={"order": OPEN, "item": {"rows": "own", "do": ["read"]}},
+        untitled={"order": OPEN, "item": {**OPEN, "hide": ["name"]}},
+    )
+    forms["forms"]["order"]["searched"] = ["number", "item"]
+    await shop.publish_raw(forms)
+    mine = await shop.add("item", owner=7, name="Mine")
+    other = await shop.add("item", owner=8, name="Other")
+    for number, item in (("1", mine), ("2", other), ("3", None)):
+        await shop.add("order", number=number, item=item, search=f"word {number}")
+    found = await shop.rows(
+        viewer("own"), list_request("shop.order", q="word", fields="number", sort="number")
+    )
+    assert [row["number"] for row in found] == ["1", "3"]
+    with pytest.raises(Forbidden):
+        await shop.ask(viewer("untitled"), list_request("shop.order", q="word"))
+
+
+async def test_a_grant_does_not_outlive_the_catalogue_it_was_read_from(shop: Shop) -> None:
+    """A process that still holds the old catalogue notices the new one before it answers."""
+    old = await shop.publish(own={"order": OPEN})
+    await shop.add("order", number="1")
+    await shop.publish(own={"order": {"rows": "own", "do": ["read"]}})
+    new, asked = shop.catalogue, []
+
+    async def load(newest: bool) -> Catalogue:
+        asked.append(newest)
+        return new if newest else old
+
+    plans, who = Plans(shop.workspace.schema), viewer("own")
+    for request in (
+        list_request("shop.order"),
+        count_request("shop.order"),
+        group_request("shop.order", by="state"),
+    ):
+        asked.clear()
+        async with shop.pool.connection() as connection:
+            answer = await read.ask(connection, plans, load, who, request, AMBIENT)
+        assert asked == [False, True]
+        assert answer.version == new.version
+        assert b'"1"' not in answer.body
+    async with shop.pool.connection() as connection:
+        with pytest.raises(NotFound):
+            await read.ask(connection, plans, load, who, record_request("shop.order", shop.next), AMBIENT)
+
+
+async def test_a_catalogue_that_keeps_moving_is_not_answered_from(shop: Shop) -> None:
+    old = await shop.publish(own={"order": OPEN})
+    await shop.publish(own={"order": OPEN})
+
+    async def load(newest: bool) -> Catalogue:
+        return old
+
+    async with shop.pool.connection() as connection:
+        with pytest.raises(Unavailable):
+            await read.ask(
+                connection, Plans(shop.workspace.schema), load, ADMIN, list_request("shop.order"), AMBIENT
+            )

@@ -6,11 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from tests.query.shop import ADMIN, Shop, viewer
 
 from jingwei.base.errors import Invalid
 from jingwei.query.request import ListRequest, Sort, list_request
-
-from .conftest import ADMIN, Shop, viewer
 
 SORTS = (
     "", "id", "-id", "due", "-due", "number", "-number", "total", "-total", "urgent", "-promised", "rate",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.query.shop import ADMIN, AMBIENT, raw, viewer
 
 from jingwei.base.errors import Invalid
 from jingwei.query.compile import Plans
@@ -20,8 +21,6 @@ from jingwei.query.request import (
     record_request,
 )
 from jingwei.spec.catalogue import build
-
-from .conftest import ADMIN, AMBIENT, raw, viewer
 
 CATALOGUE = build((raw(own={"order": {"rows": "own", "do": ["read"]}}, all={"order": {"do": ["read"]}}),))
 ONE = ["number", "eq", "x"]
@@ -91,7 +90,7 @@ def test_the_limits_themselves_are_allowed() -> None:
 )
 def test_a_query_beyond_its_limits_is_refused(query: dict[str, str], path: tuple[str, ...]) -> None:
     with pytest.raises(Invalid) as refused:
-        list_request("shop.order", **query)  # type: ignore[arg-type]
+        list_request("shop.order", **query)
     assert refused.value.path == path
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.query.shop import ADMIN, raw, viewer
 
 from jingwei.query.compile import RULES, compile
 from jingwei.query.frame import Frame, Rights
@@ -22,8 +23,6 @@ from jingwei.query.request import (
 from jingwei.query.rewrites.rows import rows
 from jingwei.spec.catalogue import build
 from jingwei.spec.policy import Rows, Viewer
-
-from .conftest import ADMIN, raw, viewer
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "query"
 CATALOGUE = build(

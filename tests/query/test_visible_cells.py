@@ -8,11 +8,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.query.shop import Shop, money, viewer
 
 from jingwei.base.errors import Forbidden, Invalid
 from jingwei.query.request import count_request, group_request, list_request, record_request
-
-from .conftest import Shop, viewer
 
 FIELDS = ("number", "note", "total", "item", "code", "cost")
 ITEM_FIELDS = ("code", "name", "cost")
@@ -85,13 +84,13 @@ def seen(given: list[Grant], row: Row) -> frozenset[str] | None:
     return frozenset().union(*(grant.fields for grant in reaching))
 
 
-def holds(row: Row, visible: frozenset[str], item_fields: frozenset[str] | None, condition: Any) -> bool:
+def holds(row: Row, visible: frozenset[str], item_fields: frozenset[str], condition: Any) -> bool:
     """A condition over the visible cells."""
     field, op, *value = condition
     head, _, rest = field.partition(".")
     if head not in visible:
         return False
-    if rest and (item_fields is None or rest not in item_fields):
+    if rest and rest not in item_fields:
         return False
     cell = row["target"][rest] if rest else row[head]
     match op:
@@ -109,23 +108,19 @@ def holds(row: Row, visible: frozenset[str], item_fields: frozenset[str] | None,
     return bool({"eq": cell == number, "gt": cell > number, "ge": cell >= number, "le": cell <= number}[op])
 
 
-def money(amount: Any) -> Any:
-    return None if amount is None else {"value": f"{Decimal(amount):.4f}", "unit": "CNY"}
-
-
-def shown(row: Row, visible: frozenset[str], item_fields: frozenset[str] | None) -> Row:
+def shown(row: Row, visible: frozenset[str], item_fields: frozenset[str]) -> Row:
     """The row as a list answers it, without the cells that are hidden on it."""
-    target = row["target"] if item_fields is not None else None
+    target = row["target"]
     whole = {
         "number": row["number"],
         "note": row["note"],
         "total": money(row["total"]),
         "item": None if row["item"] is None else {
             "id": str(row["item"]),
-            "title": target["name"] if target and "name" in item_fields else None,
+            "title": target["name"] if "name" in item_fields else None,
         },
-        "code": target["code"] if target and "code" in item_fields else None,
-        "cost": money(target["cost"]) if target and "cost" in item_fields else None,
+        "code": target["code"] if "code" in item_fields else None,
+        "cost": money(target["cost"]) if "cost" in item_fields else None,
     }  # fmt: skip
     return {"id": row["id"], **{slug: value for slug, value in whole.items() if slug in visible}}
 
@@ -149,8 +144,10 @@ async def stock(shop: Shop, item_rows: list[Row], order_rows: list[Any]) -> list
     return found
 
 
-def targets_of(row: Row, item_grants: list[Grant]) -> frozenset[str] | None:
-    return None if row["target"] is None else seen(item_grants, row["target"])
+def targets_of(row: Row, item_grants: list[Grant]) -> frozenset[str]:
+    """The fields seen of the item a row points to; none where it may not be seen."""
+    found = None if row["target"] is None else seen(item_grants, row["target"])
+    return found or frozenset()
 
 
 @settings(
