@@ -9,7 +9,7 @@ import yaml
 
 from jingwei.base.clock import SystemClock
 from jingwei.base.errors import Invalid, JingweiError
-from jingwei.process.commands import Act, Create, Decide, Outcome
+from jingwei.process.commands import Act, Change, Create, Decide, Outcome
 from jingwei.query.request import ListRequest
 from jingwei.store import doctor
 from jingwei.store.ids import IdsOf
@@ -38,7 +38,7 @@ async def told(pool: Pool, factory: Workspace) -> AsyncIterator[Told]:
     await made.close()
 
 
-async def submit(told: Told, login: str, *commands: Create | Act | Decide) -> Outcome:
+async def submit(told: Told, login: str, *commands: Create | Act | Change | Decide) -> Outcome:
     return await told.doors[told.workspace].submit(await install.actor_of(told, login), commands)
 
 
@@ -168,6 +168,137 @@ async def test_an_operator_sees_own_reports_only(told: Told) -> None:
         told.workspace, actor, ListRequest("production.report", ("number", "operator"))
     )
     assert answer.body.count(b"BG") == 1
+
+
+async def press(told: Told, login: str, ref: str, action: str, **values: object) -> Outcome:
+    made = told.refs[ref]
+    return await submit(told, login, Act(made.form, made.id, action, install.filled(told, values)))
+
+
+def keep(told: Told, outcome: Outcome, **refs: str) -> None:
+    """Remembers documents that followed: `keep(told, outcome, pick="inventory.picking")`."""
+    for ref, form in refs.items():
+        told.refs[ref] = next(m for m in outcome.followed if m.form == form and m.created)
+
+
+async def cell(told: Told, ref: str, field: str) -> object:
+    """What a record holds in a field."""
+    catalogue, made = await told.doors.catalogue(told.workspace), told.refs[ref]
+    form = catalogue.forms[made.form]
+    async with told.doors.pool.connection() as connection:
+        return await connection.fetchval(
+            f"SELECT {names.column(form[field])} FROM {told.workspace.schema}.{names.table(form)} "
+            "WHERE id = $1",
+            made.id,
+        )
+
+
+async def test_extra_material_is_approved_and_what_is_left_comes_back(told: Told) -> None:
+    keep(told, await press(told, "fengbin", "wo_planet", "extra_material"), extra="inventory.picking")
+    await decide(told, "heqiang", "extra", "agree", "approve")
+    lines: list[dict[str, object]] = [{"row": 1, "quantity": "1.5"}]
+    await decide(told, "qiankun", "extra", "pick", "complete", lines=lines)
+    assert await cell(told, "extra", "state") == "posted"
+    keep(told, await press(told, "fengbin", "wo_planet", "return_material"), back="inventory.material_return")
+    made = told.refs["back"]
+    change = await install.addressed(told, made, {"lines": [{"row": 1, "quantity": "0.5"}], "reason": "余料"})
+    await submit(told, "qiankun", Change(made.form, made.id, change))
+    await press(told, "qiankun", "back", "post")
+    assert (await examined(told)).faults == ()
+    assert await account(told, "5001") == await measured(told, "production.wip", "value")
+
+
+async def test_more_cannot_come_back_than_was_issued(told: Told) -> None:
+    keep(told, await press(told, "fengbin", "wo_planet", "return_material"), much="inventory.material_return")
+    made = told.refs["much"]
+    change = await install.addressed(told, made, {"lines": [{"row": 1, "quantity": "500"}], "reason": "试试"})
+    await submit(told, "qiankun", Change(made.form, made.id, change))
+    with pytest.raises(JingweiError) as error:
+        await press(told, "qiankun", "much", "post")
+    assert "退料超过已领数量" in str(error.value.problem("zh"))
+
+
+async def test_a_supplier_invoice_clears_the_accrual(told: Told) -> None:
+    before = await account(told, "2202.02")
+    keep(told, await press(told, "xuhui", "receipt_bearing", "invoice"), bill="finance.purchase_invoice")
+    await press(told, "xuhui", "bill", "post", invoice_no="26322000000099")
+    total = await cell(told, "receipt_bearing", "total_net")
+    assert isinstance(total, Decimal)
+    assert await account(told, "2202.02") == before + total
+    assert await measured(told, "finance.payable", "due", "paid") == -await account(told, "2202.01")
+    with pytest.raises(Invalid):
+        await press(told, "xuhui", "receipt_bearing", "invoice")
+
+
+async def test_rejected_material_is_received_only_by_concession_of_the_board(told: Told) -> None:
+    lines = [{"item": "@R-CAST-H40", "quantity": 20, "price": "40", "needed_on": "{today}"}]
+    told.refs["po"] = (await create(told, "wufang", "purchasing.order", supplier="@S002", lines=lines)).asked[
+        0
+    ]
+    await press(told, "wufang", "po", "submit")
+    await decide(told, "wufang", "po", "confirm", "complete", confirmed_due="{today}")
+    keep(told, await press(told, "qiankun", "po", "arrive"), arrival="purchasing.arrival")
+    keep(told, await decide(told, "qiankun", "arrival", "count", "complete"), iqc="quality.iqc")
+    judged: list[dict[str, object]] = [{"row": 1, "accepted": 12, "rejected": 7, "reason": "气孔"}]
+    with pytest.raises(Invalid, match="check"):
+        await decide(told, "gaomin", "iqc", "inspect", "complete", lines=judged)
+    judged[0]["rejected"] = 8
+    followed = await decide(told, "gaomin", "iqc", "inspect", "complete", lines=judged)
+    keep(told, followed, good="inventory.receipt", ncr="quality.nonconformity")
+    await decide(told, "qiankun", "good", "store", "complete")
+    assert await cell(told, "po", "state") == "confirmed"
+    await decide(told, "linjing", "ncr", "decide", "complete", disposition="concession")
+    await decide(told, "zhoutao", "ncr", "board", "approve")
+    assert await cell(told, "ncr", "state") == "open"
+    keep(told, await decide(told, "heqiang", "ncr", "board", "approve"), conceded="inventory.receipt")
+    await decide(told, "qiankun", "conceded", "store", "complete")
+    assert await cell(told, "po", "state") == "received"
+    assert (await examined(told)).faults == ()
+
+
+async def test_a_counting_difference_waits_for_finance(told: Told) -> None:
+    lines = [{"item": "@R-CABLE-4", "quantity": "-3.5"}, {"item": "@R-PLATE", "quantity": 6}]
+    made = await create(
+        told, "qiankun", "inventory.adjustment", warehouse="@W-RAW", reason="抽盘", lines=lines
+    )
+    told.refs["count"] = made.asked[0]
+    await press(told, "qiankun", "count", "submit")
+    before = await account(told, "1901")
+    await decide(told, "dengying", "count", "finance", "approve")
+    assert await account(told, "1901") - before == Decimal("16.10") - Decimal("4.80")
+    assert (await examined(told)).faults == ()
+
+
+async def test_the_planner_releases_to_purchasing_and_production(told: Told) -> None:
+    days = {"release_on": "{today}", "due": "{workday+18}"}
+    bought = {"item": "@R-PCB-DRV", "quantity": 30, "source": "buy", "supplier": "@S007", **days}
+    made = {"item": "@S-DRV", "quantity": 10, "source": "make", "supplier": None, **days}
+    for ref, values in (("plan_buy", bought), ("plan_make", made)):
+        told.refs[ref] = (await create(told, "sunli", "planning.planned_order", **values)).asked[0]
+    keep(told, await press(told, "sunli", "plan_buy", "to_requisition"), req="purchasing.requisition")
+    await decide(told, "zhenghai", "req", "manager", "approve")
+    keep(told, await decide(told, "wufang", "req", "order", "complete"), merged="purchasing.order")
+    assert await cell(told, "req", "state") == "ordered"
+    keep(told, await press(told, "sunli", "plan_make", "to_work_order"), wo="production.order")
+    await decide(told, "heqiang", "wo", "check", "complete")
+    assert await cell(told, "wo", "state") == "confirmed"
+    keep(told, await decide(told, "heqiang", "wo", "kit", "complete"), kit="inventory.picking")
+    assert await cell(told, "wo", "state") == "released"
+
+
+async def test_what_is_short_cannot_be_released_without_a_reason(told: Told) -> None:
+    values = {"item": "@S-DRV", "quantity": 400, "due": "{workday+9}", "warehouse": "@W-SEMI"}
+    told.refs["short"] = (await create(told, "heqiang", "production.order", **values)).asked[0]
+    await press(told, "heqiang", "short", "confirm")
+    await press(told, "heqiang", "short", "check_kit")
+    assert await cell(told, "short", "kit") == "short"
+    with pytest.raises(JingweiError) as error:
+        await press(told, "heqiang", "short", "release")
+    assert "库存不足" in str(error.value.problem("zh"))
+    with pytest.raises(Invalid):
+        await press(told, "heqiang", "short", "release_short")
+    await press(told, "heqiang", "short", "release_short", waiver="先做有料的 14 套")
+    assert await cell(told, "short", "state") == "released"
 
 
 async def test_after_all_that_the_books_still_agree(told: Told) -> None:
