@@ -23,7 +23,7 @@ class UnsafeError(Exception):
 
 
 def play(net: Net, jumps: bool, limit: int = 20_000) -> Played:
-    """With `jumps` every rejection is a move; a marking is final when all its tokens, or one of them, end the case."""
+    """With `jumps` every rejection is a move; final is where all tokens, or one for all, end the case."""
     played = Played()
     first = frozenset({(net.start, 0)})
     todo, after, final, fired = deque((first,)), {}, set(), set()
@@ -80,7 +80,8 @@ def moves(net: Net, marking: Marking, jumps: bool, fired: set[str]) -> Iterator[
         else:
             for chosen in range(1, 1 << len(ways)):
                 yield put(net, rest, [
-                    (net.target if chosen >> index & 1 else net.skipping)[way] for index, way in enumerate(ways)
+                    (net.target if chosen >> index & 1 else net.skipping)[way]
+                    for index, way in enumerate(ways)
                 ])  # fmt: skip
 
 

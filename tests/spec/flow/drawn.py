@@ -29,8 +29,8 @@ def sound(text: str, **more: Any) -> Flow:
 
 
 class Blocks:
-    """A sound flow at random: sequences, choices with and without a way past, loops, nested parallel and inclusive
-    blocks (also closed by one common join), rejections everywhere they may go, and terminations."""
+    """A sound flow at random: sequences, choices, loops, nested forks (also closed by one join), ways past,
+    rejections to everywhere they may go, and terminations."""
 
     def __init__(self, random: Random, size: int) -> None:
         self.random, self.left, self.named = random, size, 0
@@ -67,7 +67,7 @@ class Blocks:
             node["to"] = to
 
     def block(self, first: str, depth: int) -> str:
-        """Draws a block that begins with the node named `first`; gives its last node, which leads nowhere yet."""
+        """Draws a block beginning with the node `first`; gives its last node, which leads nowhere yet."""
         self.left -= 1
         draw = self.random.random()
         if self.left < 3 or depth > 3 or draw < 0.3:
@@ -119,7 +119,7 @@ class Blocks:
         return desk
 
     def reject(self, slug: str) -> None:
-        """Nowhere (the case ends), to an end, to the start, to somebody before, or to rework that comes back."""
+        """Nowhere (the case ends), to an end, the start, somebody before, or rework that comes back."""
         draw = self.random.random()
         if draw < 0.2:
             self.nodes[slug]["on_reject"] = "refused"

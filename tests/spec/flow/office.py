@@ -1,4 +1,4 @@
-"""An office that plays cases: it answers what a step asks, carries out the effects and checks that they add up."""
+"""An office that plays cases: answers what a step asks, carries out effects, checks that they add up."""
 
 from dataclasses import dataclass, field
 
@@ -22,6 +22,7 @@ class Office:
     facts: set[str] = field(default_factory=set)
     fields: dict[str, tuple[int, ...]] = field(default_factory=dict)
     lines: tuple[int, ...] = (501, 502)
+    initiator: int = 50
     state: State = NEW
     tasks: dict[int, e.OpenTask] = field(default_factory=dict)
     timers: dict[int, set[str]] = field(default_factory=dict)
@@ -37,7 +38,7 @@ class Office:
             case Member(role, _):
                 return self.roles.get(role.removeprefix("sales."), ())
             case Initiator():
-                return (self.state.initiator,)
+                return (self.initiator,)
             case HeadOf():
                 return (BOSS,)
             case Administrators():
@@ -99,8 +100,8 @@ class Office:
             case _:
                 pass
 
-    def start(self, initiator: int = 50) -> "Office":
-        self.tell(ev.Start(initiator))
+    def start(self) -> "Office":
+        self.tell(ev.Start(self.initiator))
         return self
 
     def fire(self, token: int, name: str) -> tuple[e.Effect, ...]:
@@ -123,7 +124,8 @@ class Office:
         assert set(self.waits) == {t.id for t in state.tokens if nodes[t.node].kind == "wait"}
         running = {(t.id, row) for t in state.tokens for row in t.rows}
         held = {(t.id, row) for t in state.tokens for cause, row in t.pending if cause == "ended"}
-        assert self.children <= running and running - self.children <= held
+        assert self.children <= running
+        assert running - self.children <= held
         assert {token for token, names in self.timers.items() if names} <= {t.id for t in state.tokens}
         resting = {t.id for t in state.tokens if nodes[t.node].kind == "timer" and not t.pending}
         assert all(self.timers[token] == {"due"} for token in resting)
@@ -131,7 +133,8 @@ class Office:
         assert len(rest) == len(set(rest)), "two tokens on one place"
         self.check_signers(list(human.values()))
         if state.status == "finished":
-            assert not state.tokens and not state.scopes
+            assert not state.tokens
+            assert not state.scopes
             assert sum(isinstance(one, e.Finish) for one in self.done) == 1
         elif state.status != "new":
             assert state.tokens
@@ -143,7 +146,8 @@ class Office:
             inside = [t for t in tasks if t.scope == scope.id] + [
                 s for s in scopes.values() if s.parent == scope.id
             ]
-            assert inside and len(inside) + scope.yes + scope.no == scope.total, scope
+            assert inside
+            assert len(inside) + scope.yes + scope.no == scope.total, scope
             assert all(one.node == scope.node for one in inside)
         for node in {t.node for t in tasks}:
             here = [t for t in tasks if t.node == node]

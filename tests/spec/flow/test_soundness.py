@@ -1,4 +1,4 @@
-"""A drawing is refused exactly when playing it out in full goes wrong, and the fault says where and on which path."""
+"""A drawing is refused exactly when playing it out in full goes wrong, and rejections land soundly."""
 
 from random import Random
 

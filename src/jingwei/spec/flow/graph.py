@@ -78,7 +78,7 @@ class Net:
                 out[arrow[0]].append(arrow)
 
     def _home(self, slug: str, fresh: list[Arrow], out: Mapping[str, list[Arrow]]) -> list[Arrow]:
-        """Rework belongs to the branch it leads back to; what leads back nowhere belongs to all who reject to it."""
+        """Rework belongs to the branch it leads back to; what leads nowhere back to all who reject to it."""
         order = {one: index for index, one in enumerate(self._nodes_from(slug, out))}
         back = [a for a in fresh if a[0] in order]
         return [min(back, key=lambda a: (order[a[0]], a))] if back else sorted(fresh)

@@ -37,7 +37,7 @@ def task(run: Run, number: int) -> tuple[Token, Human]:
 
 
 def own_task(run: Run, number: int, actor: int) -> tuple[Token, Human]:
-    """The open task of that number, before the actor or before nobody; who may take that, the caller knows."""
+    """The open task of that number, before the actor or nobody; who may take that, the caller knows."""
     token, node = task(run, number)
     if token.persons and actor not in token.persons:
         raise NotYours
