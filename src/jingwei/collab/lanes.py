@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jingwei.collab.desk import Desk
 from jingwei.collab.sight import departments, see
+from jingwei.spec.catalogue import Catalogue
 
 CUSTOMER, SUPPLIER = "customer", "supplier"
 
@@ -22,13 +24,11 @@ class Lane:
 
 async def lanes(desk: Desk, busy: Iterable[int]) -> tuple[Lane, ...]:
     """Those the forms name by `lane`, in the order of the apps, then `busy` ones that have tasks."""
-    codes = [form.lane for app in desk.catalogue.apps for form in app.forms if form.lane]
     chart = desk.directory.departments
-    codes.extend(sorted(chart[one].code for one in busy if one in chart))
-    known = {code: found for code in dict.fromkeys(codes) if (found := desk.directory.by_code(code))}
+    codes = [*drawn(desk.catalogue), *sorted(chart[one].code for one in busy if one in chart)]
+    known = {code: found for code in codes if (found := desk.directory.by_code(code)) is not None}
     inside = [code for code in known if code not in (CUSTOMER, SUPPLIER)]
-    edges = ([CUSTOMER] if CUSTOMER in known else [], [SUPPLIER] if SUPPLIER in known else [])
-    order = [*edges[0], *inside, *edges[1]]
+    order = [code for code in (CUSTOMER, *inside, SUPPLIER) if code in known]
     sight = await see(desk, departments(desk, (known[code].id for code in order)))
     made: list[Lane] = []
     for code in order:
@@ -36,3 +36,14 @@ async def lanes(desk: Desk, busy: Iterable[int]) -> tuple[Lane, ...]:
         title = shown["title"] if shown is not None else None
         made.append(Lane(code, known[code].id, str(title or code)))
     return tuple(made)
+
+
+def drawn(catalogue: Catalogue) -> list[str]:
+    """The lanes of the forms; each stands where the app with most of its forms stands."""
+    counted: dict[str, Counter[int]] = {}
+    for index, app in enumerate(catalogue.apps):
+        for form in app.forms:
+            if form.lane is not None:
+                counted.setdefault(form.lane, Counter())[index] += 1
+    home = {code: max(count, key=lambda at: (count[at], -at)) for code, count in counted.items()}
+    return sorted(home, key=lambda code: home[code])
