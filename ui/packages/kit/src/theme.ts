@@ -14,7 +14,7 @@ export function antdTheme(mode: Mode, touch: boolean): ThemeConfig {
       colorTextTertiary: p.text3, colorTextPlaceholder: p.text3, colorTextDescription: p.text2,
       fontFamily: FONT, fontFamilyCode: MONO, fontSize: 14,
       borderRadius: 6, borderRadiusLG: 8, borderRadiusSM: 4, borderRadiusXS: 3,
-      controlHeight: touch ? 44 : 32, controlHeightSM: touch ? 36 : 26, controlHeightLG: touch ? 52 : 40,
+      controlHeight: touch ? 44 : 32, controlHeightSM: touch ? 44 : 26, controlHeightLG: touch ? 52 : 40,
       boxShadow: p.shadow, boxShadowSecondary: p.shadow, motionDurationMid: '.12s', motionDurationSlow: '.18s',
       controlItemBgActive: p.selected, controlItemBgHover: p.hover, wireframe: false,
     },

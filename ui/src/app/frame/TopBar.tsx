@@ -22,8 +22,8 @@ export function TopBar({ openPalette, openHelp, connected }: { openPalette: () =
   const { me, catalogue } = useSession()
   const leave = async (): Promise<void> => {
     await session.close().catch(() => undefined)
-    client.clear()
     client.setQueryData(keys.me, null)
+    client.removeQueries({ predicate: query => query.queryKey[0] !== 'me' })
     void navigate('/')
   }
   const turn = (): void => setLook({ mode: mode === 'dark' ? 'light' : 'dark' })

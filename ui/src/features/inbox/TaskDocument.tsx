@@ -65,7 +65,6 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
       }
       message.success(t(`inbox.did.${what}`))
       void client.invalidateQueries({ queryKey: keys.record(record.form, record.id) })
-      void client.invalidateQueries({ queryKey: keys.task(task.id) })
       if (what !== 'urge') onDecided(next)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error

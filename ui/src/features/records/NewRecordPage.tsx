@@ -13,6 +13,8 @@ import { useHotkeys } from '@/hooks/useHotkeys'
 import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
 import { keys } from '@/lib/keys'
+import { preview } from '@/lib/preview'
+import { useSession } from '@/lib/session'
 import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
 import { useDraft } from '@/views/form/useDraft'
@@ -43,7 +45,9 @@ function NewRecord({ form }: { form: Form }) {
   const start = useMemo(() => defaults(form), [form])
   const draft = useDraft(form, NOTHING, undefined, start)
   // What the server fills has nothing to show yet.
-  const computed = form.fields.filter(field => field.readonly && field.type !== 'serial' && field.type !== 'table').map(field => field.field)
+  const computed = form.fields.filter(field => field.readonly && !field.formula && field.type !== 'serial' && field.type !== 'table').map(field => field.field)
+  const { me } = useSession()
+  const shown = useMemo(() => preview(form, draft.values, me.person.id), [form, draft.values, me.person.id])
   const create = async (): Promise<void> => {
     await draft.submit(async (sent, key) => {
       const record = await records.create(form.form, sent.values as Values, key)
@@ -61,7 +65,7 @@ function NewRecord({ form }: { form: Form }) {
       <div className={s['main']}>
         <div className={s['sheet']}>
           <div style={{ paddingTop: draft.faults.length ? 12 : 0 }}><FaultList faults={draft.faults} scope="new" /></div>
-          <FormView form={form} values={draft.values} editing scope="new" onChange={draft.set} faults={draft.faults} focus={first?.field ?? null} skip={computed} />
+          <FormView form={form} values={shown} editing scope="new" onChange={draft.set} faults={draft.faults} focus={first?.field ?? null} skip={computed} />
         </div>
       </div>
     </Page>

@@ -2,11 +2,13 @@
 import { newKey, records, type Form, type Record_, type Values } from '@jingwei/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useHotkeys } from '@/hooks/useHotkeys'
 import { sentence } from '@/lib/Asked'
 import { keys } from '@/lib/keys'
+import { preview } from '@/lib/preview'
+import { useSession } from '@/lib/session'
 import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
 import { useDraft } from '@/views/form/useDraft'
@@ -25,6 +27,8 @@ export function RecordBody({ form, record, onDirty, flat }: Props) {
   const [focus, setFocus] = useState<string | null>(null)
   const draft = useDraft(form, record.values, record.readonly)
   const { dirty, reset } = draft
+  const { me } = useSession()
+  const shown = useMemo(() => preview(form, draft.values, me.person.id), [form, draft.values, me.person.id])
   const { values, ver } = record
 
   // A newer version from elsewhere replaces what is shown only while nothing is being typed.
@@ -59,7 +63,7 @@ export function RecordBody({ form, record, onDirty, flat }: Props) {
     <>
       <div className={`${s['sheet']} ${flat ? s['flat'] : ''}`}>
         <div style={{ paddingTop: draft.faults.length ? 12 : 0 }}><FaultList faults={draft.faults} scope={record.id} /></div>
-        <FormView form={form} values={editing ? draft.values : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.readonly} faults={draft.faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={form.states ? [form.states] : []} />
+        <FormView form={form} values={editing ? shown : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.readonly} faults={draft.faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={form.states ? [form.states] : []} />
       </div>
       {editing ? (
         <div className={s['save']}>

@@ -34,7 +34,7 @@ export function Lanes({ timeline, zoom, onZoom }: { timeline: Timeline; zoom: nu
   const to = Math.max(Date.parse(timeline.to), from + HOUR)
   const pad = (to - from) * 0.03
   const fit = Math.max((room || 800) - 2, narrow ? 620 : 0) / ((to - from + 2 * pad) / HOUR)
-  const scale: Scale = { from: from - pad, to: to + pad, perHour: fit * 1.6 ** zoom }
+  const scale = useMemo<Scale>(() => ({ from: from - pad, to: to + pad, perHour: fit * 1.6 ** zoom }), [from, to, pad, fit, zoom])
   const wide = widthOf(scale)
   const at = (text: string): number => xOf(scale, Date.parse(text))
   const lanes = useMemo(() => timeline.lanes.map(lane => stack(lane.bars.map(bar => ({ ...bar, from: Date.parse(bar.from), to: Math.max(Date.parse(bar.to), Date.parse(bar.from) + 60_000) })))), [timeline])
@@ -55,6 +55,14 @@ export function Lanes({ timeline, zoom, onZoom }: { timeline: Timeline; zoom: nu
     }
     before.current = { wide, room }
   }, [wide, room])
+  // On a narrow screen the story opens at its end, where the ball is now.
+  const opened = useRef(false)
+  useLayoutEffect(() => {
+    const box = scroll.current
+    if (!box || opened.current || room === 0) return
+    opened.current = true
+    box.scrollLeft = Math.max(0, xOf(scale, Math.min(Date.now(), scale.to)) - room * 0.6)
+  }, [room, scale])
   useLayoutEffect(() => {
     const box = scroll.current
     if (!box) return

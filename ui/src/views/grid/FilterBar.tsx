@@ -1,6 +1,6 @@
 /** Conditions as chips, each opening its own small editor; adding one offers the form's fields. */
 import type { Field, Op, Ref, Value } from '@jingwei/client'
-import { isComplete, type Condition } from '@jingwei/core/filter'
+import { isComplete, toAddress, type Condition } from '@jingwei/core/filter'
 import { CloseOutlined, FilterOutlined } from '@ant-design/icons'
 import { Button, Popover, Select } from 'antd'
 import { useState } from 'react'
@@ -13,12 +13,20 @@ const DATE_WORDS: Partial<Record<Op, 'on' | 'before' | 'after' | 'until' | 'sinc
 
 type Known = Map<string, Ref>
 
-export function FilterBar({ fields, filters, onChange }: { fields: readonly Field[]; filters: readonly Condition[]; onChange: (filters: Condition[]) => void }) {
+export function FilterBar({ fields, filters: given, onChange: tell }: { fields: readonly Field[]; filters: readonly Condition[]; onChange: (filters: Condition[]) => void }) {
   const { t } = useTranslation()
   const kinds = useKinds()
   const [open, setOpen] = useState<number | null>(null)
   // The address keeps ids; titles picked in this sitting are remembered to be shown.
   const [known, setKnown] = useState<Known>(new Map())
+  // The address holds complete conditions only; one still being typed lives here.
+  const [filters, setFilters] = useState<readonly Condition[]>(given)
+  const [seen, setSeen] = useState(given)
+  if (seen !== given) {
+    setSeen(given)
+    if (toAddress(given) !== toAddress(filters)) setFilters(given)
+  }
+  const onChange = (next: Condition[]): void => { setFilters(next); tell(next) }
   const usable = fields.filter(field => kinds[field.type].ops.length > 0)
   const opWord = (kind: FieldKind, op: Op): string => {
     const word = kind.type === 'date' || kind.type === 'datetime' ? DATE_WORDS[op] : undefined

@@ -44,6 +44,8 @@ export function Grid(props: GridProps) {
   const frame = useRef<HTMLDivElement>(null)
   const [cursor, setCursor] = useState(-1)
   const [anchor, setAnchor] = useState(-1)
+  // A click opens, a double click edits in place: the first waits a moment for the second.
+  const opening = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const [editing, setEditing] = useState<{ id: string; field: string } | null>(null)
   // The virtualizer's returned functions change with scrolling; this component must not be memoised by a compiler.
   const virtual = useVirtualizer({ count: items.length, getScrollElement: () => frame.current, estimateSize: () => ROW, overscan: 12 })
@@ -127,7 +129,12 @@ export function Grid(props: GridProps) {
           const { row } = item
           return (
             <div key={row.id} role="row" data-row={row.id} aria-selected={picked.has(row.id)} className={`${s['row']} ${picked.has(row.id) ? s['picked'] : ''} ${cursor === index ? s['cursor'] : ''}`} style={place}
-              onClick={event => { setCursor(index); if (!editing) onOpen(row.id, event.ctrlKey || event.metaKey) }}>
+              onClick={event => {
+                setCursor(index)
+                const whole = event.ctrlKey || event.metaKey
+                clearTimeout(opening.current)
+                if (!editing && event.detail < 2) opening.current = setTimeout(() => onOpen(row.id, whole), props.onEdit ? 210 : 0)
+              }}>
               <div className={`${s['check']} ${s['pin']}`} onClick={event => event.stopPropagation()}>
                 <input type="checkbox" aria-label={t('inbox.select')} checked={picked.has(row.id)} onChange={() => undefined} onClick={event => pick(index, event.shiftKey)} />
               </div>
@@ -136,7 +143,7 @@ export function Grid(props: GridProps) {
                 const here = editing?.id === row.id && editing.field === field.field && kind.Edit !== null
                 return (
                   <div key={field.field} role="gridcell" className={`${standing(kinds, field).align === 'right' ? s['right'] : ''} ${field.field === lead ? s['lead'] : ''} ${here ? s['editing'] : ''}`}
-                    onDoubleClick={event => { if (props.onEdit && props.editable(field)) { event.stopPropagation(); setEditing({ id: row.id, field: field.field }) } }}
+                    onDoubleClick={event => { if (props.onEdit && props.editable(field)) { event.stopPropagation(); clearTimeout(opening.current); setEditing({ id: row.id, field: field.field }) } }}
                     onClick={here ? event => event.stopPropagation() : undefined}>
                     {here && kind.Edit
                       ? <CellEdit field={field} value={row.values[field.field]} done={next => { setEditing(null); if (next !== undefined) props.onEdit?.(row, field, next); frame.current?.focus() }} />
