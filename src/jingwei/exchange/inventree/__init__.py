@@ -1,0 +1,1 @@
+"""InvenTree: parts, structures, suppliers, stock and orders of its export become records of the suite."""
