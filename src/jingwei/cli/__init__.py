@@ -22,11 +22,11 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, commands: Sequence[Command] = COMMANDS) -> int:
     """Runs one command; what cannot be done is one sentence on the error output and exit code 1."""
     parser = argparse.ArgumentParser(prog="jingwei", description="经纬 Jingwei: 制造业协同管理平台")
     places = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for command in COMMANDS:
+    for command in commands:
         command.arguments(places.add_parser(command.name, help=command.help, description=command.help))
     chosen = parser.parse_args(arguments)
     logging.basicConfig(
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = settings_from(os.environ)
         language = settings.language
-        by_name = {command.name: command for command in COMMANDS}
+        by_name = {command.name: command for command in commands}
         return by_name[chosen.command].run(chosen, settings)
     except BadSettingError as error:
         print(error, file=sys.stderr)

@@ -1,0 +1,88 @@
+"""The worker process: timers, jobs, deliveries and sealing; any number of them share the work."""
+
+import asyncio
+import sys
+from argparse import Namespace
+
+import uvloop
+
+from jingwei import wiring
+from jingwei.base.settings import Settings
+from jingwei.cli import main
+from jingwei.cli.command import Command
+from jingwei.cli.database import address, opened
+from jingwei.cli.lifeline import until_told
+from jingwei.store import files, sessions, workspace
+from jingwei.store.changelog.seal import Sealer
+from jingwei.store.ids import IdsOf
+from jingwei.store.pool import Pool
+from jingwei.store.queue.jobs import Jobs
+from jingwei.store.queue.notifier import Notifier
+from jingwei.store.queue.outbox import Outbox
+from jingwei.store.queue.rounds import Rounds
+from jingwei.store.queue.timers import Timers
+from jingwei.store.transaction import run as run_transaction
+from jingwei.store.workspace import Workspace
+from jingwei.wiring.worker import handlers
+
+POOL = 6
+LOOK_FOR_WORKSPACES = 10.0
+SWEEP = 1800.0
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    with address(settings) as url:
+        uvloop.run(_work(url))
+    return 0
+
+
+async def _work(url: str) -> None:
+    async with opened(url, POOL) as pool:
+        notifier = Notifier(pool)
+        able = handlers(wiring.doors(pool, notifier.poke, IdsOf()))
+        jobs = Jobs(pool, able.jobs)
+        every = (
+            Timers(pool, able.timers).rounds,
+            jobs.rounds,
+            Outbox(pool, able.deliveries).rounds,
+            Sealer(pool).rounds,
+            _sweeping(pool),
+        )
+        for rounds in every:
+            notifier.on_poke.append(rounds.poke)
+        tasks = [
+            asyncio.create_task(each)
+            for each in (notifier.run(), _watch(pool, every), *(rounds.run() for rounds in every))
+        ]
+        told = asyncio.create_task(until_told())
+        done, _ = await asyncio.wait({told, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (told, *tasks):
+            task.cancel()
+        await jobs.close()
+        await asyncio.gather(told, *tasks, return_exceptions=True)
+        for task in done - {told}:
+            task.result()  # a loop that ended by itself failed: say why
+
+
+async def _watch(pool: Pool, every: tuple[Rounds, ...]) -> None:
+    """Takes on workspaces made while it runs."""
+    while True:
+        for each in await workspace.every(pool):
+            for rounds in every:
+                rounds.watch(each)
+        await asyncio.sleep(LOOK_FOR_WORKSPACES)
+
+
+def _sweeping(pool: Pool) -> Rounds:
+    async def sweep(each: Workspace) -> float:
+        await run_transaction(pool, lambda t: files.drop_loose(t, each))
+        await run_transaction(pool, sessions.sweep)
+        return SWEEP
+
+    return Rounds("sweeping", sweep, pace=SWEEP, idle=SWEEP)
+
+
+COMMAND = Command("worker", "运行后台进程：定时、作业、投递、封存 / run a background worker", run)
+
+if __name__ == "__main__":
+    sys.exit(main(["worker"], (COMMAND,)))

@@ -1,0 +1,1 @@
+"""Costing: standard costs rolled up and applied."""

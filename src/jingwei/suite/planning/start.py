@@ -1,0 +1,22 @@
+"""The button "run MRP": a job for the worker, which has the engines."""
+
+from __future__ import annotations
+
+from jingwei.base.errors import Invalid
+from jingwei.base.words import Words
+from jingwei.process.room import Room
+from jingwei.process.writeset import Row
+
+JOB = "planning.mrp"
+
+
+async def start_mrp(room: Room, row: Row) -> None:
+    """Enqueues the run; two at once would both write the same proposals."""
+    busy = await room.transaction.fetchval(
+        f"SELECT id FROM {room.schema}.job WHERE kind = $1 AND state IN ('waiting', 'running') LIMIT 1", JOB
+    )
+    if busy is not None:
+        words = Words("MRP 正在运算，请等它结束", "MRP is running already; wait until it ends")
+        raise Invalid.at((), "running", words)
+    room.put(row, {"state": "running", "note": None})
+    await room.enqueue(JOB, {"run": str(row.id)})

@@ -1,0 +1,46 @@
+"""What the worker does, by the name that stands in the row; only here do the planning engines come in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jingwei.process.commands import Actor, Wake
+from jingwei.process.doors import Doors
+from jingwei.spec.policy import Viewer
+from jingwei.store.queue.jobs import Handler as JobHandler
+from jingwei.store.queue.outbox import Handler as DeliveryHandler
+from jingwei.store.queue.timers import Handler as TimerHandler
+from jingwei.store.queue.timers import Timer
+from jingwei.store.transaction import Transaction
+from jingwei.store.workspace import Workspace
+
+PLATFORM = Actor(Viewer(0, 0, (), frozenset(), True), "flow", trusted=True)
+"""Who acts when a timer rings: the platform itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """Handlers of timers, jobs and deliveries."""
+
+    timers: Mapping[str, TimerHandler] = field(default_factory=dict)
+    jobs: Mapping[str, JobHandler] = field(default_factory=dict)
+    deliveries: Mapping[str, DeliveryHandler] = field(default_factory=dict)
+
+
+def handlers(made: Doors) -> Handlers:
+    """Everything the worker can do."""
+
+    async def wake(transaction: Transaction, where: Workspace, timers: Sequence[Timer]) -> None:
+        for timer in timers:
+            if timer.instance is not None and timer.token is not None:
+                command = Wake(timer.instance, timer.token, timer_name(timer), timer.id)
+                await made[where].inside(transaction, PLATFORM, (command,))
+
+    return Handlers(timers={"flow": wake})
+
+
+def timer_name(timer: Timer) -> str:
+    """The name a flow gave its timer: remind, escalate, late."""
+    return str(json.loads(timer.data).get("name", ""))
