@@ -85,9 +85,9 @@ def mentioned(desk: Desk, form: Form, body: Mapping[str, object]) -> Iterator[Pl
     yield from places_in(desk, form, own_cells(body))
     for table, rows in lines(body).items():
         item = form.by_slug.get(table)
-        for line in rows.values() if item is not None and item.table is not None else ():
-            assert item is not None and item.table is not None
-            yield from places_in(desk, item.table, own_cells(line))
+        if item is not None and item.table is not None:
+            for line in rows.values():
+                yield from places_in(desk, item.table, own_cells(line))
 
 
 def changes(
@@ -100,7 +100,9 @@ def changes(
         if item is None or item.table is None or table not in reads:
             continue
         for line in rows.values():
-            told = list(said(sight, item.table, own_cells(line), {}))
+            told = [
+                one for one in said(sight, item.table, own_cells(line), {}) if f"{table}.{one.field}" in reads
+            ]
             title = sight.desk.say(item.title)
             if line.get("new") or line.get("removed"):
                 yield whole_row(table, title, told, bool(line.get("removed")))

@@ -14,7 +14,7 @@ from jingwei.query.frame import Frame, Given, Rights
 from jingwei.query.permission import rule_sql, visible
 from jingwei.query.request import RecordRequest
 from jingwei.spec.catalogue import Catalogue
-from jingwei.spec.form import Form
+from jingwei.spec.form import Field, Form
 from jingwei.spec.formula import Ambient
 from jingwei.spec.policy import Grant
 from jingwei.store.transaction import Transaction
@@ -117,10 +117,17 @@ class Allow:
 
     def _fields(self, form: Form, grants: Sequence[Grant], values: Mapping[str, object]) -> None:
         writable = frozenset[str]().union(*(grant.write for grant in grants))
-        for slug in values:
-            if slug in form.by_slug and slug not in writable:
-                words = Words("您没有权限填写“{f}”", 'You may not write "{f}"').fill(f=form[slug].title)
+        for slug, value in values.items():
+            item = form.by_slug.get(slug)
+            if item is None:
+                continue
+            if slug not in writable:
+                words = Words("您没有权限填写“{f}”", 'You may not write "{f}"').fill(f=item.title)
                 raise Forbidden("field_not_allowed", words, (slug,))
+            for column in columns_of(item, value):
+                if f"{slug}.{column.slug}" not in writable:
+                    words = Words("您没有权限填写“{f}”", 'You may not write "{f}"').fill(f=column.title)
+                    raise Forbidden("field_not_allowed", words, (slug, column.slug))
 
     async def _reached(
         self, form: Form, ids: Iterable[int], grants: Sequence[Grant]
@@ -150,3 +157,11 @@ class Allow:
     def _arguments(self, frame: Frame, form: Form) -> list[object]:
         given = Given(self.actor.viewer, RecordRequest(form.slug, 0), self.ambient)
         return [source.of(given) for source in frame.sources]
+
+
+def columns_of(item: Field, value: object) -> list[Field]:
+    """The columns of a sub-table that a patch names."""
+    if item.table is None or not isinstance(value, list):
+        return []
+    named = {str(slug) for row in value if isinstance(row, Mapping) for slug in row}
+    return [column for column in item.table.fields if column.slug in named]

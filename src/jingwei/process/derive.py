@@ -51,6 +51,7 @@ class Derive:
     async def complete(self, heads: Sequence[Row]) -> None:
         """Defaults of new rows, then units and formulas until nothing changes."""
         rows = [row for head in heads for row in head.every()]
+        await self.resolve(rows)
         await self._defaults([row for row in rows if row.new])
         await self.resolve(rows)
         for _ in range(PASSES):

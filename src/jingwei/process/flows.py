@@ -151,7 +151,7 @@ class Flows:
         for row in heads:
             await self._running(row)
             for case in [c for c in self.cases.values() if c.head is row and c.state.status == "running"]:
-                if row.cells.get("deleted_at") is not None:
+                if row.cells.get("deleted_at") is not None or (not case.moved and await self._voided(row)):
                     await self.step(case, happened.Cancel(self._person(), ""))
                     moved = True
                     continue
@@ -161,6 +161,17 @@ class Flows:
                         await self.step(case, happened.ConditionMet(token))
                         moved = True
         return moved
+
+    async def _voided(self, row: Row) -> bool:
+        """Whether somebody has just made the document void; a flow that does it itself goes on to its own end."""
+        past = row.past()
+        if (
+            row.form.void_when is None
+            or past is None
+            or not await self.desk.formulas.holds(row.form.void_when, row)
+        ):
+            return False
+        return not await self.desk.formulas.holds(row.form.void_when, past)
 
     # loading
 

@@ -18,8 +18,10 @@ MOST_LINES = 5_000
 class Incoming:
     """Writes sent values into rows of the write set."""
 
-    def __init__(self, writes: WriteSet, ids: Fresh, faults: Faults) -> None:
+    def __init__(self, writes: WriteSet, ids: Fresh, faults: Faults, engine: bool = False) -> None:
         self.writes, self.ids, self.faults = writes, ids, faults
+        self.engine = engine
+        """An engine's results are what the system fills in, so it may write what people may not."""
 
     async def create(self, form: Form, values: Mapping[str, object], path: Path = ()) -> Row:
         """A new record with these values."""
@@ -46,7 +48,7 @@ class Incoming:
             row.asked.add(slug)
             if item.table is not None:
                 await self._table(row, item, raw, (*path, slug))
-            elif item.computed or (item.set_by == "flow" and slug not in open_fields):
+            elif item.computed or (item.set_by == "flow" and slug not in open_fields and not self.engine):
                 words = Words("“{f}”由系统填写", '"{f}" is filled in by the system').fill(f=item.title)
                 self.faults.add((*path, slug), "not_writable", words)
             else:

@@ -8,6 +8,7 @@ from jingwei.base.errors import Faults, Forbidden, Invalid, NotFound
 from jingwei.base.words import Words
 from jingwei.process import journal
 from jingwei.process.allow import Allow
+from jingwei.process.attachments import attach
 from jingwei.process.case import Desk, Older
 from jingwei.process.commands import (
     Act,
@@ -70,7 +71,8 @@ class Submission:
         self.faults = Faults()
         self.writes = WriteSet(transaction, schema, catalogue)
         self.formulas = Formulas(self.writes, ambient)
-        self.incoming = Incoming(self.writes, ids, self.faults)
+        engine = actor.trusted and actor.via == "engine"
+        self.incoming = Incoming(self.writes, ids, self.faults, engine)
         self.derive = Derive(self.writes, self.formulas, self.faults)
         self.verify = Verify(self.writes, self.formulas, self.faults)
         self.numbering = Numbering(numbers, schema, ambient)
@@ -297,6 +299,7 @@ class Submission:
         if not statement.empty:
             await self.transaction.execute(statement.sql(), *statement.args)
         await self.allow.check_after()
+        await attach(self.writes, self.actor, heads)
         await closure(self.writes, self.ids, heads)
 
     async def _journal(

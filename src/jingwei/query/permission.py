@@ -94,12 +94,25 @@ def rows_sql(frame: Frame, form: Form, rules: tuple[Rows, ...], alias: str) -> s
 
 def seen(frame: Frame, form: Form, alias: str, slug: str) -> str:
     """The condition under which a cell of a readable row is seen; it may be null where it is not."""
-    if slug in names.SYSTEM_FIELDS or form.parent is not None:
+    if slug in names.SYSTEM_FIELDS or slug in names.ROW_COLUMNS:
         return TRUE
+    if form.parent is not None:
+        return column_seen(frame, form, alias, slug)
     shown = reach(frame, form).shows(slug)
     if isinstance(shown, str):
         return TRUE if shown == "always" else FALSE
     return rows_sql(frame, form, shown, alias)
+
+
+def column_seen(frame: Frame, form: Form, alias: str, slug: str) -> str:
+    """The same for a column of a sub-table, which its head's grants open as `lines.price`."""
+    head = frame.catalogue.form(form.parent or "")
+    shown = reach(frame, head).shows(f"{table_slug(form)}.{slug}")
+    if isinstance(shown, str):
+        return TRUE if shown == "always" else FALSE
+    there = frame.alias("h")
+    its_head = f"{there}.id = {alias}.parent AND {rows_sql(frame, head, shown, there)}"
+    return f"EXISTS (SELECT FROM {frame.table(head)} {there} WHERE {its_head})"
 
 
 def visible(frame: Frame, form: Form, alias: str, *slugs: str) -> str:
@@ -111,7 +124,8 @@ def visible(frame: Frame, form: Form, alias: str, *slugs: str) -> str:
         if condition == FALSE:
             return FALSE
         its_head = f"{there}.id = {alias}.parent AND {condition}"
-        return f"EXISTS (SELECT FROM {frame.table(head)} {there} WHERE {its_head})"
+        exists = f"EXISTS (SELECT FROM {frame.table(head)} {there} WHERE {its_head})"
+        return every(exists, *(seen(frame, form, alias, slug) for slug in slugs))
     found = reach(frame, form)
     if any(found.shows(slug) == "never" for slug in slugs):
         return FALSE

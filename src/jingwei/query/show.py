@@ -139,7 +139,12 @@ def rolled_up(frame: Frame, form: Form, item: Field, alias: str) -> str:
 def rows(frame: Frame, table: Form, alias: str) -> str:
     """A sub-table as an array of objects, in the order of its rows."""
     there, joins = frame.alias("d"), Joins()
-    values = [(item.slug, shown(frame, table, item, there, joins, 1)) for item in table.fields]
+    conditions = {item.slug: seen(frame, table, there, item.slug) for item in table.fields}
+    values = [
+        (item.slug, gated(conditions[item.slug], shown(frame, table, item, there, joins, 1)))
+        for item in table.fields
+        if conditions[item.slug] != FALSE
+    ]
     one = json_object([("id", f"{there}.id::text"), *values])
     source = " ".join((f"{frame.table(table)} {there}", *joins.lines))
     return (

@@ -60,7 +60,7 @@ class Catalogue:
         head = self.forms[form]
         if head.parent is not None:
             raise KeyError(f"{form} is a sub-table; ask for {head.parent}")
-        return access(self.roles, viewer, form, frozenset(head.by_slug))
+        return access(self.roles, viewer, form, head.names())
 
 
 EMPTY = Catalogue(
@@ -75,8 +75,9 @@ def build(bundles: tuple[Raw, ...], base: Catalogue = EMPTY) -> Catalogue:
     ids = Ids(dict(base.ids), base.next_id)
     apps = tuple(read_app(raw, ids, faults) for raw in bundles)
     apps = tuple(sorted(apps, key=lambda app: (app.order, app.slug)))
-    for slug in {a.slug for a in apps if sum(b.slug == a.slug for b in apps) > 1}:
-        faults.append(Fault((slug,), "duplicate", Words("应用重复", "There are two apps of this name")))
+    twice = {a.slug for a in apps if sum(b.slug == a.slug for b in apps) > 1}
+    said = Words("应用重复", "There are two apps of this name")
+    faults.extend(Fault((slug,), "duplicate", said) for slug in sorted(twice))
     forms = bind_people(gather(apps))
     roles = {
         role.slug: role

@@ -202,6 +202,11 @@ class Form:
             if item.table is not None:
                 yield item, item.table
 
+    def names(self) -> frozenset[str]:
+        """Everything a grant may open or hide: the fields, and the columns of sub-tables as `lines.price`."""
+        columns = (f"{item.slug}.{column.slug}" for item, table in self.tables() for column in table.fields)
+        return frozenset((*self.by_slug, *columns))
+
     def action(self, slug: str) -> Action | None:
         return next((a for a in self.actions if a.slug == slug), None)
 

@@ -26,6 +26,7 @@ from jingwei.web.routes import (
     home,
     inbox,
     links,
+    prints,
     promises,
     records,
     session,
@@ -50,6 +51,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *history.ROUTES,
     *links.ROUTES,
     *timeline.ROUTES,
+    *prints.ROUTES,
     *records.ROUTES,
 )
 PAGES: tuple[BaseRoute, ...] = (public("/{path:path}", static.page, "GET"),)

@@ -33,7 +33,7 @@ def form(catalogue: Catalogue, viewer: Viewer, one: Form, language: Language) ->
     access = catalogue.access(viewer, one.slug)
     shown = access.reads()
     writable = frozenset[str]().union(*(g.write for g in (*access.may("create"), *access.may("update"))))
-    fields = [field(catalogue, f, language, f.slug in writable) for f in one.fields if f.slug in shown]
+    fields = [field(catalogue, f, language, writable, shown) for f in one.fields if f.slug in shown]
     actions = [action(catalogue, one, a, language) for a in one.actions if access.may(a.slug)]
     return {
         "form": one.slug, "title": one.title.say(language), "icon": one.icon, "key": one.key,
@@ -66,17 +66,30 @@ def sections(one: Form, shown: Iterable[str], language: Language) -> list[Json]:
     return [section for section in found if section["fields"]]
 
 
-def field(catalogue: Catalogue, item: Field, language: Language, writable: bool) -> Json:
-    """A field; a sub-table carries the form of its rows."""
+Names = frozenset[str] | None
+"""Names a caller may see or write; None is all of them."""
+
+
+def field(
+    catalogue: Catalogue,
+    item: Field,
+    language: Language,
+    writable: Names = None,
+    shown: Names = None,
+    under: str = "",
+) -> Json:
+    """A field; a sub-table carries the form of its rows, `under` is its name then."""
+    name = f"{under}{item.slug}"
     found: Json = {
         "field": item.slug, "type": item.type, "title": item.title.say(language), "required": item.required,
-        "readonly": item.computed or item.set_by == "flow" or not writable, "hidden": item.hidden,
+        "readonly": item.computed or item.set_by == "flow" or (writable is not None and name not in writable),
+        "hidden": item.hidden,
     }  # fmt: skip
     if item.help is not None:
         found["help"] = item.help.say(language)
-    for name in ("unit", "unit_from", "currency", "min", "max", "above", "digits", "max_length"):
-        if name in item.options:
-            found[name] = item.options[name]
+    for option in ("unit", "unit_from", "currency", "min", "max", "above", "digits", "max_length"):
+        if option in item.options:
+            found[option] = item.options[option]
     if item.choices:
         found["options"] = [
             {"value": c.value, "title": c.title.say(language), "colour": c.colour, "retired": c.retired}
@@ -91,7 +104,11 @@ def field(catalogue: Catalogue, item: Field, language: Language, writable: bool)
     if item.type == "rollup":
         found["result"] = item.option("result") or "number"
     if item.table is not None:
-        rows = [field(catalogue, f, language, writable) for f in item.table.fields]
+        rows = [
+            field(catalogue, f, language, writable, shown, f"{name}.")
+            for f in item.table.fields
+            if shown is None or f"{name}.{f.slug}" in shown
+        ]
         found["form"] = {"form": item.table.slug, "title": item.title.say(language), "fields": rows}
     return found
 
@@ -103,7 +120,7 @@ def looked_up(catalogue: Catalogue, item: Field, language: Language) -> Json:
     if through is None or through.to is None:
         return {"result": "text"}
     target = catalogue.forms[through.to].by_slug[item.option("field") or ""]
-    inner = field(catalogue, target, language, False)
+    inner = field(catalogue, target, language)
     kept: Json = {
         name: inner[name] for name in ("options", "result", "to", "unit", "currency") if name in inner
     }
@@ -112,8 +129,7 @@ def looked_up(catalogue: Catalogue, item: Field, language: Language) -> Json:
 
 def action(catalogue: Catalogue, one: Form, item: Action, language: Language) -> Json:
     asked = [
-        field(catalogue, one[slug], language, True) | {"readonly": False, "required": True}
-        for slug in item.ask
+        field(catalogue, one[slug], language) | {"readonly": False, "required": True} for slug in item.ask
     ]
     return {
         "action": item.slug, "title": item.title.say(language), "style": item.style, "ask": asked, "bulk": False,

@@ -93,21 +93,29 @@ def read_role(app: str, slug: str, node: Node, forms: Mapping[str, Form]) -> Rol
 
 def read_grant(node: Node, form: Form) -> Grant:
     node.only("rows", "do", "read", "hide", "write", "readonly")
-    every = frozenset(f.slug for f in form.fields)
+    every = form.names()
     for name in ("read", "hide", "write", "readonly"):
         for slug in node.texts(name):
             if slug not in every:
                 node.fault(
                     "unknown_field", Words("没有字段“{f}”", 'There is no field "{f}"').fill(f=slug), name
                 )
-    read = (frozenset(node.texts("read")) & every if "read" in node.raw else every) - frozenset(
-        node.texts("hide")
-    )
-    write = (frozenset(node.texts("write")) & every if "write" in node.raw else read) - frozenset(
-        node.texts("readonly")
-    )
+    read = opened(every, node, "read", every) - opened(every, node, "hide")
+    write = (opened(every, node, "write", read) - opened(every, node, "readonly")) & read
     do = frozenset(node.texts("do")) or frozenset({"read"})
-    return Grant(form.slug, read_rows(node), EVERYTHING if "*" in do else do, read, write & read)
+    return Grant(form.slug, read_rows(node), EVERYTHING if "*" in do else do, read, write)
+
+
+def opened(
+    every: frozenset[str], node: Node, key: str, absent: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """The names under a key; a sub-table stands for all its columns, a column brings its sub-table along."""
+    if key not in node.raw:
+        return absent
+    named = frozenset(node.texts(key)) & every
+    columns = frozenset(name for name in every if name.partition(".")[0] in named)
+    tables = frozenset(name.partition(".")[0] for name in named if "." in name)
+    return named | columns | (tables if key in ("read", "write") else frozenset())
 
 
 def read_rows(node: Node) -> Rows:

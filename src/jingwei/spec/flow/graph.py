@@ -7,7 +7,7 @@ Arrows into a join share a place if they exclude each other: the nearest node bo
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -45,6 +45,10 @@ class Net:
         }
         self.jumps = frozenset(a for a, to in self.arrows.items() if _jumps(nodes, a, to))
         self.drawn = self._drawn()
+        self._after: dict[Vertex, tuple[Vertex, ...]] = {
+            (slug, -1): tuple(arrows) for slug, arrows in self.drawn.items()
+        }
+        self._after.update({arrow: ((to, -1),) for arrow, to in self.arrows.items()})
         self.reached = frozenset(slug for slug, k in self._forward(((self.start, -1),), None) if k == -1)
         self._dominated = {s: self._below(s) for s in self.reached if self._fan(s) > 1}
         self.groups: dict[str, tuple[tuple[Arrow, ...], ...]] = {}
@@ -97,13 +101,11 @@ class Net:
     def _forward(self, begin: Iterable[Vertex], wall: str | None) -> set[Vertex]:
         """Nodes and arrows reached from `begin` without stepping on the node `wall`."""
         seen = set(begin)
-        todo = deque(seen)
+        todo = list(seen)
+        barred = (wall, -1)
         while todo:
-            slug, way = todo.popleft()
-            after: Iterator[Vertex] | tuple[Vertex, ...]
-            after = iter(self.drawn.get(slug, ())) if way == -1 else ((self.arrows[slug, way], -1),)
-            for vertex in after:
-                if vertex not in seen and vertex != (wall, -1):
+            for vertex in self._after[todo.pop()]:
+                if vertex not in seen and vertex != barred:
                     seen.add(vertex)
                     todo.append(vertex)
         return seen

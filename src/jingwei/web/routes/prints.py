@@ -1,0 +1,127 @@
+"""Paper: the QR code of a record's address, and the traveller (流转卡) that goes with the work through the shop."""
+
+from __future__ import annotations
+
+from html import escape
+from io import BytesIO
+
+import msgspec
+import segno
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jingwei.base.errors import NotFound
+from jingwei.base.ids import parse_id
+from jingwei.base.words import Words
+from jingwei.process.doors import Doors
+from jingwei.query.request import list_request, record_request
+from jingwei.spec.form import Form
+from jingwei.store.sessions import Caller
+from jingwei.web.auth import deps_of, route
+from jingwei.web.routes.catalogue import form_of
+
+Json = dict[str, object]
+STYLE = (
+    "body{font:14px/1.5 'PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif;margin:12mm}"
+    "h1{font-size:20px;margin:0}table{border-collapse:collapse;width:100%;margin-top:6mm}"
+    "td,th{border:1px solid #444;padding:2mm;text-align:left;vertical-align:middle}"
+    "th{background:#f2f2f2}.qr{width:26mm;height:26mm}.head{display:flex;gap:8mm;align-items:center}"
+    ".n{text-align:right;font-variant-numeric:tabular-nums}@media print{body{margin:6mm}tr{break-inside:avoid}}"
+)
+
+
+async def qr(request: Request, caller: Caller) -> Response:
+    """An SVG of the address at which a phone opens the record."""
+    doors = deps_of(request).doors
+    form = form_of(request, await doors.catalogue(caller.workspace))
+    identity = parse_id(request.path_params["id"], ("id",))
+    await doors.ask(caller.workspace, await doors.actor(caller), record_request(form.slug, str(identity)))
+    return Response(svg(address(request, form, str(identity))), media_type="image/svg+xml")
+
+
+async def printed(request: Request, caller: Caller) -> Response:
+    """A page to print; the browser's own print dialogue makes the PDF."""
+    doors = deps_of(request).doors
+    form = form_of(request, await doors.catalogue(caller.workspace))
+    if request.path_params["template"] not in form.prints:
+        raise NotFound("no_template", Words("没有这个打印模板", "There is no such template"))
+    identity = parse_id(request.path_params["id"], ("id",))
+    page = await traveller(request, caller, doors, form, str(identity))
+    return Response(page, media_type="text/html; charset=utf-8")
+
+
+async def traveller(request: Request, caller: Caller, doors: Doors, form: Form, identity: str) -> str:
+    """The order with its operations, one QR each; asked of an operation it is the card of that one alone."""
+    actor = await doors.actor(caller)
+    found = await doors.ask(caller.workspace, actor, record_request(form.slug, identity))
+    record = values(found.body)
+    by = "order" if form.role == "work_order" else "id"
+    asked = list_request(
+        "production.operation", fields="code,name,work_centre,machine,operator,quantity,minutes",
+        filter=f'[["{by}","eq","{identity}"]]', sort="code", limit="200",
+    )  # fmt: skip
+    listed = msgspec.json.decode((await doors.ask(caller.workspace, actor, asked)).body)
+    columns = listed["columns"]
+    rows = [dict(zip(columns, row[2:], strict=False)) | {"id": row[0]} for row in listed["rows"]]
+    english = caller.language == "en"
+    heads = (
+        ("Code", "Operation", "Work centre", "Machine", "Operator", "Quantity", "Minutes", "Report")
+        if english
+        else ("工序码", "工序", "工作中心", "设备", "操作工", "数量", "工时(分)", "扫码报工")
+    )
+    body = "".join(line(request, row) for row in rows)
+    title = text(record.get(form.title_field))
+    names = f"{text(record.get('item'))} · {text(record.get('quantity'))} · {text(record.get('due'))}"
+    return (
+        f"<!doctype html><html lang='{caller.language}'><meta charset='utf-8'><title>{escape(title)}</title>"
+        f"<style>{STYLE}</style><div class='head'>{svg(address(request, form, identity)).decode()}"
+        f"<div><h1>{'Traveller' if english else '流转卡'} {escape(title)}</h1><div>{escape(names)}</div></div></div>"
+        f"<table><tr>{''.join(f'<th>{escape(h)}</th>' for h in heads)}</tr>{body}</table></html>"
+    )
+
+
+def line(request: Request, row: Json) -> str:
+    cells = "".join(
+        f"<td{' class=n' if name in ('quantity', 'minutes') else ''}>{escape(text(row.get(name)))}</td>"
+        for name in ("code", "name", "work_centre", "machine", "operator", "quantity", "minutes")
+    )
+    report = f"{origin(request)}/report/{row['id']}"
+    return f"<tr>{cells}<td>{svg(report).decode()}</td></tr>"
+
+
+def values(body: bytes) -> Json:
+    found: Json = msgspec.json.decode(body)["values"]
+    return found
+
+
+def text(value: object) -> str:
+    """A value as paper shows it."""
+    if isinstance(value, dict):
+        if "value" in value:
+            return f"{value['value']} {value.get('unit') or ''}".strip()
+        return str(value.get("title") or "")
+    return "" if value is None else str(value)
+
+
+def svg(address: str) -> bytes:
+    buffer = BytesIO()
+    segno.make(address, error="m").save(
+        buffer, kind="svg", xmldecl=False, svgns=True, scale=3, border=2, svgclass="qr", lineclass=None
+    )
+    return buffer.getvalue()
+
+
+def address(request: Request, form: Form, identity: str) -> str:
+    app, _, name = form.slug.partition(".")
+    return f"{origin(request)}/a/{app}/{name}/{identity}"
+
+
+def origin(request: Request) -> str:
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+BASE = "/api/v1/{app}/{form}/{id}"
+ROUTES = (
+    route(BASE + "/qr.svg", qr, "GET"),
+    route(BASE + "/print/{template}", printed, "GET"),
+)
