@@ -71,7 +71,9 @@ class Works:
         outcome = await self.doors[self.workspace].submit(actor, (Create(form, values),))
         return outcome.asked[0].id
 
-    async def act(self, form: str, identity: int, action: str, who: str = "admin", **values: object) -> Outcome:
+    async def act(
+        self, form: str, identity: int, action: str, who: str = "admin", **values: object
+    ) -> Outcome:
         actor = await self.actor(who)
         return await self.doors[self.workspace].submit(actor, (Act(form, identity, action, values),))
 
@@ -108,7 +110,11 @@ class Works:
         """A task as the flows leave it, open or done."""
         identity, place = self.id(), await self.form(form)
         where = self.departments[department] if department else None
-        kept = {"edit": [], "require": [], "can": ["approve", "reject"], "reason": "who"} if data is None else data
+        kept = (
+            {"edit": [], "require": [], "can": ["approve", "reject"], "reason": "who"}
+            if data is None
+            else data
+        )
         values = (
             identity, instance or identity, "1", node, kind, place, record, where,
             json.dumps({"zh": title, "en": f"{title} (en)"}), opened or self.clock.now(), due, json.dumps(kept),
@@ -127,7 +133,9 @@ class Works:
             )  # fmt: skip
         return identity
 
-    async def trace(self, source: tuple[str, int], target: tuple[str, int], kind: str = "push", quantity: object = None) -> None:
+    async def trace(
+        self, source: tuple[str, int], target: tuple[str, int], kind: str = "push", quantity: object = None
+    ) -> None:
         """One document comes from another, and serves the same orders."""
         ends = (await self.form(source[0]), source[1], await self.form(target[0]), target[1])
         await self.sql(
@@ -141,7 +149,14 @@ class Works:
         )
 
     async def promise(
-        self, form: str, record: int, owes: str, owed: str, due: date, state: str = "asked", closed: datetime | None = None
+        self,
+        form: str,
+        record: int,
+        owes: str,
+        owed: str,
+        due: date,
+        state: str = "asked",
+        closed: datetime | None = None,
     ) -> int:
         identity = self.id()
         await self.sql(
@@ -187,9 +202,13 @@ async def works(pool: Pool, factory: Workspace) -> AsyncIterator[Works]:
             "people.person", name=name, login=login, department=str(found.departments[department]),
             roles=[{"role": role} for role in roles],
         )  # fmt: skip
-    found.refs["account"] = await found.create("finance.account", code="1405", name="库存商品", kind="asset", inventory=True)
+    found.refs["account"] = await found.create(
+        "finance.account", code="1405", name="库存商品", kind="asset", inventory=True
+    )
     found.refs["customer"] = await found.create("sales.customer", code="C01", name="江南泵业")
-    found.refs["item"] = await found.create("engineering.item", code="P100", name="水泵", unit="台", kind="finished", source="make")
+    found.refs["item"] = await found.create(
+        "engineering.item", code="P100", name="水泵", unit="台", kind="finished", source="make"
+    )
     yield found
     await made.close()
 
@@ -219,7 +238,9 @@ async def browser(app: Starlette) -> AsyncIterator[SignIn]:
     opened: list[httpx.AsyncClient] = []
 
     async def sign_in(login: str) -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(f"10.0.0.{len(opened) + 1}", 1))
+        transport = httpx.ASGITransport(
+            app, raise_app_exceptions=False, client=(f"10.0.0.{len(opened) + 1}", 1)
+        )
         client = httpx.AsyncClient(transport=transport, base_url="http://jingwei")
         opened.append(client)
         answer = await client.post("/api/v1/session", json={"login": login, "password": PASSWORD})

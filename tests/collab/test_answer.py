@@ -63,7 +63,9 @@ def test_the_protocol(now: Standing, side: Side, do: Do, after: Next | None) -> 
         ("accept", None, "长" * 1001, ("note",)),
     ],
 )
-def test_an_answer_refuses_nonsense(do: Do, due: date | None, note: str | None, path: tuple[str, ...]) -> None:
+def test_an_answer_refuses_nonsense(
+    do: Do, due: date | None, note: str | None, path: tuple[str, ...]
+) -> None:
     with pytest.raises(Invalid) as refused:
         Answer(do, due, note)
     assert refused.value.faults[0].path == path
@@ -108,7 +110,12 @@ async def test_counter_and_agree_move_the_date_and_are_remembered(works: Works) 
 
 @pytest.mark.parametrize(
     ("who", "do", "error"),
-    [("ma", "accept", Conflict), ("wu", "accept", Forbidden), ("admin", "accept", Forbidden), ("cai", "agree", Conflict)],
+    [
+        ("ma", "accept", Conflict),
+        ("wu", "accept", Forbidden),
+        ("admin", "accept", Forbidden),
+        ("cai", "agree", Conflict),
+    ],
 )
 async def test_who_may_answer_what(works: Works, who: str, do: Do, error: type[Exception]) -> None:
     with pytest.raises(error):
@@ -128,7 +135,9 @@ async def test_a_counter_names_another_day(works: Works) -> None:
 
 async def test_a_closed_or_unknown_promise_is_not_answered(works: Works) -> None:
     order = await works.order(date(2026, 12, 10))
-    one = await works.promise("sales.order", order, "purchasing", "planning", FIRST, "kept", works.clock.now())
+    one = await works.promise(
+        "sales.order", order, "purchasing", "planning", FIRST, "kept", works.clock.now()
+    )
     with pytest.raises(Conflict):
         await answer(works, "cai", one, Answer("accept"))
     with pytest.raises(NotFound):

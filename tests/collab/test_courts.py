@@ -1,5 +1,6 @@
 """Who had the ball: told cases first, then what must hold for any intervals."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -46,7 +47,10 @@ def test_what_was_made_from_a_document_takes_the_ball_at_any_depth() -> None:
     assert said(cloth.bars["sales"]) == [("ball", 0, 4), ("waiting", 4, 16), ("ball", 16, 20)]
     assert said(cloth.bars["production"]) == [("ball", 4, 6), ("waiting", 6, 8), ("ball", 8, 16)]
     assert said(cloth.bars["warehouse"]) == [("ball", 6, 8)]
-    assert [(h.source, h.target) for h in cloth.handoffs] == [("sales", "production"), ("production", "warehouse")]
+    assert [(h.source, h.target) for h in cloth.handoffs] == [
+        ("sales", "production"),
+        ("production", "warehouse"),
+    ]
 
 
 def test_tasks_of_one_case_hand_the_ball_on_and_the_same_lane_is_no_hand_off() -> None:
@@ -86,7 +90,7 @@ def inside(found: list[Span], hour: int) -> bool:
 @given(spans, spans)
 def test_union_and_minus_say_the_same_as_looking_hour_by_hour(ours: list[Span], theirs: list[Span]) -> None:
     together, left = union(ours), minus(ours, theirs)
-    assert all(a[1] < b[0] for a, b in zip(together, together[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in itertools.pairwise(together))
     for hour in range(54):
         assert inside(together, hour) == inside(ours, hour)
         assert inside(left, hour) == (inside(ours, hour) and not inside(theirs, hour))

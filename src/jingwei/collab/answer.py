@@ -172,7 +172,7 @@ async def write(
             id=b(identity, "bigint"),
             was=b(row["state"], "text"),
             length=b(row["length"], "int"),
-        )  # fmt: skip
+        )
     )
     event = Event(
         await Fresh(door.ids, transaction).one(), f"promise.{answer.do}", actor.person, actor.via, answer.note

@@ -69,7 +69,7 @@ async def at_desk(
                 doors.plant,
                 doors.clock.now(),
                 actor.language,
-            )  # fmt: skip
+            )
         )
 
     return await read(doors.pool, reading)

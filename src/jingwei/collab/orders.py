@@ -60,9 +60,8 @@ def orders_sql(desk: Desk, frame: Frame, only: str = "true", only_open: bool = T
             continue
         joins = Joins()
         title, state = title_sql(frame, form, "r", joins), state_sql(frame, form, "r")
-        due = ", ".join(
-            gated(seen(frame, form, "r", f.slug), names.column(f, "r")("")) for f in due_fields(form)
-        )
+        shown = (gated(seen(frame, form, "r", f.slug), names.column(f, "r")("")) for f in due_fields(form))
+        due = ", ".join(f"({one})::date" for one in shown)
         buyer = customer_field(desk, form)
         who = name = "NULL"
         if buyer is not None:
