@@ -280,7 +280,11 @@ def test_actions_granted_exist(catalogue: Catalogue) -> None:
     ("role", "form", "field"),
     [
         ("purchasing.buyer", "sales.order", "total"),
-        ("purchasing.buyer", "sales.order", "lines"),
+        ("purchasing.buyer", "sales.order", "lines.price"),
+        ("purchasing.buyer", "sales.order", "lines.amount"),
+        ("planning.planner", "sales.order", "lines.price"),
+        ("engineering.engineer", "sales.order", "lines.net"),
+        ("quality.inspector", "sales.order", "lines.price"),
         ("purchasing.buyer", "engineering.item", "sales_price"),
         ("sales.clerk", "engineering.item", "standard_cost"),
         ("engineering.engineer", "engineering.item", "purchase_price"),
