@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from jingwei.base.errors import JingweiError
 from jingwei.base.settings import BadSettingError, settings_from
-from jingwei.cli import bundle, db, demo, doctor, serve, web, worker
+from jingwei.cli import bundle, db, demo, doctor, imports, serve, web, worker
 from jingwei.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -18,6 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     db.COMMAND,
     demo.COMMAND,
     bundle.COMMAND,
+    imports.COMMAND,
     doctor.COMMAND,
 )
 

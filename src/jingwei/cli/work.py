@@ -32,14 +32,14 @@ SWEEP = 1800.0
 
 def run(arguments: Namespace, settings: Settings) -> int:
     with address(settings) as url:
-        uvloop.run(_work(url))
+        uvloop.run(_work(url, settings))
     return 0
 
 
-async def _work(url: str) -> None:
+async def _work(url: str, settings: Settings) -> None:
     async with opened(url, POOL) as pool:
         notifier = Notifier(pool)
-        able = handlers(wiring.doors(pool, notifier.poke, IdsOf()))
+        able = handlers(wiring.doors(pool, notifier.poke, IdsOf()), settings.data)
         jobs = Jobs(pool, able.jobs)
         every = (
             Timers(pool, able.timers).rounds,

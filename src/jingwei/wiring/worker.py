@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from jingwei.exchange import jobs as imports
 from jingwei.process.commands import Actor, Wake
 from jingwei.process.doors import Doors
 from jingwei.spec.policy import Viewer
+from jingwei.store.files import Files
 from jingwei.store.queue.jobs import Handler as JobHandler
 from jingwei.store.queue.outbox import Handler as DeliveryHandler
 from jingwei.store.queue.timers import Handler as TimerHandler
@@ -29,7 +32,7 @@ class Handlers:
     deliveries: Mapping[str, DeliveryHandler] = field(default_factory=dict)
 
 
-def handlers(made: Doors) -> Handlers:
+def handlers(made: Doors, data: Path) -> Handlers:
     """Everything the worker can do."""
 
     async def wake(transaction: Transaction, where: Workspace, timers: Sequence[Timer]) -> None:
@@ -38,7 +41,7 @@ def handlers(made: Doors) -> Handlers:
                 command = Wake(timer.instance, timer.token, timer_name(timer), timer.id)
                 await made[where].inside(transaction, PLATFORM, (command,))
 
-    return Handlers(timers={"flow": wake})
+    return Handlers({"flow": wake}, {**imports.handlers(made, Files(data))})
 
 
 def timer_name(timer: Timer) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from jingwei.base.decimals import EXACT, divide, plain
 from jingwei.base.words import Words
-from jingwei.engines.bom import build, lines
-from jingwei.engines.refusal import CycleError
 from jingwei.exchange.inventree import models as m
 from jingwei.exchange.inventree.entry import origin
 from jingwei.exchange.inventree.export import above
@@ -99,17 +97,8 @@ class Structure:
             yield Component(pk, other, line, template, priority, group)
 
     def _refuse_cycles(self) -> None:
-        places = {pk: index for index, pk in enumerate(self.ground.parts)}
-        edges = [(part, one.part, one.bom_item) for part, rows in self.lines.items() for one in rows]
-        try:
-            build(
-                len(places),
-                lines([places[e[0]] for e in edges], [places[e[1]] for e in edges], [1] * len(edges)),
-            )
-        except CycleError as error:
-            pks = list(places)
-            trail = [pks[index] for index in error.items]
-            at = next((e[2] for e in edges if e[0] == trail[0] and e[1] == trail[1]), 0)
+        for trail in circles({part: [one.part for one in rows] for part, rows in self.lines.items()}):
+            at = next(one.bom_item for one in self.lines[trail[0]] if one.part == trail[1])
             words = Words("BOM 成环：{p}", "The bill of materials contains itself: {p}")
             path = " → ".join(self.ground.codes[pk] for pk in trail)
             self.ground.faults.add(origin("part.bomitem", at, "sub_part"), "cycle", words.fill(p=path))
@@ -178,3 +167,26 @@ def overage(line: m.BomLine, ground: Ground, one: Component) -> tuple[Decimal, D
         ground.faults.add(at, "bad_overage", Words("余量过大", "The overage is too large"))
         return Decimal(0), line.setup
     return kept, line.setup
+
+
+def circles(below: Mapping[int, Sequence[int]]) -> Iterator[list[int]]:
+    """Closed paths, the first part of each repeated last, so many that breaking one line of each leaves none.
+
+    Walked here and not by the planning engine, whose compiled code the command line need not load.
+    """
+    done: set[int] = set()
+    for top in below:
+        path: dict[int, None] = {}
+        walk = [(top, iter((top,)))]
+        while walk:
+            part = next(walk[-1][1], None)
+            if part is None:
+                left, _ = walk.pop()
+                done.add(left)
+                path.pop(left, None)
+            elif part in path:
+                trail = list(path)
+                yield [*trail[trail.index(part) :], part]
+            elif part not in done:
+                path[part] = None
+                walk.append((part, iter(below.get(part, ()))))

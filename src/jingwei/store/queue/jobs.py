@@ -89,6 +89,19 @@ async def post_job(
     )
 
 
+async def begun(transaction: Transaction, workspace: Workspace, by: int | None, key: str) -> int | None:
+    """The job that the same request of the same person has started before; without a key there is none."""
+    if not key:
+        return None
+    number: int | None = await transaction.fetchval(
+        f"select id from {workspace.schema}.job where created_by is not distinct from $1 and args->>'key' = $2 "
+        "order by id limit 1",
+        by,
+        key,
+    )
+    return number
+
+
 async def look(transaction: Transaction, workspace: Workspace, number: int) -> Row:
     """The state of a job as it is shown; `note`, `result`, `faults` are JSON text."""
     row = await transaction.fetchrow(f"select {_SHOWN} from {workspace.schema}.job where id = $1", number)
