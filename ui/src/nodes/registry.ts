@@ -19,7 +19,7 @@ const KINDS: readonly NodeKind[] = [start, end, approve, handle, cc, exclusive, 
 
 const ALSO: Record<string, string> = {
   copy: 'cc', gateway: 'exclusive', choice: 'exclusive', split: 'parallel', fork: 'parallel', delay: 'timer', subprocess: 'sub', sub_process: 'sub',
-  push_down: 'push', pushdown: 'push', posting: 'post', notice: 'notify', condition: 'wait', task: 'handle', approval: 'approve',
+  push_down: 'push', pushdown: 'push', posting: 'post', notice: 'notify', condition: 'wait', action: 'post', set: 'post', task: 'handle', approval: 'approve',
 }
 
 export function nodeKind(kind: string): NodeKind {

@@ -66,7 +66,7 @@ export type Condition = [field: string, op: Op, value?: unknown]
 export type Filter = Condition | ['and' | 'or', ...Filter[]] | Condition[]
 
 export interface Change { field: string; title: string; before: Value; after: Value }
-export interface HistoryEntry { at: string; actor: Ref | null; kind: string; via?: string | null; why?: string | null; changes: Change[] }
+export interface HistoryEntry { at: string; actor: Ref | null; kind: string; title?: string | null; via?: string | null; why?: string | null; changes: Change[] }
 export interface Link { form: string; form_title: string; id: string; title: string; state?: string | null; kind: string; quantity?: Measured | null }
 export interface Links { up: Link[]; down: Link[] }
 
@@ -81,10 +81,10 @@ export interface Task {
 }
 export type Box = 'mine' | 'started' | 'copied' | 'done'
 
-export interface FlowNode { node: string; kind: string; title: string; who?: string | null }
+export interface FlowNode { node: string; kind: string; title: string; who?: string | null; progress?: 'done' | 'now' | 'ahead' }
 export interface Flow {
   title: string; status: string; nodes: FlowNode[]
-  edges: { from: string; to: string; label?: string | null }[]
+  edges: { from: string; to: string; label?: string | null; dashed?: boolean }[]
   tokens: { node: string; since: string; persons: Ref[]; late: boolean }[]
   log: { at: string; actor: Ref | null; node: string; what: string; note?: string | null; minutes?: number | null }[]
 }
@@ -96,8 +96,8 @@ export interface Commitment {
 }
 export type PromiseDo = 'accept' | 'counter' | 'refuse' | 'agree'
 
-export interface HomeNumber { title: string; value: string; unit?: string | null; target?: string | null; trend?: string[]; how: string }
-export interface Books { stock: Decimal; movements: Decimal; ledger: Decimal; equal: boolean }
+export interface HomeNumber { title: string; value: string | null; unit?: string | null; target?: string | null; trend?: string[]; how: string }
+export interface Books { stock: Decimal | null; movements: Decimal | null; ledger: Decimal | null; equal: boolean }
 export interface Home {
   department: Ref | null; tasks: Task[]; promises: { owe: Commitment[]; owed: Commitment[] }
   orders_at_risk: { record: Ref; form: string; due: string; days_late: number; reason: string[] }[]

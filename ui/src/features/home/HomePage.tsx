@@ -68,7 +68,7 @@ function Figure({ number }: { number: HomeNumber }) {
   return (
     <div className={s['number']}>
       <h3>{number.title}<Tooltip title={number.how}><InfoCircleOutlined style={{ fontSize: 11, color: 'var(--text3)' }} tabIndex={0} /></Tooltip></h3>
-      <b>{grouped(number.value) || number.value}{number.unit ? <small>{number.unit}</small> : null}</b>
+      <b>{grouped(number.value) || number.value || '–'}{number.unit ? <small>{number.unit}</small> : null}</b>
       <footer><Target target={number.target} />{number.trend ? <Sparkline values={number.trend} /> : null}</footer>
     </div>
   )
@@ -83,8 +83,8 @@ function BooksMark({ books }: { books: Books }) {
   const { t } = useTranslation()
   const rows = [['home.stock', books.stock], ['home.movements', books.movements], ['home.ledger', books.ledger]] as const
   return (
-    <Tooltip placement="bottomRight" title={<div>{rows.map(([label, value]) => <div key={label} style={{ display: 'flex', justifyContent: 'space-between', gap: 24 }}><span>{t(label)}</span><span>¥{grouped(value, { min: 2, max: 2 })}</span></div>)}<div style={{ marginTop: 6, opacity: .8, fontSize: 12 }}>{t('home.booksHow')}</div></div>}>
-      <button type="button" className={s['books']} data-equal={books.equal}><StateMark state={books.equal ? 'done' : 'late'} size={12} />{t(books.equal ? 'home.books' : 'home.booksNot')}<b>¥{grouped(books.stock, { min: 2, max: 2 })}</b></button>
+    <Tooltip placement="bottomRight" title={<div>{rows.map(([label, value]) => <div key={label} style={{ display: 'flex', justifyContent: 'space-between', gap: 24 }}><span>{t(label)}</span><span>{grouped(value) ? `¥${grouped(value, { min: 2, max: 2 })}` : '–'}</span></div>)}<div style={{ marginTop: 6, opacity: .8, fontSize: 12 }}>{t('home.booksHow')}</div></div>}>
+      <button type="button" className={s['books']} data-equal={books.equal}><StateMark state={books.equal ? 'done' : 'late'} size={12} />{t(books.equal ? 'home.books' : 'home.booksNot')}{grouped(books.stock) ? <b>¥{grouped(books.stock, { min: 2, max: 2 })}</b> : null}</button>
     </Tooltip>
   )
 }

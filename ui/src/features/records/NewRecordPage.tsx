@@ -23,7 +23,7 @@ import s from './records.module.css'
 function defaults(form: Form): Values {
   const values: Values = {}
   for (const field of form.fields) {
-    if (field.type === 'table') values[field.field] = field.required ? ([newLine(field.form?.fields ?? [])] as Row[]) : []
+    if (field.type === 'table') values[field.field] = field.readonly ? [] : ([newLine(field.form?.fields ?? [])] as Row[])
     else if (field.default !== undefined && field.default !== null) values[field.field] = field.default
   }
   return values

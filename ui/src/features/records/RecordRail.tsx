@@ -71,7 +71,7 @@ function Side({ title, links }: { title: string; links: readonly DocLink[] }) {
 
 function DocLine({ link }: { link: DocLink }) {
   const form = useForm(link.form)
-  const option = fieldOf(form.data, form.data?.states)?.options?.find(one => one.value === link.state)
+  const option = fieldOf(form.data, form.data?.states)?.options?.find(one => one.value === link.state || one.title === link.state)
   return (
     <Link className={s['link']} to={address.record(link.form, link.id)}>
       <b>{link.title}</b>{link.state ? <StateChip state={stateOf(option?.colour)}>{option?.title ?? link.state}</StateChip> : <span />}
@@ -91,15 +91,21 @@ function Entry({ entry, form }: { entry: HistoryEntry; form: Form }) {
   return (
     <div className={s['entry']}>
       <header><Face name={entry.actor?.title ?? '·'} /><b>{entry.actor?.title ?? entry.via ?? ''}</b><span style={{ flex: 1 }} /><span title={instant(entry.at)}>{ago(entry.at, t)}</span></header>
+      {entry.kind !== 'change' && entry.title ? <div style={{ fontSize: 13 }}>{entry.title}</div> : null}
       {entry.why ? <div style={{ fontSize: 12, color: 'var(--text2)' }}>{entry.why}</div> : null}
       {entry.changes.slice(0, 12).map(change => (
         <div className={s['change']} key={change.field}>
           <span>{change.title}</span>
-          <span>{isEmpty(change.before) ? null : <span className={s['was']}><ValueOf field={fieldOf(form, change.field)} value={change.before} /></span>}<ValueOf field={fieldOf(form, change.field)} value={change.after} /></span>
+          <span>{isEmpty(change.before) ? null : <span className={s['was']}><Told field={fieldOf(form, change.field)} value={change.before} /></span>}<Told field={fieldOf(form, change.field)} value={change.after} /></span>
         </div>
       ))}
     </div>
   )
+}
+
+/** History speaks in words already; only raw values still need their field. */
+function Told({ field, value }: { field: Field | undefined; value: Value }) {
+  return typeof value === 'string' ? <>{value}</> : <ValueOf field={field} value={value} />
 }
 
 export function ValueOf({ field, value }: { field: Field | undefined; value: Value }) {

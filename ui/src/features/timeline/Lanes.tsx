@@ -2,7 +2,7 @@
 import type { Timeline } from '@jingwei/client'
 import { HOUR, ticks, width as widthOf, x as xOf, type Scale } from '@jingwei/core/gantt'
 import { laneTops, stack, thread } from '@jingwei/core/timeline'
-import { useLayoutEffect, useMemo, useRef } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useNarrow } from '@/hooks/useNarrow'
@@ -30,6 +30,7 @@ export function Lanes({ timeline, zoom, onZoom }: { timeline: Timeline; zoom: nu
   const narrow = useNarrow()
   const scroll = useRef<HTMLDivElement>(null)
   const { width: room } = useSize(scroll)
+  const [seen, setSeen] = useState(0)
   const from = Date.parse(timeline.from)
   const to = Math.max(Date.parse(timeline.to), from + HOUR)
   const pad = (to - from) * 0.03
@@ -81,7 +82,7 @@ export function Lanes({ timeline, zoom, onZoom }: { timeline: Timeline; zoom: nu
         <div className={s['axis']}>{t('timeline.lanes')}</div>
         {timeline.lanes.map((lane, i) => <div key={lane.slug} className={`${s['label']} ${lane.slug === 'customer' || lane.slug === 'supplier' ? s['outside'] : ''}`} style={{ height: heights[i] }}>{lane.title}</div>)}
       </div>
-      <div className={s['scroll']} ref={scroll}>
+      <div className={s['scroll']} ref={scroll} onScroll={event => setSeen(event.currentTarget.scrollLeft)}>
         <svg width={wide} height={AXIS + total} role="img" aria-label={t('timeline.title')}>
           <defs>
             <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect width="7" height="7" fill="var(--waiting-soft)" /><rect width="2.6" height="7" fill="var(--waiting-solid)" opacity=".65" /></pattern>
@@ -89,7 +90,7 @@ export function Lanes({ timeline, zoom, onZoom }: { timeline: Timeline; zoom: nu
           </defs>
           {timeline.lanes.map((lane, i) => <rect key={lane.slug} x="0" y={AXIS + (tops[i] ?? 0)} width={wide} height={heights[i]} fill={i % 2 ? 'transparent' : 'var(--ground)'} opacity=".6" />)}
           {timeline.lanes.map((lane, i) => <line key={lane.slug} x1="0" x2={wide} y1={AXIS + (tops[i] ?? 0) + (heights[i] ?? 0) - 0.5} y2={AXIS + (tops[i] ?? 0) + (heights[i] ?? 0) - 0.5} stroke="var(--line-soft)" />)}
-          {ticks(scale, 0, wide).map(tick => <g key={tick.at}><line x1={tick.x} x2={tick.x} y1={AXIS - 8} y2={AXIS + total} stroke={tick.major ? 'var(--line)' : 'var(--line-soft)'} /><text className={s['tick']} x={tick.x + 4} y={AXIS - 6}>{tick.label}</text></g>)}
+          {ticks(scale, seen - 200, seen + room + 200).map(tick => <g key={tick.at}><line x1={tick.x} x2={tick.x} y1={AXIS - 8} y2={AXIS + total} stroke={tick.major ? 'var(--line)' : 'var(--line-soft)'} /><text className={s['tick']} x={tick.x + 4} y={AXIS - 6}>{tick.label}</text></g>)}
           <line x1="0" x2={wide} y1={AXIS - 0.5} y2={AXIS - 0.5} stroke="var(--line)" />
           {now > scale.from && now < scale.to ? <g><line x1={xOf(scale, now)} x2={xOf(scale, now)} y1={AXIS} y2={AXIS + total} stroke="var(--accent)" strokeWidth="1.5" /><text x={xOf(scale, now) + 4} y={AXIS + total - 4} fontSize="11" fill="var(--accent)">{t('timeline.now')}</text></g> : null}
           {timeline.handoffs.map((hand, i) => {
@@ -126,7 +127,9 @@ export function Lanes({ timeline, zoom, onZoom }: { timeline: Timeline; zoom: nu
           {timeline.milestones.map((stone, i) => {
             const left = at(stone.at)
             const end = left > wide - 90
-            return <g key={i}><path d={`M${left} 9l6 6-6 6-6-6z`} fill="var(--text)" /><line x1={left} x2={left} y1="22" y2={AXIS + total} stroke="var(--text3)" strokeDasharray="2 4" /><text className={s['stone']} x={end ? left - 10 : left + 10} textAnchor={end ? 'end' : 'start'} y="19">{stone.title}</text></g>
+            // Names that would lie on one another give way; the tooltip still tells them.
+            const crowded = timeline.milestones.some((other, j) => j < i && Math.abs(at(other.at) - left) < 84)
+            return <g key={i}><path d={`M${left} 9l6 6-6 6-6-6z`} fill="var(--text)" /><line x1={left} x2={left} y1="22" y2={AXIS + total} stroke="var(--text3)" strokeDasharray="2 4" />{crowded ? null : <text className={s['stone']} x={end ? left - 10 : left + 10} textAnchor={end ? 'end' : 'start'} y="19">{stone.title}</text>}<title>{`${stone.title} ${shortInstant(stone.at)}`}</title></g>
           })}
         </svg>
       </div>

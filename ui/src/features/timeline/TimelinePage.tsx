@@ -27,14 +27,14 @@ export default function TimelinePage() {
         <>
           <Button icon={<MinusOutlined />} aria-label={t('timeline.zoomOut')} disabled={zoom <= 0} onClick={() => setZoom(zoom - 1)} />
           <Button onClick={() => setZoom(0)}>{t('timeline.fit')}</Button>
-          <Button icon={<PlusOutlined />} aria-label={t('timeline.zoomIn')} disabled={zoom >= 10} onClick={() => setZoom(zoom + 1)} />
+          <Button icon={<PlusOutlined />} aria-label={t('timeline.zoomIn')} disabled={zoom >= MOST} onClick={() => setZoom(zoom + 1)} />
           <Link to={address.record(form, id)}><Button icon={<FileTextOutlined />} tabIndex={-1}>{t('timeline.doc')}</Button></Link>
         </>
       )}>
       <Asked query={query} rows={8}>
         {timeline => (timeline.lanes.every(lane => lane.bars.length === 0) ? <Empty title={t('timeline.empty')} text={t('timeline.emptyText')} /> : (
           <>
-            <Lanes timeline={timeline} zoom={zoom} onZoom={by => setZoom(before => Math.min(10, Math.max(0, before + by)))} />
+            <Lanes timeline={timeline} zoom={zoom} onZoom={by => setZoom(before => Math.min(MOST, Math.max(0, before + by)))} />
             <div className={s['legend']}>
               <span><i className={s['swatch']} style={{ background: 'var(--running-solid)' }} />{t('timeline.ball')}</span>
               <span><i className={s['swatch']} style={{ background: 'repeating-linear-gradient(-45deg, var(--waiting-solid) 0 3px, var(--waiting-soft) 3px 6px)' }} />{t('timeline.waiting')}</span>
@@ -49,4 +49,5 @@ export default function TimelinePage() {
   )
 }
 
+const MOST = 18
 const FLAG = { promised: 'promise', kept: 'done', moved: 'waiting', broken: 'late' } as const

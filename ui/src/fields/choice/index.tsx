@@ -10,7 +10,9 @@ const Show = ({ field, value }: ShowProps) => {
   if (value === null || value === undefined || value === '') return null
   const found = option(field, value)
   const title = found?.title ?? String(value)
-  return found?.colour ? <StateChip state={stateOf(found.colour)}>{title}</StateChip> : <>{title}</>
+  // Colour says state; options that are all grey are a plain list.
+  const coloured = field.options?.some(one => stateOf(one.colour) !== 'draft')
+  return found?.colour && coloured ? <StateChip state={stateOf(found.colour)}>{title}</StateChip> : <>{title}</>
 }
 
 const Edit = ({ field, value, onChange, id, invalid, autoFocus, sheet }: EditProps) => (

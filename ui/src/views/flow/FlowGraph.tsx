@@ -53,7 +53,7 @@ export function FlowGraph({ flow }: { flow: Flow }) {
 function Picture({ flow, across }: { flow: Flow; across: boolean }) {
   const { mode } = useLook()
   const { nodes, edges } = useMemo(() => {
-    const acted = new Set(flow.log.map(entry => entry.node))
+    const acted = new Set([...flow.log.filter(entry => entry.what !== 'opened').map(entry => entry.node), ...flow.nodes.filter(node => node.progress === 'done').map(node => node.node)])
     const at = arrange(sizesOf(flow), flow.edges, across ? 'LR' : 'TB')
     const drawn: Drawn[] = flow.nodes.map(node => ({
       id: node.node, type: 'box', position: at.get(node.node) ?? { x: 0, y: 0 }, draggable: false, connectable: false,
@@ -64,7 +64,7 @@ function Picture({ flow, across }: { flow: Flow; across: boolean }) {
         && (acted.has(edge.to) || flow.tokens.some(token => token.node === edge.to))
       return {
         id: String(i), source: edge.from, target: edge.to, type: 'smoothstep', ...(edge.label ? { label: edge.label } : {}),
-        style: { stroke: walked ? 'var(--done-solid)' : 'var(--text3)', strokeWidth: walked ? 2 : 1.25 }, markerEnd: { type: MarkerType.ArrowClosed, color: walked ? 'var(--done-solid)' : 'var(--text3)' },
+        style: { stroke: walked ? 'var(--done-solid)' : 'var(--text3)', strokeWidth: walked ? 2 : 1.25, ...(edge.dashed ? { strokeDasharray: '5 4' } : {}) }, markerEnd: { type: MarkerType.ArrowClosed, color: walked ? 'var(--done-solid)' : 'var(--text3)' },
         labelStyle: { fontSize: 11, fill: 'var(--text2)' }, labelBgStyle: { fill: 'var(--ground)' },
       }
     })

@@ -6,22 +6,27 @@ import { ago, duration, shortInstant } from '@/lib/format'
 import { nodeKind } from '@/nodes/registry'
 import s from './flow.module.css'
 
-const SILENT = new Set(['start', 'end', 'exclusive', 'parallel', 'join'])
+/** Steps people take or wait for; the engine's own steps are in the picture, not in the story. */
+const TOLD = new Set(['approve', 'handle', 'cc', 'wait', 'timer', 'sub', 'push'])
+const WORDS = ['started', 'approved', 'rejected', 'returned', 'transferred', 'completed', 'withdrawn', 'urged', 'finished', 'ended', 'reminded', 'escalated', 'cancelled'] as const
+type Word = (typeof WORDS)[number]
 
 export function FlowSteps({ flow }: { flow: Flow }) {
   const { t } = useTranslation()
   const live = new Set(flow.tokens.map(token => token.node))
-  const acted = new Set(flow.log.map(entry => entry.node))
+  const acted = new Set(flow.log.filter(entry => entry.what !== 'opened').map(entry => entry.node))
   const title = (node: string): string => flow.nodes.find(one => one.node === node)?.title ?? node
-  const future = flow.status === 'running' ? flow.nodes.filter(node => !live.has(node.node) && !acted.has(node.node) && !SILENT.has(nodeKind(node.kind).kind)) : []
+  const future = flow.status === 'running' ? flow.nodes.filter(node => !live.has(node.node) && !acted.has(node.node) && node.progress !== 'done' && TOLD.has(nodeKind(node.kind).kind)) : []
+  const told = flow.log.filter(entry => entry.what !== 'opened')
+  const word = (what: string): string => ((WORDS as readonly string[]).includes(what) ? t(`flow.what.${what as Word}`) : what)
   return (
     <ol className={s['steps']}>
-      {flow.log.map((entry, i) => (
+      {told.map((entry, i) => (
         <li key={`log${i}`} className={`${s['step']} ${s['past']}`}>
           <span className={s['dot']}><CheckOutlined /></span>
           <div>
             <div className={s['name']}>{title(entry.node)}</div>
-            <div className={s['meta']}>{[entry.actor?.title, entry.what, shortInstant(entry.at), entry.minutes ? t('flow.took', { t: duration(entry.minutes, t) }) : ''].filter(Boolean).join(' · ')}</div>
+            <div className={s['meta']}>{[entry.actor?.title, word(entry.what), shortInstant(entry.at), entry.minutes ? t('flow.took', { t: duration(entry.minutes, t) }) : ''].filter(Boolean).join(' · ')}</div>
             {entry.note ? <div className={s['note']}>{entry.note}</div> : null}
           </div>
         </li>

@@ -15,24 +15,25 @@ export interface Tick { at: number; x: number; label: string; major: boolean }
 
 const two = (n: number): string => String(n).padStart(2, '0')
 
-/** Whole local hours or days as ticks, as dense as the labels allow. */
+/** Whole local minutes, hours or days as ticks, as dense as the labels allow. */
 export function ticks(scale: Scale, left: number, right: number): Tick[] {
-  const stepHours = [1, 2, 3, 6, 12, 24, 48, 168, 336, 672].find(h => h * scale.perHour >= 56) ?? 672
+  const stepHours = [1 / 60, 1 / 12, 0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 168, 336, 672].find(h => h * scale.perHour >= 56) ?? 672
   const start = new Date(Math.max(scale.from, time(scale, left) - stepHours * HOUR))
-  start.setHours(0, 0, 0, 0)
+  if (stepHours >= 1) start.setHours(0, 0, 0, 0)
+  else start.setMinutes(0, 0, 0)
   if (stepHours >= 168) start.setDate(start.getDate() - ((start.getDay() + 6) % 7))
   const end = Math.min(scale.to, time(scale, right))
   const found: Tick[] = []
   const cursor = new Date(start)
   for (let guard = 0; cursor.getTime() <= end && guard < 2000; guard += 1) {
     const at = cursor.getTime()
-    const midnight = cursor.getHours() === 0
+    const midnight = cursor.getHours() === 0 && cursor.getMinutes() === 0
     if (at >= scale.from) {
-      const label = stepHours < 24 && !midnight ? `${two(cursor.getHours())}:00` : `${cursor.getMonth() + 1}/${cursor.getDate()}`
+      const label = stepHours < 24 && !midnight ? `${two(cursor.getHours())}:${two(cursor.getMinutes())}` : `${cursor.getMonth() + 1}/${cursor.getDate()}`
       found.push({ at, x: x(scale, at), label, major: midnight && stepHours < 24 })
     }
     if (stepHours >= 24) cursor.setDate(cursor.getDate() + stepHours / 24)
-    else cursor.setHours(cursor.getHours() + stepHours)
+    else cursor.setMinutes(cursor.getMinutes() + Math.round(stepHours * 60))
   }
   return found
 }
