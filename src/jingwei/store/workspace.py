@@ -59,6 +59,28 @@ async def create(pool: Pool, slug: str, title: Words) -> Workspace:
     return await run(pool, work)
 
 
+async def rename(pool: Pool, workspace: Workspace, slug: str) -> Workspace:
+    """The same workspace under another slug."""
+
+    async def work(transaction: Transaction) -> Workspace:
+        await transaction.execute("update jingwei.workspace set slug = $2 where id = $1", workspace.id, slug)
+        return Workspace(workspace.id, slug, workspace.title)
+
+    return await run(pool, work)
+
+
+async def remove(pool: Pool, workspace: Workspace) -> None:
+    """Drops the workspace with everything in it."""
+
+    async def work(transaction: Transaction) -> None:
+        for table in ("session", "token", "member"):
+            await transaction.execute(f"delete from jingwei.{table} where workspace = $1", workspace.id)
+        await transaction.execute("delete from jingwei.workspace where id = $1", workspace.id)
+        await transaction.execute(f"drop schema {workspace.schema} cascade")
+
+    await run(pool, work)
+
+
 async def migrate_all(pool: Pool) -> int:
     """Brings every workspace to the newest step, each in a transaction of its own; returns how many moved."""
     moved = 0

@@ -20,6 +20,8 @@ from jingwei.suite.demo.install import DemoAccount
 from jingwei.suite.load import load
 
 ZONE = ZoneInfo("Asia/Shanghai")
+MAKING = "factory-in-the-making"
+"""The demo factory's slug until it is complete: a start that was cut off begins it anew."""
 SHIFTS = (Shift.parse("08:00-12:00"), Shift.parse("13:00-17:00"))
 
 
@@ -36,13 +38,17 @@ def doors(pool: Pool, poke: Callable[[Workspace], None], ids: IdsOf, clock: Cloc
 
 async def first_start(pool: Pool, data: Path) -> tuple[DemoAccount, ...]:
     """Fills an installation without a workspace; answers at every start with the demo accounts."""
+    for half in [each for each in await workspace.every(pool) if each.slug == MAKING]:
+        await workspace.remove(pool, half)
     known = await workspace.every(pool)
     made = doors(pool, lambda _: None, IdsOf())
     try:
         if not known:
-            place = await workspace.create(pool, "factory", Words("示范工厂", "Demo factory"))
+            place = await workspace.create(pool, MAKING, Words("示范工厂", "Demo factory"))
             await made.catalogues.publish(place, tuple(load()), 0)
-            return await install.factory(made, place)
+            accounts = await install.factory(made, place)
+            await workspace.rename(pool, place, "factory")
+            return accounts
         return await install.accounts(made, known[0])
     finally:
         await made.close()

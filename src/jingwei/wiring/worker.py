@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from jingwei.exchange import jobs as imports
 from jingwei.process.commands import Actor, Wake
 from jingwei.process.doors import Doors
 from jingwei.spec.policy import Viewer
-from jingwei.store.files import Files
 from jingwei.store.queue.jobs import Handler as JobHandler
+from jingwei.store.queue.jobs import Job
 from jingwei.store.queue.outbox import Handler as DeliveryHandler
 from jingwei.store.queue.timers import Handler as TimerHandler
 from jingwei.store.queue.timers import Timer
 from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
+from jingwei.suite.planning.mrp import plan_materials
+
 
 PLATFORM = Actor(Viewer(0, 0, (), frozenset(), True), "flow", trusted=True)
 """Who acts when a timer rings: the platform itself."""
@@ -32,7 +32,7 @@ class Handlers:
     deliveries: Mapping[str, DeliveryHandler] = field(default_factory=dict)
 
 
-def handlers(made: Doors, data: Path) -> Handlers:
+def handlers(made: Doors) -> Handlers:
     """Everything the worker can do."""
 
     async def wake(transaction: Transaction, where: Workspace, timers: Sequence[Timer]) -> None:
@@ -41,7 +41,10 @@ def handlers(made: Doors, data: Path) -> Handlers:
                 command = Wake(timer.instance, timer.token, timer_name(timer), timer.id)
                 await made[where].inside(transaction, PLATFORM, (command,))
 
-    return Handlers({"flow": wake}, {**imports.handlers(made, Files(data))})
+    async def materials(job: Job) -> object:
+        return await plan_materials(made, job)
+
+    return Handlers(timers={"flow": wake}, jobs={"planning.mrp": materials})
 
 
 def timer_name(timer: Timer) -> str:

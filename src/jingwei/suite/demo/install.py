@@ -67,7 +67,7 @@ async def factory(doors: Doors, workspace: Workspace) -> tuple[DemoAccount, ...]
                 error.add_note(f"in step {index} of {path.name}: {step}"[:400])
                 raise
         doors.directories.forget(workspace)
-        await make_accounts(doors, workspace)
+    await make_accounts(doors, workspace)
     return await accounts(doors, workspace)
 
 
