@@ -91,6 +91,29 @@ async def test_hidden_fields_are_left_out_of_history(works: Works, browser: Any)
     assert [(c["before"], c["after"]) for c in prices] == [("55 CNY", "66 CNY")]
 
 
+async def test_hidden_columns_of_a_sub_table_are_left_out_of_history(works: Works, browser: Any) -> None:
+    order = await works.order(date(2026, 12, 1))
+    [line] = await works.sql(
+        f"SELECT id FROM {{s}}.t{await works.form('sales.order.lines')} WHERE parent = $1", order
+    )
+    patch = {"lines": [{"id": str(line["id"]), "price": "226", "quantity": "12"}]}
+    await works.doors[works.workspace].submit(PLATFORM, (Change("sales.order", order, patch),))
+    address = f"/api/v1/sales/order/{order}/history"
+    seller, planner = [(await (await browser(who)).get(address)).json() for who in ("li", "ma")]
+    told = {c["title"]: (c["before"], c["after"]) for c in seller[0]["changes"]}
+    assert told["交货明细 · 数量"] == ("10 台", "12 台")
+    assert told["交货明细 · 含税单价"] == ("113 CNY", "226 CNY")
+    hidden = {"lines.price", "lines.amount", "lines.net", "lines.tax_rate", "total"}
+    catalogue = await works.doors.catalogue(works.workspace)
+    reads = catalogue.access((await works.actor("ma")).viewer, "sales.order").reads()
+    assert hidden - reads, "the planner is expected not to see every price"
+    for one in planner:
+        for change in one["changes"]:
+            assert change["field"] in reads, change
+            if change["field"] == "lines" and "lines.price" not in reads:
+                assert "含税单价" not in str(change["after"])
+
+
 async def test_links_up_and_down_and_what_one_may_not_read(works: Works, browser: Any) -> None:
     order = await works.order(date(2026, 12, 1))
     other, foreign = await works.order(date(2026, 12, 1)), await works.order(date(2026, 12, 1), who="zhou")

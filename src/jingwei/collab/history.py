@@ -9,6 +9,7 @@ import msgspec
 
 from jingwei.base.words import Words, same
 from jingwei.collab.desk import Desk, Json, Place
+from jingwei.collab.reads import Units, reads_of, units_of
 from jingwei.collab.sight import Sight, people, see
 from jingwei.collab.spoken import Cells, Said, places_in, said
 from jingwei.spec.form import Form
@@ -42,15 +43,17 @@ ORDER BY e.at DESC, e.id DESC LIMIT $3
 OWN = frozenset({"subject", "case", "promise"})
 
 
-async def history(
-    desk: Desk, form: Form, record: int, reads: Set[str], units: Mapping[str, str]
-) -> list[Json]:
-    """Newest first; `reads` are the fields the reader sees on this record, `units` those of its amounts now."""
+async def history(desk: Desk, form: Form, record: int) -> list[Json]:
+    """Newest first, for readers of the record as it now stands: they see the past of what they see."""
+    reads = await reads_of(desk, form, record)
+    units = await units_of(desk, form, record)
     rows = await desk.transaction.fetch(EVENTS.replace("{s}", desk.schema), form.id, record, MOST)
     told = [(row, decoded(row)) for row in rows if row["body"] is not None or OWN & set(row["roles"])]
     places = {place for _, body in told for place in mentioned(desk, form, body)}
     sight = await see(desk, places | people(desk, (row["actor"] for row, _ in told)))
-    return [entry(sight, form, row, list(changes(sight, form, body, reads, units))) for row, body in told]
+    return [
+        entry(sight, form, row, list(changes(sight, form, record, body, reads, units))) for row, body in told
+    ]
 
 
 def decoded(row: Row) -> Json:
@@ -91,19 +94,19 @@ def mentioned(desk: Desk, form: Form, body: Mapping[str, object]) -> Iterator[Pl
 
 
 def changes(
-    sight: Sight, form: Form, body: Mapping[str, object], reads: Set[str], units: Mapping[str, str]
+    sight: Sight, form: Form, record: int, body: Mapping[str, object], reads: Set[str], units: Units
 ) -> Iterator[Said]:
     """Fields one may not see are left out, whatever they became; rows of a sub-table are told one by one."""
-    yield from (one for one in said(sight, form, own_cells(body), units) if one.field in reads)
+    head = said(sight, form, own_cells(body), units.get(record, {}))
+    yield from (one for one in head if one.field in reads)
     for table, rows in lines(body).items():
         item = form.by_slug.get(table)
         if item is None or item.table is None or table not in reads:
             continue
-        for line in rows.values():
-            told = [
-                one for one in said(sight, item.table, own_cells(line), {}) if f"{table}.{one.field}" in reads
-            ]
-            title = sight.desk.say(item.title)
+        title = sight.desk.say(item.title)
+        for number, line in rows.items():
+            cells = said(sight, item.table, own_cells(line), units.get(int(number), {}))
+            told = [one for one in cells if f"{table}.{one.field}" in reads]
             if line.get("new") or line.get("removed"):
                 yield whole_row(table, title, told, bool(line.get("removed")))
             else:

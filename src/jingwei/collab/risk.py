@@ -11,7 +11,7 @@ import msgspec
 from jingwei.base.words import Words
 from jingwei.collab.desk import Desk, Json, Place
 from jingwei.collab.orders import Order, order_from, orders_sql
-from jingwei.collab.sight import Sight, departments, see
+from jingwei.collab.sight import UNSEEN, Sight, departments, see
 from jingwei.collab.worktime import WorkTime
 from jingwei.store.pool import Row
 
@@ -107,7 +107,7 @@ def reasons(sight: Sight, risk: Risk, time: WorkTime, today: date) -> list[str]:
         title = sight.title(place)
         on = Words(f"（{title}）", f" ({title})") if title and place != risk.order.place else None
         filled: Mapping[str, object] = {
-            "d": (shown and shown["title"]) or NO_DEPARTMENT, "t": Words.parse(msgspec.json.decode(row["said"])),
+            "d": (shown and shown["title"]) or NO_DEPARTMENT, "t": Words.parse(msgspec.json.decode(row["said"])) if place in sight else UNSEEN,
             "on": on or "", "p": row["promised"] or "",
             "n": time.days_late(row["late_since"]) if row["late_since"] else (row["promised"] - due).days if due and row["promised"] else 0,
         }  # fmt: skip

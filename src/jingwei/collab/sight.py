@@ -16,6 +16,9 @@ from jingwei.spec.fields import type_of
 from jingwei.spec.form import Form
 from jingwei.store.directory import Directory
 
+UNSEEN = Words("无权查看的单据", "A document you may not see")
+"""Said in place of what goes on with a document that is not the reader's to see."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

@@ -12,13 +12,11 @@ from jingwei.collab.courts import Cloth, Document, Span, Turn, held, weave
 from jingwei.collab.desk import Desk, Json, Place
 from jingwei.collab.lanes import Lane, lanes
 from jingwei.collab.lifecycle import is_open
-from jingwei.collab.sight import Sight, see
+from jingwei.collab.sight import UNSEEN, Sight, see
 from jingwei.collab.worktime import WorkTime, hours
 from jingwei.query import names
 from jingwei.spec.form import Form
 from jingwei.store.pool import Row
-
-UNSEEN = Words("无权查看的单据", "A document you may not see")
 
 WHOSE = """
 SELECT order_form, order_record FROM {s}.order_object WHERE form = $1 AND record = $2 ORDER BY order_form, order_record
