@@ -33,7 +33,7 @@ class Flow:
 
     @cached_property
     def start(self) -> str:
-        return next(slug for slug, node in self.nodes.items() if node.kind == "start")
+        return next((slug for slug, node in self.nodes.items() if node.kind == "start"), "")
 
     def outcome_settings(self, outcome: str) -> tuple[Setting, ...]:
         return (self.after or {}).get(outcome, ())

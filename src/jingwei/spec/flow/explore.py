@@ -85,6 +85,7 @@ class Exploration:
         self.moves = [(self.mask(t.inputs), self.mask(t.outputs), t) for t in net.transitions]
         self.parent: dict[int, tuple[int, Transition | None]] = {}
         self.before: dict[int, list[int]] = {}
+        self.fired: set[int] = set()
 
     def mask(self, places: tuple[Place, ...]) -> int:
         return sum(self.bit[place] for place in set(places))
@@ -109,10 +110,11 @@ class Exploration:
     def after(self, marking: int) -> list[int]:
         """The markings one move further that were not seen before."""
         fresh, stuck = [], True
-        for taken, given, one in self.moves:
+        for number, (taken, given, one) in enumerate(self.moves):
             if marking & taken != taken:
                 continue
             stuck = False
+            self.fired.add(number)
             rest = marking & ~taken
             if rest & given & ~self.kills or len(set(one.outputs)) < len(one.outputs):
                 self.found.add("unsynchronised", self.doubled(rest, one), (*self.path(marking), *one.label))
@@ -138,6 +140,9 @@ class Exploration:
             if marking not in good:
                 self.found.add("endless", self.name(marking & ~self.ends), self.path(marking))
                 return
+        for number, (_, _, one) in enumerate(self.moves):
+            if number not in self.fired:
+                self.found.add("dead", one.inputs[0][0].partition("/")[0], ())
 
     def doubled(self, rest: int, one: Transition) -> str:
         rest &= ~self.kills

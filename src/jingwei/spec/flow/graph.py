@@ -104,7 +104,7 @@ class Net:
         todo = list(seen)
         barred = (wall, -1)
         while todo:
-            for vertex in self._after[todo.pop()]:
+            for vertex in self._after.get(todo.pop(), ()):
                 if vertex not in seen and vertex != barred:
                     seen.add(vertex)
                     todo.append(vertex)
@@ -129,7 +129,7 @@ class Net:
     def _grouped(self, slug: str) -> tuple[tuple[Arrow, ...], ...]:
         """The incoming arrows of a gateway, those that exclude each other together."""
         arriving = self._arriving(slug)
-        again = self._dominated.get(slug, frozenset())
+        again = self._below(slug) if len(arriving) > 1 else frozenset()
         alike = {
             a: {b for b in arriving if a == b or a in again or b in again or self._exclude(a, b)}
             for a in arriving
