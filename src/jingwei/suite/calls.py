@@ -6,6 +6,7 @@ from jingwei.process.room import Call
 from jingwei.suite.engineering.check import check_bom, check_routing
 from jingwei.suite.engineering.copy import copy_bom, copy_routing
 from jingwei.suite.inventory.kit import kit_check
+from jingwei.suite.planning.start import start_mrp
 from jingwei.suite.production import progress as production
 from jingwei.suite.production.backflush import backflush
 from jingwei.suite.production.explode import explode
@@ -20,6 +21,7 @@ CALLS: Mapping[str, Call] = {
     "engineering.copy_bom": Call(copy_bom),
     "engineering.copy_routing": Call(copy_routing),
     "inventory.kit_check": Call(kit_check),
+    "planning.run_mrp": Call(start_mrp),
     "production.explode": Call(explode),
     "production.release_operations": Call(release_operations),
     "production.operation_progress": Call(production.operation_progress, late=True),

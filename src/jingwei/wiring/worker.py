@@ -18,7 +18,6 @@ from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
 from jingwei.suite.planning.mrp import plan_materials
 
-
 PLATFORM = Actor(Viewer(0, 0, (), frozenset(), True), "flow", trusted=True)
 """Who acts when a timer rings: the platform itself."""
 
