@@ -33,6 +33,7 @@ describe('codes', () => {
   it.each([
     ['https://mes.local:8443/a/production/operation/1234', { kind: 'record', form: 'production.operation', id: '1234' }],
     [' /a/production/operation/1234?x=1 ', { kind: 'record', form: 'production.operation', id: '1234' }],
+    ['http://10.0.0.8/report/77', { kind: 'report', operation: '77' }],
     ['WO-0031-20', { kind: 'text', text: 'WO-0031-20' }],
     ['https://evil/a/production/operation/12x', { kind: 'text', text: 'https://evil/a/production/operation/12x' }],
   ])('%s', (raw, meaning) => expect(readCode(raw)).toEqual(meaning))

@@ -61,6 +61,7 @@ export function Palette({ close }: { close: () => void }) {
   const enter = (): void => {
     const code = readCode(query)
     if (code.kind === 'record') go(address.record(code.form, code.id))
+    else if (code.kind === 'report') go(address.operation(code.operation))
     else {
       const one = shown[at]
       if (one) go(one.to)

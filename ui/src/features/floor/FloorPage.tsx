@@ -41,6 +41,7 @@ export default function FloorPage() {
     setSaid('')
     const code = readCode(text)
     if (code.kind === 'record' && code.form === OPERATION) { void navigate(address.operation(code.id)); return }
+    if (code.kind === 'report') { void navigate(address.operation(code.operation)); return }
     if (code.kind === 'text' && code.text === '') return
     const filter: Filter = code.kind === 'record' && code.form === WORK_ORDER ? [CARD.order, 'eq', code.id] : [CARD.code, 'starts', code.kind === 'text' ? code.text : text]
     try {

@@ -49,5 +49,5 @@ export default function TimelinePage() {
   )
 }
 
-const MOST = 18
+const MOST = 12
 const FLAG = { promised: 'promise', kept: 'done', moved: 'waiting', broken: 'late' } as const
