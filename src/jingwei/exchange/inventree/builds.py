@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from jingwei.base.decimals import EXACT, subtract
+from jingwei.base.decimals import EXACT, plain, subtract
 from jingwei.base.units import BUILT_IN, to_step
 from jingwei.base.words import Words
 from jingwei.exchange.inventree import models as m
@@ -55,7 +55,11 @@ def builds(ground: Ground, sold: frozenset[str]) -> Stage:
 def described(ground: Ground, one: m.Build, quantity: Decimal, sold: frozenset[str]) -> dict[str, object]:
     due = latest(one.created, one.target or one.finished)
     order = key("order.salesorder", one.sales_order) if one.sales_order else ""
-    made = f"原数量 / ordered {one.quantity:f}, 已完成 / completed {one.completed:f}" if one.completed else ""
+    made = (
+        f"原数量 / ordered {plain(one.quantity)}, 已完成 / completed {plain(one.completed)}"
+        if one.completed
+        else ""
+    )
     texts = (f"InvenTree {one.reference}", one.title, made, one.notes)
     return {
         "item": ground.item(one.part), "quantity": ground.amount(one.part, quantity), "due": shown(due),
@@ -80,7 +84,7 @@ def component(
     )
     values = {
         "item": ground.item(line.sub_part),
-        "quantity": {"value": f"{value:f}", "unit": known.unit},
+        "quantity": {"value": plain(value), "unit": known.unit},
         "issue": "none" if line.consumable else "pick",
         "warehouse": ground.place(build.source or ground.home[line.sub_part]),
     }

@@ -124,10 +124,16 @@ class Objects:
             raise Invalid.at(where, "cell_too_large", words.fill(n=LARGEST_OBJECT // 2**20)) from error
         near_end = error.pos >= len(self._text) - 64 or error.msg.startswith("Unterminated")
         if self._ended:
-            raise self._cut() if near_end else self._broken(error) from error
+            raise self._cut() if self._unfinished(error) else self._broken(error) from error
         if not near_end:
             raise self._broken(error) from error
         self._more()
+
+    def _unfinished(self, error: json.JSONDecodeError) -> bool:
+        """Whether the text ends where more would have made it right."""
+        rest = self._text[error.pos :].strip()
+        begun = any(word.startswith(rest) for word in ("true", "false", "null", "-"))
+        return begun or error.msg.startswith("Unterminated") or "escape" in error.msg
 
     def _more(self) -> None:
         chunk = self._stream.read(CHUNK)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from jingwei.base.decimals import EXACT, divide, plain
+from jingwei.base.errors import Faults
 from jingwei.base.words import Words
 from jingwei.exchange.inventree import models as m
 from jingwei.exchange.inventree.entry import origin
@@ -39,6 +40,7 @@ class Structure:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.source = ground.export.of("part.bomitem", m.BomLine)
+        self.overages = {pk: overage(pk, line, ground.faults) for pk, line in self.source.items()}
         self.substitutes = self._substitutes()
         self.variants = self._variants()
         self.lines = self._lines()
@@ -110,7 +112,7 @@ class Structure:
 
     def _rows(self, one: Component) -> Iterator[Line]:
         line, at = one.line, origin("part.bomitem", one.bom_item)
-        share, fixed = overage(line, self.ground, one)
+        share, fixed = self.overages[one.bom_item]
         values = {
             "component": self.ground.item(one.part),
             "quantity": self.ground.amount(one.part, line.quantity),
@@ -145,7 +147,7 @@ class Structure:
         return key("part.part", part, "bom", digest)
 
 
-def overage(line: m.BomLine, ground: Ground, one: Component) -> tuple[Decimal, Decimal]:
+def overage(pk: int, line: m.BomLine, faults: Faults) -> tuple[Decimal, Decimal]:
     """(scrap share, extra quantity once per order) of an overage such as `2%` or `5`.
 
     InvenTree multiplies by 1 + p, the suite divides by 1 − s, hence s = p ÷ (1 + p), never rounded up.
@@ -153,10 +155,10 @@ def overage(line: m.BomLine, ground: Ground, one: Component) -> tuple[Decimal, D
     if not line.overage:
         return Decimal(0), line.setup
     match = OVERAGE.fullmatch(line.overage)
-    at = origin("part.bomitem", one.bom_item, "overage")
+    at = origin("part.bomitem", pk, "overage")
     if match is None:
         words = Words("余量“{o}”应为百分数或数量", 'The overage "{o}" should be a percentage or a quantity')
-        ground.faults.add(at, "bad_overage", words.fill(o=line.overage))
+        faults.add(at, "bad_overage", words.fill(o=line.overage))
         return Decimal(0), line.setup
     amount = Decimal(match[1])
     if not match[2]:
@@ -164,7 +166,7 @@ def overage(line: m.BomLine, ground: Ground, one: Component) -> tuple[Decimal, D
     share = divide(amount, Decimal(100))
     kept = divide(share, 1 + share).quantize(Decimal("1e-8"), ROUND_DOWN)
     if kept > Decimal("0.99"):
-        ground.faults.add(at, "bad_overage", Words("余量过大", "The overage is too large"))
+        faults.add(at, "bad_overage", Words("余量过大", "The overage is too large"))
         return Decimal(0), line.setup
     return kept, line.setup
 
