@@ -60,10 +60,12 @@ async def write(writes: WriteSet, ids: Fresh, one: Standing, today: date) -> Non
     due, amount = one.row.cells.get(one.rule.due), one.row.cells.get(one.rule.quantity or "")
     title = to_json({"zh": one.rule.title.zh, "en": one.rule.title.en})
     due = due if isinstance(due, date) else None
+    before = (one.row.before or {}).get(one.rule.due)
+    moved = one.row.new or before != one.row.cells.get(one.rule.due)
     if one.made and not one.kept:
         await writes.transaction.execute(
             MAKE.replace("{s}", writes.schema), await ids.one(), one.row.form.id, one.row.id, one.rule.slug, title,
-            one.owes, one.owed, amount if isinstance(amount, Decimal) else None, due,
+            one.owes, one.owed, amount if isinstance(amount, Decimal) else None, due, moved,
         )  # fmt: skip
         return
     state = ("kept" if due is None or today <= due else "broken") if one.kept else "withdrawn"
@@ -76,13 +78,15 @@ MAKE = """
 INSERT INTO {s}.promise AS p (id, form, record, rule, title, owes, owed, quantity, due)
 VALUES ($1, $2, $3, $4, $5::text::jsonb, $6, $7, $8, $9)
 ON CONFLICT ON CONSTRAINT promise_once DO UPDATE SET
-  due = excluded.due, quantity = excluded.quantity, closed_at = NULL,
+  due = CASE WHEN $10 THEN excluded.due ELSE p.due END, quantity = excluded.quantity, closed_at = NULL,
   state = CASE WHEN p.closed_at IS NOT NULL THEN 'asked' ELSE p.state END,
-  moves = p.moves + (p.due IS DISTINCT FROM excluded.due)::int,
-  history = CASE WHEN p.due IS DISTINCT FROM excluded.due
+  moves = p.moves + ($10 AND p.due IS DISTINCT FROM excluded.due)::int,
+  history = CASE WHEN $10 AND p.due IS DISTINCT FROM excluded.due
     THEN p.history || jsonb_build_object('at', now(), 'from', p.due, 'to', excluded.due) ELSE p.history END
-WHERE p.due IS DISTINCT FROM excluded.due OR p.quantity IS DISTINCT FROM excluded.quantity OR p.closed_at IS NOT NULL
+WHERE ($10 AND p.due IS DISTINCT FROM excluded.due) OR p.quantity IS DISTINCT FROM excluded.quantity
+  OR p.closed_at IS NOT NULL
 """
+"""`$10` says whether the document's own date has moved: a date agreed between the departments outlives other saves."""
 
 CLOSE = """
 UPDATE {s}.promise SET state = $4, closed_at = now()

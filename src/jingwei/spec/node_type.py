@@ -189,7 +189,7 @@ def option(drawn: Drawn, key: str, *known: str) -> str:
 def used_by(rules: tuple[Who, ...], *at: str) -> Iterator[Use]:
     """The formulas and names in rules that find people."""
     for index, rule in enumerate(rules):
-        path = (*at, index)
+        path: Path = (*at, index)
         match rule:
             case Computed(tree):
                 yield Use((*path, "formula"), "people", tree)

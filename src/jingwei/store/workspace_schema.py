@@ -247,6 +247,8 @@ MIGRATIONS: tuple[str, ...] = (
     create index promise_owes on {s}.promise (owes, due) where closed_at is null;
     create index promise_owed on {s}.promise (owed, due) where closed_at is null;
 
+    create index task_done_persons on {s}.task_done using gin (persons);
+    create index instance_started_by on {s}.instance (started_by) where ended_at is null;
     create index event_root on {s}.event (root) where root is not null;
 
     create function {s}.gate(expected bigint) returns bigint language plpgsql volatile as $gate$

@@ -9,7 +9,7 @@ from jingwei.base.words import Words
 from jingwei.spec.fields import type_of
 from jingwei.spec.flow import Flow
 from jingwei.spec.form import Form, LinePush, Posting, Push, Setting
-from jingwei.spec.formula import BOOL, Tree, check
+from jingwei.spec.formula import BOOL, NUMBER, Tree, check
 from jingwei.spec.ledger import Ledger
 from jingwei.spec.policy import Role
 from jingwei.spec.scope import SYSTEM, Scope
@@ -38,6 +38,8 @@ def check_catalogue(
     for flow in flows.values():
         if flow.form not in forms:
             yield unknown((flow.slug, "form"), "form", flow.form)
+            continue
+        yield from (fault.under(*flow.slug.split(".")) for fault in flow_uses(forms, flows, roles, flow))
     for role in roles.values():
         for grant in role.grants:
             if grant.rows.when is not None:
@@ -46,7 +48,15 @@ def check_catalogue(
 
 
 def unknown(path: Path, what: str, name: str) -> Fault:
-    words = {"form": "表单", "field": "字段", "ledger": "台账", "flow": "流程", "push": "下推"}
+    words = {
+        "form": "表单",
+        "field": "字段",
+        "ledger": "台账",
+        "flow": "流程",
+        "push": "下推",
+        "role": "角色",
+        "action": "操作",
+    }
     message = Words("没有{zh}“{name}”", 'There is no {en} "{name}"')
     return Fault(
         path,
@@ -162,6 +172,30 @@ def pushed(forms: Forms, form: Form, push: Push) -> Iterator[Fault]:
     yield from assigned(forms, head_of(form, push, form), target, push.settings, (*at, "set"))
     for index, line in enumerate(push.lines):
         yield from line_pushed(forms, form, target, line, (*at, "lines", index))
+
+
+def flow_uses(
+    forms: Forms, flows: Mapping[str, Flow], roles: Mapping[str, Role], flow: Flow
+) -> Iterator[Fault]:
+    """Every formula and name a flow relies on; departments and persons are data and are looked up when needed."""
+    form = forms[flow.form]
+    pushes, actions = {p.slug for p in form.pushes}, {a.slug for a in form.actions}
+    for use in flow.uses():
+        if use.tree is not None:
+            wanted = {"truth": BOOL, "people": NUMBER}.get(use.want)
+            yield from typed(forms, form, use.tree, use.path, wanted)
+        elif use.want in ("field", "table"):
+            item = form.by_slug.get(use.name.partition(".")[0])
+            if item is None or (use.want == "table" and item.table is None):
+                yield unknown(use.path, "field", use.name)
+        elif use.want == "role" and use.name not in roles:
+            yield unknown(use.path, "role", use.name)
+        elif use.want == "push" and use.name not in pushes:
+            yield unknown(use.path, "push", use.name)
+        elif use.want == "flow" and use.name not in flows:
+            yield unknown(use.path, "flow", use.name)
+        elif use.want == "action" and use.name not in actions and "." not in use.name:
+            yield unknown(use.path, "action", use.name)
 
 
 def head_of(form: Form, push: Push, fallback: Form) -> Form:
