@@ -1,13 +1,18 @@
-"""A workspace with the suite's apps in it and the write doors of a process."""
+"""A workspace with the suite's apps in it, the write doors of a process, and what was written counted."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from jingwei import wiring
+from jingwei.base.words import Words
+from jingwei.exchange.inventree.importer import bring_in
+from jingwei.exchange.inventree.money import Rates
+from jingwei.exchange.tally import Tally
 from jingwei.process.doors import Doors
+from jingwei.store.doctor import Report, examine
 from jingwei.store.ids import IdsOf
 from jingwei.store.pool import Pool
 from jingwei.store.workspace import Workspace
@@ -30,3 +35,31 @@ async def doors(pool: Pool, factory: Workspace) -> AsyncIterator[Doors]:
     await made.catalogues.publish(factory, tuple(load()), 0)
     yield made
     await made.close()
+
+
+Import = Callable[..., Awaitable[Tally]]
+
+
+@pytest.fixture
+def run_import(doors: Doors, factory: Workspace) -> Import:
+    """`await run_import(file, dry=False, progress=None)` imports an InvenTree export."""
+
+    async def quiet(done: int, total: int, note: Words) -> None:
+        assert 0 <= done <= total, (done, total, note)
+
+    async def run(file: Path, dry: bool = False, progress: object = None) -> Tally:
+        told = quiet if progress is None else progress
+        return await bring_in(doors[factory], file, rates=Rates(), progress=told, why="test", dry=dry)  # type: ignore[arg-type]
+
+    return run
+
+
+@pytest.fixture
+def doctor(doors: Doors, factory: Workspace, pool: Pool) -> Callable[[], Awaitable[Report]]:
+    """Everything counted, as `jingwei doctor` does."""
+
+    async def look() -> Report:
+        async with pool.connection() as connection:
+            return await examine(connection, factory, await doors.catalogue(factory))
+
+    return look

@@ -111,7 +111,7 @@ async def carried_out(writer: Writer, plan: Plan, tally: Tally, progress: Progre
     for stage in (*plan.before, plan.lots):
         await carrier.stage(stage)
     opened, drafts = await writer.read(lambda t: stock.opened_before(t, schema, catalogue))
-    openings = stock.openings(plan.ground, opened, drafts)
+    openings = stock.openings(plan.ground, opened, drafts, tally)
     carrier.total += len(openings.wanted)
     await carrier.stage(openings)
     codes = [plan.ground.codes[pk] for pk in plan.structure.lines]

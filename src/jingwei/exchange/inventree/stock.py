@@ -13,6 +13,7 @@ from jingwei.exchange.inventree import models as m
 from jingwei.exchange.inventree.entry import origin
 from jingwei.exchange.inventree.export import above
 from jingwei.exchange.inventree.ground import Ground, key, line_text, money
+from jingwei.exchange.tally import Tally
 from jingwei.exchange.wanted import Line, Settle, Stage, Wanted
 from jingwei.spec.catalogue import Catalogue
 from jingwei.store.tables import names
@@ -92,7 +93,7 @@ def described(ground: Ground, pk: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def openings(ground: Ground, opened: Mapping[str, Opened], drafts: list[str]) -> Stage:
+def openings(ground: Ground, opened: Mapping[str, Opened], drafts: list[str], tally: Tally) -> Stage:
     """What is on hand and in no opening document yet, by warehouse; drafts of an import cut off are posted."""
     post = Settle("post")
     waiting: dict[int, list[int]] = defaultdict(list)
@@ -103,7 +104,7 @@ def openings(ground: Ground, opened: Mapping[str, Opened], drafts: list[str]) ->
         if known is None:
             waiting[item.location or 0].append(pk)
         else:
-            compare(ground, pk, item, known)
+            compare(ground, tally, pk, item, known)
     wanted = [Wanted(name, {}, ("stock.stockitem",), settle=post) for name in drafts]
     for location, pks in sorted(waiting.items()):
         parts = range(0, len(pks), LINES)
@@ -128,15 +129,16 @@ def on_hand(ground: Ground, pk: int) -> dict[str, object]:
     }
 
 
-def compare(ground: Ground, pk: int, item: m.StockItem, known: Opened) -> None:
+def compare(ground: Ground, tally: Tally, pk: int, item: m.StockItem, known: Opened) -> None:
     """Opening stock is booked once; a later difference is a matter of stocktaking."""
     now = ground.amount(item.part, item.quantity)
     if plain(known.quantity) != now["value"]:
-        ground.notice(
-            origin("stock.stockitem", pk, "quantity"), "opened_before",
-            "期初已按 {a} 入账，文件现为 {b}，请用盘点单调整", "Booked as {a} before, the file now says {b}; adjust it by a stocktake",
-            a=plain(known.quantity), b=now["value"],
-        )  # fmt: skip
+        words = Words(
+            "期初已按 {a} 入账，文件现为 {b}，请用盘点单调整",
+            "Booked as {a} before, the file now says {b}; adjust it by a stocktake",
+        )
+        at = origin("stock.stockitem", pk, "quantity")
+        tally.notice(at, "opened_before", words.fill(a=plain(known.quantity), b=now["value"]))
 
 
 async def opened_before(
