@@ -1,20 +1,20 @@
-"""Physical names: made of immutable numbers only, so nothing a person typed ever becomes an identifier."""
+"""What is stored where: the cells of forms beside the tables of ledgers; names of tables and columns as queries know them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jingwei.query.names import HEAD_COLUMNS, ROW_COLUMNS
+from jingwei.query.names import bare as table
+from jingwei.query.names import cell as column
 from jingwei.spec.fields import type_of
 from jingwei.spec.form import Field, Form
 from jingwei.spec.ledger import Dimension, Ledger, Measure
 
-HEAD_COLUMNS = (
-    ("id", "bigint"), ("ver", "integer"), ("created_at", "timestamptz"), ("created_by", "bigint"),
-    ("updated_at", "timestamptz"), ("updated_by", "bigint"), ("owner", "bigint"), ("dept", "bigint"),
-    ("deleted_at", "timestamptz"), ("search", "text"),
-)  # fmt: skip
-ROW_COLUMNS = (("id", "bigint"), ("parent", "bigint"), ("pos", "integer"))
+__all__ = [
+    "Stored", "balance", "cells", "column", "dimension", "field_cells", "measure", "movement", "system_cells", "table",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,6 @@ class Stored:
     column: str
     sql: str
     field: Field | None
-
-
-def table(form: Form) -> str:
-    return f"t{form.id}"
-
-
-def column(item: Field, suffix: str = "") -> str:
-    return f"f{item.id}_{suffix}" if suffix else f"f{item.id}"
 
 
 def balance(ledger: Ledger) -> str:
@@ -54,7 +46,7 @@ def measure(item: Measure) -> str:
 def system_cells(form: Form) -> tuple[Stored, ...]:
     """The columns every table has; a sub-table's row belongs to its parent and has a position."""
     columns = HEAD_COLUMNS if form.parent is None else ROW_COLUMNS
-    return tuple(Stored(name, name, sql, None) for name, sql in columns)
+    return tuple(Stored(name, name, sql, None) for name, sql in columns.items())
 
 
 def field_cells(form: Form) -> Iterator[Stored]:
