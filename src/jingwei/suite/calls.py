@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from jingwei.process.room import Call
+from jingwei.suite.costing.apply import apply
+from jingwei.suite.costing.roll_up import roll_up
 from jingwei.suite.engineering.check import check_bom, check_routing
 from jingwei.suite.engineering.copy import copy_bom, copy_routing
 from jingwei.suite.inventory.kit import kit_check
@@ -11,11 +13,14 @@ from jingwei.suite.production import progress as production
 from jingwei.suite.production.backflush import backflush
 from jingwei.suite.production.explode import explode
 from jingwei.suite.production.release import release_operations
+from jingwei.suite.production.settle import settle
 from jingwei.suite.purchasing import progress as purchasing
 from jingwei.suite.purchasing.merge import merge
 from jingwei.suite.sales import progress as sales
 
 CALLS: Mapping[str, Call] = {
+    "costing.apply": Call(apply),
+    "costing.roll_up": Call(roll_up),
     "engineering.check_bom": Call(check_bom),
     "engineering.check_routing": Call(check_routing),
     "engineering.copy_bom": Call(copy_bom),
@@ -26,6 +31,7 @@ CALLS: Mapping[str, Call] = {
     "production.release_operations": Call(release_operations),
     "production.operation_progress": Call(production.operation_progress, late=True),
     "production.order_progress": Call(production.order_progress, late=True),
+    "production.settle": Call(settle),
     "production.backflush": Call(backflush),
     "purchasing.merge": Call(merge),
     "purchasing.order_progress": Call(purchasing.order_progress, late=True),

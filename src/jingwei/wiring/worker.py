@@ -17,6 +17,7 @@ from jingwei.store.queue.timers import Timer
 from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
 from jingwei.suite.planning.mrp import plan_materials
+from jingwei.suite.planning.scheduling import plan_machines
 
 PLATFORM = Actor(Viewer(0, 0, (), frozenset(), True), "flow", trusted=True)
 """Who acts when a timer rings: the platform itself."""
@@ -43,7 +44,10 @@ def handlers(made: Doors) -> Handlers:
     async def materials(job: Job) -> object:
         return await plan_materials(made, job)
 
-    return Handlers(timers={"flow": wake}, jobs={"planning.mrp": materials})
+    async def machines(job: Job) -> object:
+        return await plan_machines(made, job)
+
+    return Handlers(timers={"flow": wake}, jobs={"planning.mrp": materials, "planning.schedule": machines})
 
 
 def timer_name(timer: Timer) -> str:

@@ -1,0 +1,218 @@
+"""The shop floor as the schedule sees it: machines with their shifts, open operations of released work orders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from jingwei.base.calendar import DAY, Shift
+from jingwei.base.decimals import divide, multiply, subtract
+from jingwei.process.plant import Plant
+from jingwei.store.transaction import Transaction
+from jingwei.suite.planning.sources import Names
+
+OPERATION, MACHINE, ORDER = "production.operation", "production.machine", "production.order"
+ZERO, ONE = Decimal(0), Decimal(1)
+FRIDAY = "5"
+"""A make-up day on a weekend is worked as a Friday."""
+
+Window = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine that can be planned."""
+
+    id: int
+    name: str
+    centre: int
+    centre_name: str
+    efficiency: Decimal
+    holidays: bool
+    shifts: tuple[tuple[str, Shift], ...] = ()
+    downtimes: tuple[Window, ...] = ()
+
+    def windows(self, plant: Plant, begin: datetime, end: datetime) -> list[Window]:
+        """When it runs between two instants, in order and without overlap."""
+        if not self.shifts:
+            planned = list(plant.calendar.windows(begin, end))
+        else:
+            planned = joined(sorted(self._shifts(plant, begin, end)))
+        for stop in self.downtimes:
+            planned = [piece for window in planned for piece in without(window, stop)]
+        return [(max(a, begin), min(b, end)) for a, b in planned if a < end and b > begin]
+
+    def _shifts(self, plant: Plant, begin: datetime, end: datetime) -> Iterator[Window]:
+        day, last = begin.astimezone(plant.zone).date() - DAY, end.astimezone(plant.zone).date()
+        while day <= last:
+            weekday = self._weekday(plant, day)
+            midnight = datetime.combine(day, time(), plant.zone)
+            for weekdays, shift in self.shifts:
+                if weekday in weekdays:
+                    yield midnight + timedelta(minutes=shift.start), midnight + timedelta(minutes=shift.end)
+            day += DAY
+
+    def _weekday(self, plant: Plant, day: date) -> str:
+        """The weekday it is worked as: on holidays none, on make-up days one of the week."""
+        weekday = str(day.isoweekday())
+        differs = plant.calendar.exceptions.get(day)
+        if differs is None or self.holidays:
+            return weekday
+        if not differs:
+            return "-"
+        return weekday if any(weekday in days for days, _ in self.shifts) else FRIDAY
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An operation that is not finished."""
+
+    id: int
+    code: str
+    name: str
+    order: int
+    centre: int
+    machine: int | None
+    state: str
+    locked: bool
+    start: datetime | None
+    end: datetime | None
+    started_at: datetime | None
+    setup: Decimal
+    run: Decimal
+    """Minutes of what is still to be reported, at full efficiency."""
+
+    @property
+    def started(self) -> bool:
+        return self.state == "started"
+
+    def minutes(self, machine: Machine) -> int:
+        """Working minutes on a machine, setup included unless that has been done."""
+        left = self.run if self.started else self.setup + self.run
+        return max(1, int(-(-left // machine.efficiency)))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrder:
+    """A work order with its open operations in routing order."""
+
+    id: int
+    number: str
+    due: date
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Everything there is to schedule."""
+
+    machines: tuple[Machine, ...]
+    orders: tuple[WorkOrder, ...]
+
+
+async def shop(transaction: Transaction, names: Names) -> Shop:
+    return Shop(await machines(transaction, names), await orders(transaction, names))
+
+
+async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...]:
+    m, c = names.form(MACHINE, "m"), names.form("production.work_centre", "c")
+    s, d = names.form(f"{MACHINE}.shifts", "s"), names.form(f"{MACHINE}.downtimes", "d")
+    shifts: dict[int, list[tuple[str, Shift]]] = defaultdict(list)
+    for parent, days, begins, ends in await transaction.fetch(
+        f"SELECT s.parent, {s['weekdays']}, {s['begins']}, {s['ends']} FROM {s} ORDER BY s.parent, s.pos"
+    ):
+        shifts[parent].append((days, Shift.parse(f"{begins}-{ends}")))
+    stops: dict[int, list[Window]] = defaultdict(list)
+    for parent, begins, ends in await transaction.fetch(
+        f"SELECT d.parent, {d['begins']}, {d['ends']} FROM {d} WHERE {d['begins']} < {d['ends']} ORDER BY d.parent, d.pos"
+    ):
+        stops[parent].append((begins, ends))
+    rows = await transaction.fetch(
+        f"SELECT m.id, {m['name']}, {m['work_centre']}, {c['name']}, {m['efficiency']}, {m['works_holidays']} "
+        f"FROM {m} JOIN {c} ON c.id = {m['work_centre']} WHERE m.deleted_at IS NULL AND {m['active']} ORDER BY {m['code']}"
+    )
+    return tuple(
+        Machine(
+            one,
+            name,
+            centre,
+            title,
+            efficiency or ONE,
+            holidays is True,
+            tuple(shifts[one]),
+            tuple(stops[one]),
+        )
+        for one, name, centre, title, efficiency, holidays in rows
+    )
+
+
+async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...]:
+    """Released and started work orders by number; one whose operations are all finished is not among them."""
+    p, o, f = (
+        names.form(OPERATION, "p"),
+        names.form(ORDER, "o"),
+        names.ledger("production.operation_flow", "f"),
+    )
+    rows = await transaction.fetch(
+        f"SELECT o.id, {o['number']}, {o['due']}, p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
+        f"{p['locked']}, {p['planned_start']}, {p['planned_end']}, {p['started_at']}, coalesce({p['setup_minutes']}, 0), "
+        f"coalesce({p['minutes_per_unit']}, 0), {p['quantity']}, {p['quantity.base']}, coalesce({f['used']}, 0) "
+        f"FROM {p} JOIN {o} ON o.id = {p['order']} LEFT JOIN {f} ON {f['operation']} = p.id "
+        f"WHERE p.deleted_at IS NULL AND o.deleted_at IS NULL AND {o['state']} IN ('released', 'started') "
+        f"AND {p['state']} NOT IN ('finished', 'cancelled') ORDER BY o.id, {p['op_no']}, p.id"
+    )
+    heads: dict[int, tuple[str, date]] = {}
+    tasks: dict[int, list[Task]] = defaultdict(list)
+    for order, number, due, *rest in rows:
+        heads[order] = (number, due)
+        tasks[order].append(task_of(order, tuple(rest)))
+    return tuple(WorkOrder(one, *heads[one], tuple(tasks[one])) for one in heads)
+
+
+def task_of(order: int, row: tuple) -> Task:  # type: ignore[type-arg]
+    (
+        identity,
+        code,
+        name,
+        centre,
+        machine,
+        state,
+        locked,
+        start,
+        end,
+        begun,
+        setup,
+        per,
+        quantity,
+        base,
+        used,
+    ) = row
+    left = max(ZERO, divide(subtract(base, used), base)) if base else ONE
+    run = multiply(multiply(per, quantity or ZERO), left)
+    return Task(
+        identity, code, name, order, centre, machine, state, locked is True, start, end, begun, setup, run
+    )
+
+
+def joined(windows: list[Window]) -> list[Window]:
+    """Overlapping and touching windows as one."""
+    found: list[Window] = []
+    for begin, end in windows:
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def without(window: Window, stop: Window) -> list[Window]:
+    pieces = [(window[0], min(window[1], stop[0])), (max(window[0], stop[1]), window[1])]
+    return [(a, b) for a, b in pieces if a < b]
+
+
+def on_machine(shop: Shop, task: Task) -> Mapping[int, Machine]:
+    """Where a task can run: the machines of its work centre, and the one it has been given to."""
+    return {m.id: m for m in shop.machines if m.centre == task.centre or m.id == task.machine}

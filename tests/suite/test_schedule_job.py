@@ -1,0 +1,110 @@
+"""The schedule on the living demo factory: feasible, stable, and a drag that is only a proposal."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from tests.suite.planned import job_done, record, rows, sources
+
+from jingwei.base.errors import Invalid
+from jingwei.process.commands import Act
+from jingwei.store.queue.jobs import enqueue
+from jingwei.store.transaction import Transaction, read, run
+from jingwei.suite.demo import install
+from jingwei.suite.demo.install import Told
+from jingwei.suite.planning.shop import OPERATION, shop
+
+Bar = tuple[int, int, datetime, datetime]
+
+
+async def scheduled(told: Told, **args: object) -> Mapping[str, object]:
+    async def work(transaction: Transaction) -> int:
+        return await enqueue(
+            transaction, told.workspace, told.doors.ids[told.workspace], "planning.schedule", args
+        )
+
+    return await job_done(told, await run(told.doors.pool, work))
+
+
+async def bars(told: Told) -> list[tuple[object, ...]]:
+    p = (await sources(told)).form(OPERATION, "p")
+    return await rows(
+        told,
+        f"SELECT p.id, {p['machine']}, {p['planned_start']}, {p['planned_end']}, {p['order']}, {p['op_no']}, {p['state']}, p.ver "
+        f"FROM {p} WHERE {p['state']} NOT IN ('waiting', 'finished', 'cancelled') ORDER BY {p['machine']}, {p['planned_start']}, p.id",
+    )
+
+
+async def test_every_open_operation_gets_a_machine_and_a_time_within_its_shifts(living: Told) -> None:
+    door = living.doors[living.workspace]
+    short = living.refs["wo_r60"].id
+    await door.submit(
+        install.PLATFORM, (Act("production.order", short, "release_short", {"waiver": "先做壳体"}),)
+    )
+    done = await scheduled(living, do="run")
+    found = await bars(living)
+    assert done["operations"] == len(found)
+    assert len(found) >= 4
+    assert all(isinstance(bar[1], int) and isinstance(bar[2], datetime) for bar in found)
+    for before, after in pairwise(found):
+        assert before[1] != after[1] or before[3] <= after[2], "two operations on one machine at a time"  # type: ignore[operator]
+
+
+async def test_starts_lie_in_a_shift_of_the_machine(living: Told) -> None:
+    names = await sources(living)
+    seen = await read(living.doors.pool, lambda t: shop(t, names))
+    machines = {machine.id: machine for machine in seen.machines}
+    for _, machine, start, end, _, _, state, _ in await bars(living):
+        assert isinstance(start, datetime)
+        assert isinstance(end, datetime)
+        windows = machines[int(str(machine))].windows(living.doors.plant, start - timedelta(days=9), end)
+        if state != "started":
+            assert any(a <= start < b for a, b in windows), (machine, start)
+
+
+async def test_operations_of_an_order_follow_one_another(living: Told) -> None:
+    by_order: dict[object, list[tuple[object, ...]]] = {}
+    for bar in sorted(await bars(living), key=lambda bar: (bar[4], bar[5])):  # type: ignore[arg-type, return-value]
+        by_order.setdefault(bar[4], []).append(bar)
+    for chain in by_order.values():
+        for before, after in pairwise(chain):
+            if after[6] != "started":
+                assert before[3] <= after[2]  # type: ignore[operator]
+
+
+async def test_a_drag_is_a_proposal(living: Told) -> None:
+    names = await sources(living)
+    seen = await read(living.doors.pool, lambda t: shop(t, names))
+    task = next(t for order in seen.orders for t in order.tasks if not t.started)
+    machine = next(m for m in seen.machines if m.centre == task.centre)
+    before = await bars(living)
+    assert task.start is not None
+    wanted = task.start + timedelta(days=7)
+    done = await scheduled(
+        living, do="move", bar=str(task.id), machine=str(machine.id), **{"from": wanted.isoformat()}
+    )
+    proposal = done["proposal"]
+    assert isinstance(proposal, list)
+    moved = next(one for one in proposal if one["bar"] == str(task.id))
+    assert datetime.fromisoformat(moved["from"]) >= wanted
+    assert moved["locked"] is True
+    assert json.dumps(done["slipped"])
+    assert await bars(living) == before
+
+
+async def test_what_cannot_move_says_so(living: Told) -> None:
+    running = living.refs["op_hob"].id
+    cells = await record(living, OPERATION, running)
+    assert isinstance(cells["machine"], dict)
+    at = living.doors.clock.now().isoformat()
+    with pytest.raises(Invalid) as error:
+        await scheduled(living, do="move", bar=str(running), machine=cells["machine"]["id"], **{"from": at})
+    assert "已开工" in str(error.value.problem("zh"))
+
+
+async def test_dispatching_again_at_the_same_moment_changes_only_what_time_has_moved(living: Told) -> None:
+    before = {bar[0]: bar[1] for bar in await bars(living)}
+    await scheduled(living, do="run")
+    assert {bar[0]: bar[1] for bar in await bars(living)} == before
