@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from jingwei.exchange import jobs as imports
 from jingwei.process.commands import Actor, Wake
 from jingwei.process.doors import Doors
 from jingwei.spec.policy import Viewer
+from jingwei.store.files import Files
 from jingwei.store.queue.jobs import Handler as JobHandler
 from jingwei.store.queue.jobs import Job
 from jingwei.store.queue.outbox import Handler as DeliveryHandler
@@ -32,7 +35,7 @@ class Handlers:
     deliveries: Mapping[str, DeliveryHandler] = field(default_factory=dict)
 
 
-def handlers(made: Doors) -> Handlers:
+def handlers(made: Doors, data: Path) -> Handlers:
     """Everything the worker can do."""
 
     async def wake(transaction: Transaction, where: Workspace, timers: Sequence[Timer]) -> None:
@@ -47,7 +50,12 @@ def handlers(made: Doors) -> Handlers:
     async def machines(job: Job) -> object:
         return await plan_machines(made, job)
 
-    return Handlers(timers={"flow": wake}, jobs={"planning.mrp": materials, "planning.schedule": machines})
+    jobs: dict[str, JobHandler] = {
+        "planning.mrp": materials,
+        "planning.schedule": machines,
+        **imports.handlers(made, Files(data)),
+    }
+    return Handlers(timers={"flow": wake}, jobs=jobs)
 
 
 def timer_name(timer: Timer) -> str:
