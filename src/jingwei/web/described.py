@@ -97,8 +97,10 @@ def field(
         ]
     if item.to is not None:
         found["to"] = item.to
-    if item.type == "formula":
-        found["result"] = result(item)
+    if item.default is not None:
+        found["defaulted"] = True
+    if item.type == "formula" and item.formula is not None:
+        found |= {"result": result(item), "formula": item.formula.text}
     if item.type == "lookup":
         found |= looked_up(catalogue, item, language)
     if item.type == "rollup":
@@ -132,6 +134,6 @@ def action(catalogue: Catalogue, one: Form, item: Action, language: Language) ->
         field(catalogue, one[slug], language) | {"readonly": False, "required": True} for slug in item.ask
     ]
     return {
-        "action": item.slug, "title": item.title.say(language), "style": item.style, "ask": asked, "bulk": False,
+        "action": item.slug, "title": item.title.say(language), "style": item.style, "ask": asked, "bulk": not asked,
         "confirm": item.confirm.say(language) if item.confirm is not None else None,
     }  # fmt: skip
