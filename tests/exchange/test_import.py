@@ -207,7 +207,7 @@ async def test_a_refused_batch_leaves_nothing_of_itself_and_names_its_place(
     assert by_title(tally)["Suppliers"][0] == 2
 
 
-class Cut(Exception):
+class Cut(Exception):  # noqa: N818 - an order, not an error
     """The import is stopped from outside, as by a cancelled job."""
 
 
