@@ -11,14 +11,19 @@ from jingwei.process.commands import Actor
 from jingwei.process.derive import path_of
 from jingwei.process.writeset import Row, WriteSet
 from jingwei.query.frame import Frame, Given, Rights
-from jingwei.query.permission import rule_sql, visible
+from jingwei.query.permission import either, every, rule_sql, visible
 from jingwei.query.request import RecordRequest
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.form import Field, Form
 from jingwei.spec.formula import Ambient
 from jingwei.spec.policy import Grant
+from jingwei.store.records.flush import Images
+from jingwei.store.records.refusals import UNREACHED
+from jingwei.store.statement import Statement
 from jingwei.store.transaction import Transaction
 
+OWN_COLUMNS = ("all", "own", "department", "departments")
+"""Row rules that look at nothing but the record's own columns."""
 NO_ROW = Words("记录不存在或已删除", "The record does not exist or was deleted")
 
 
@@ -58,18 +63,53 @@ class Allow:
         if not self.free:
             self.pending.append((row, self._grants(row.form, action), frozenset(row.asked)))
 
-    async def check_after(self) -> None:
-        """Judges the records as flushed; one that left the actor's rows takes the whole submission back."""
-        by_form: dict[tuple[Form, tuple[Grant, ...]], list[tuple[Row, frozenset[str]]]] = defaultdict(list)
+    def _judged(self) -> dict[tuple[Form, tuple[Grant, ...]], list[tuple[Row, frozenset[str]]]]:
+        """The records some rule could still refuse, by form and grants."""
+        found: dict[tuple[Form, tuple[Grant, ...]], list[tuple[Row, frozenset[str]]]] = defaultdict(list)
         for row, grants, asked in self.pending:
             if any(grant.rows.kind != "all" or not asked <= grant.write for grant in grants):
-                by_form[(row.form, grants)].append((row, asked))
-        for (form, grants), rows in by_form.items():
+                found[(row.form, grants)].append((row, asked))
+        return found
+
+    @property
+    def within(self) -> frozenset[Form] | None:
+        """The forms whose records can be judged by their own columns as they are written; None when rules look further."""
+        judged = self._judged()
+        if any(grant.rows.kind not in OWN_COLUMNS for _, grants in judged for grant in grants):
+            return None
+        return frozenset(form for form, _ in judged)
+
+    def demand(self, statement: Statement, images: Images) -> None:
+        """Lets the writing statement itself refuse records that leave the actor's rows."""
+        for (form, grants), rows in self._judged().items():
+            frame = Frame(self.catalogue, self.schema, self.rights, first=len(statement.args) + 1)
+            rules = {grant: rule_sql(frame, form, grant.rows, "t") for grant in grants}
+            reached: dict[str, list[int]] = defaultdict(list)
+            for row, asked in rows:
+                wanted = dict.fromkeys(
+                    [grants, *(tuple(g for g in grants if f in g.write) for f in sorted(asked))]
+                )
+                held = every(*(either(*(rules[grant] for grant in some)) for some in wanted))
+                reached[held].append(row.id)
+            statement.args.extend(self._arguments(frame, form))
+            written = " UNION ALL ".join(f"SELECT * FROM {part}" for part in images[form])
+            for held, ids in reached.items():
+                those = f"({written}) t WHERE t.id = ANY({statement.bind(ids, 'bigint[]')}) AND ({held})"
+                statement.demand(self.schema, those, len(ids), UNREACHED)
+
+    async def check_after(self) -> None:
+        """Judges the records as flushed; one that left the actor's rows takes the whole submission back."""
+        for (form, grants), rows in self._judged().items():
             reached = await self._reached(form, [row.id for row, _ in rows], grants)
             for row, asked in rows:
-                self._fields(form, reached.get(row.id, ()), dict.fromkeys(asked))
                 if not reached.get(row.id):
-                    raise self._refused(form, "update")
+                    raise self.refusal(row)
+                self._fields(form, reached[row.id], dict.fromkeys(asked))
+
+    def refusal(self, row: Row | None = None) -> Forbidden:
+        """In words: the record as written lies outside the actor's rows."""
+        one = self.pending[0][0] if row is None else row
+        return self._refused(one.form, "create" if one.new else "update")
 
     async def reaching(self, row: Row, action: str) -> tuple[Grant, ...]:
         """The grants of an action that reach this record as it stands; empty when it may not be done."""
@@ -88,12 +128,19 @@ class Allow:
                 if item.to is not None and isinstance(value, int) and not known:
                     wanted[item.to][value].append((row, slug))
         for slug, targets in wanted.items():
+            if any(grant.rows.kind == "all" for grant in self._readable(slug)):
+                continue  # every living record is seen, and that these live is verified for everybody
             fresh = {row.id for row in writes.rows.values() if row.new}
             seen = await self._seen(self.catalogue.forms[slug], [one for one in targets if one not in fresh])
             for identity, places in targets.items():
                 if identity not in seen and identity not in fresh:
                     for row, name in places:
                         faults.add((*path_of(row), name), "no_such_record", NO_ROW)
+
+    def _readable(self, slug: str) -> tuple[Grant, ...]:
+        """The grants that read a form; a sub-table has none of its own."""
+        form = self.catalogue.forms[slug]
+        return () if form.parent is not None else self._access(form, "read")
 
     def _access(self, form: Form, action: str) -> tuple[Grant, ...]:
         return self.catalogue.access(self.actor.viewer, form.slug).may(action)

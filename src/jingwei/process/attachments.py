@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from jingwei.base.errors import Fault, Invalid
 from jingwei.base.words import Words
 from jingwei.process.commands import Actor
 from jingwei.process.derive import path_of
 from jingwei.process.writeset import Row, WriteSet
+from jingwei.spec.form import Form
 
 UNKNOWN = Words(
     "文件不存在、不是您上传的，或已属于其他单据",
@@ -18,13 +20,7 @@ UNKNOWN = Words(
 
 async def attach(writes: WriteSet, actor: Actor, heads: Sequence[Row]) -> None:
     """Links newly named files; a file may hang on one record only, and only its uploader may hang it there."""
-    named = [
-        (head, row, item.slug)
-        for head in heads
-        for row in head.every()
-        for item in row.form.fields
-        if item.type == "attachment"
-    ]
+    named = attached(heads)
     faults = [
         Fault((*path_of(row), slug), "no_such_file", UNKNOWN)
         for head, row, slug in named
@@ -32,6 +28,19 @@ async def attach(writes: WriteSet, actor: Actor, heads: Sequence[Row]) -> None:
     ]
     if faults:
         raise Invalid(faults)
+
+
+def attached(heads: Sequence[Row]) -> list[tuple[Row, Row, str]]:
+    """Where files are newly named: record, row and field."""
+    return [
+        (head, row, slug) for head in heads for row in head.every() for slug in slots(row.form) if fresh(row, slug)
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def slots(form: Form) -> tuple[str, ...]:
+    """The fields of a form that hold files."""
+    return tuple(item.slug for item in form.fields if item.type == "attachment")
 
 
 def fresh(row: Row, slug: str) -> list[int]:
@@ -43,8 +52,6 @@ def fresh(row: Row, slug: str) -> list[int]:
 
 
 async def linked(writes: WriteSet, actor: Actor, head: Row, ids: list[int]) -> bool:
-    if not ids:
-        return True
     tag = await writes.transaction.execute(
         f"UPDATE {writes.schema}.file SET linked = true, form = $2, record = $3 "
         "WHERE id = ANY($1::bigint[]) AND ((NOT linked AND (by = $4 OR $5)) OR (form = $2 AND record = $3))",

@@ -76,3 +76,5 @@ class Desk:
     plant: Plant
     faults: Faults
     older: Older
+    quiet: set[tuple[int, int]]
+    """(catalogue version, form) on which no case runs and, as no flow is drawn for it, none can start."""

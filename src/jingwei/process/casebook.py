@@ -124,9 +124,8 @@ class Casebook:
         else:
             self.gone_waits.append((case.id, token))
 
-    def statement(self, schema: str, cases: Iterable[Case]) -> Statement:
-        """Instances by compare-and-swap, then tasks, waits and timers, in one go."""
-        made = Statement()
+    def add(self, made: Statement, schema: str, cases: Iterable[Case]) -> None:
+        """Adds instances by compare-and-swap, then tasks, waits and timers."""
         moved = sorted((case for case in cases if case.moved), key=lambda case: case.id)
         stored.write_cases(made, schema, [self._row(case) for case in moved])
         stored.open_tasks(made, schema, self.opened)
@@ -141,7 +140,6 @@ class Casebook:
         stored.waits(made, schema, added, self.gone_waits)
         timers = [{k: v for k, v in one.items() if k != "name"} for one in self.timers]
         stored.timers(made, schema, timers, self.gone_timers)
-        return made
 
     def _row(self, case: Case) -> dict[str, object]:
         kept: dict[str, object] = {"state": msgspec.Raw(dump(case.state))}

@@ -20,6 +20,7 @@ from jingwei.spec.flow.refuse import Closed as TaskClosed
 from jingwei.spec.flow.run import Step
 from jingwei.spec.flow.state import NEW, load
 from jingwei.spec.flow.step import step
+from jingwei.spec.form import Form
 from jingwei.spec.nodes.human import Human
 from jingwei.spec.nodes.wait import Wait
 from jingwei.store import cases as stored
@@ -184,8 +185,25 @@ class Flows:
         if row.new or place in self.searched:
             return
         self.searched.add(place)
+        if await self._quiet(row.form):
+            return
         known = await self._find("form = $1 AND record = $2 AND ended_at IS NULL", *place)
         await self._load([one for one in known if one.id not in self.cases])
+
+    async def _quiet(self, form: Form) -> bool:
+        """Whether no case can run on the form; cases of older versions may still run where no flow is drawn now.
+
+        Once none does under the current version, none can start before the next version is published.
+        """
+        catalogue, kept = self.desk.writes.catalogue, (self.desk.writes.catalogue.version, form.id)
+        if kept in self.desk.quiet:
+            return True
+        if any(f"{flow.form}.".startswith(f"{form.slug}.") for flow in catalogue.flows.values()):
+            return False
+        if await stored.some_running(self.desk.writes.transaction, self.desk.writes.schema, form.id):
+            return False
+        self.desk.quiet.add(kept)
+        return True
 
     async def _case(self, instance: int) -> Case:
         if instance not in self.cases:

@@ -23,8 +23,8 @@ class Numbering:
     def __init__(self, numbers: Numbers, schema: str, ambient: Ambient) -> None:
         self._numbers, self._schema, self._today = numbers, schema, ambient.today
 
-    async def take(self, rows: Sequence[Row]) -> None:
-        """Numbers that may leave gaps, as soon as a record is known to be valid."""
+    async def take(self, rows: Sequence[Row]) -> bool:
+        """Numbers that may leave gaps, as soon as a record is known to be valid; whether any was given."""
         due: dict[str, list[tuple[Row, Field, str, int]]] = defaultdict(list)
         for row in rows:
             for item in row.form.fields:
@@ -35,6 +35,7 @@ class Numbering:
             first = await self._numbers.take(self._schema, counter, len(places))
             for offset, (row, item, prefix, digits) in enumerate(places):
                 row.cells[item.slug] = f"{prefix}{first + offset:0{digits}d}"
+        return bool(due)
 
     def gapless(self, rows: Sequence[Row]) -> list[Numbered]:
         """What the flush numbers last of all."""

@@ -27,18 +27,20 @@ class Standing:
     kept: bool
 
 
-async def promises(
-    writes: WriteSet, formulas: Formulas, directory: Directory, ids: Fresh, heads: Sequence[Row]
-) -> None:
-    """Brings the promises of the changed records up to date."""
-    found = [
+async def standings(formulas: Formulas, directory: Directory, heads: Sequence[Row]) -> list[Standing]:
+    """The promises of the changed records that the flush has to bring up to date."""
+    return [
         one
         for row in heads
         for rule in row.form.promises
         if (one := await standing(formulas, directory, row, rule))
     ]
+
+
+async def promises(writes: WriteSet, ids: Fresh, found: Sequence[Standing], today: date) -> None:
+    """Brings them up to date."""
     for one in found:
-        await write(writes, ids, one, formulas.ambient.today)
+        await write(writes, ids, one, today)
 
 
 async def standing(formulas: Formulas, directory: Directory, row: Row, rule: Promise) -> Standing | None:

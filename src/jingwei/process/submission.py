@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from jingwei.base.errors import Faults, Forbidden, Invalid, NotFound
 from jingwei.base.words import Words
 from jingwei.process import journal
 from jingwei.process.allow import Allow
-from jingwei.process.attachments import attach
+from jingwei.process.attachments import attach, attached
 from jingwei.process.case import Desk, Older
 from jingwei.process.commands import (
     Act,
@@ -32,11 +33,11 @@ from jingwei.process.merge import merge
 from jingwei.process.numbering import Numbering
 from jingwei.process.plant import Plant
 from jingwei.process.post import Post, all_rows
-from jingwei.process.promises import promises
+from jingwei.process.promises import promises, standings
 from jingwei.process.push import PushDown
 from jingwei.process.react import React
 from jingwei.process.room import Call, Room
-from jingwei.process.trace import closure, link
+from jingwei.process.trace import closure, link, traces
 from jingwei.process.values import Formulas
 from jingwei.process.verify import Verify
 from jingwei.process.write import writes
@@ -50,8 +51,8 @@ from jingwei.store.directory import Directory
 from jingwei.store.ids import Fresh
 from jingwei.store.ledgers.post import Movement, balances, movements
 from jingwei.store.numbers import Numbers
-from jingwei.store.records.flush import lock, number, records
-from jingwei.store.records.refusals import refusals
+from jingwei.store.records.flush import crossing, lock, number, records
+from jingwei.store.records.refusals import Unreached, refusals
 from jingwei.store.statement import Statement, to_json
 from jingwei.store.transaction import Transaction
 
@@ -64,6 +65,7 @@ class Submission:
     def __init__(
         self, transaction: Transaction, schema: str, catalogue: Catalogue, directory: Directory, actor: Actor,
         ids: Fresh, numbers: Numbers, ambient: Ambient, calls: Mapping[str, Call], plant: Plant, older: Older, why: str | None,
+        quiet: set[tuple[int, int]],
     ) -> None:  # fmt: skip
         self.transaction, self.schema, self.catalogue = transaction, schema, catalogue
         self.directory, self.actor, self.ids, self.why = directory, actor, ids, why
@@ -90,6 +92,7 @@ class Submission:
                 plant,
                 self.faults,
                 older,
+                quiet,
             )
         )
         self.room = Room(
@@ -100,6 +103,7 @@ class Submission:
         self.moved: list[Movement] = []
         self.kind = "change"
         self.people_changed = False
+        self.verified = False
 
     # preparing
 
@@ -126,7 +130,7 @@ class Submission:
         self.faults.refuse()
         await self._settle()
         heads = self._dirty()
-        await self.verify.records(heads)
+        await self.verify.records([row for row in heads if not (self.verified and row.commanded)])
         await self.allow.links(self.writes, self.faults)
         self.faults.refuse()
         self.moved = await Post(self.writes, self.formulas, self.ids).movements()
@@ -243,11 +247,14 @@ class Submission:
         await self.derive.complete(self._dirty())
         await self.verify.records([row for row in self._dirty() if row.commanded])
         self.faults.refuse()
-        for _ in range(ROUNDS):
+        self.verified = True
+        for turn in range(ROUNDS):
             heads = self._dirty()
-            await self.numbering.take([row for row in heads if row.new])
-            await self.derive.complete(heads)
-            self.faults.refuse()
+            numbered = await self.numbering.take([row for row in heads if row.new])
+            if turn or numbered:
+                self.verified = False
+                await self.derive.complete(heads)
+                self.faults.refuse()
             moved = False
             for row in heads:
                 moved |= await self.react.autos(row)
@@ -273,39 +280,68 @@ class Submission:
     # flushing
 
     async def flush(self, key: str | None, fingerprint: bytes) -> Outcome:
-        """Global lock order: gate, records by (form, id), instances and tasks, balances by key, gap-free counters, journal."""
+        """Global lock order: gate, records by (form, id), instances and tasks, balances by key, gap-free counters.
+
+        Everything that is only appended goes with the records; what needs no second statement is a transaction by itself.
+        """
         heads = self._dirty()
         self.people_changed = any(row.form.role in ("person", "department") for row in heads)
         event = Event(await self.ids.one(), self.kind, self.actor.person, self.actor.via, self.why)
         outcome = self._outcome(event.id, heads)
-        with refusals(self.catalogue):
-            await self.transaction.execute(f"SELECT {self.schema}.gate($1)", self.catalogue.version)
-            await self._write(heads)
-            cases = self.flows.book.statement(self.schema, self.flows.cases.values())
-            if not cases.empty:
-                await self.transaction.execute(cases.sql(), *cases.args)
-            await promises(self.writes, self.formulas, self.directory, self.ids, heads)
+        gapless = self.numbering.gapless(heads)
+        owed = await standings(self.formulas, self.directory, heads)
+        pending = writes(heads, self.actor, self.now)
+        statement, judged = Statement(), self.allow.within
+        images = records(statement, self.schema, pending, judged or ())
+        if judged is not None:
+            self.allow.demand(statement, images)
+        self.flows.book.add(statement, self.schema, self.flows.cases.values())
+        await traces(statement, self.writes, self.ids, heads)
+        if not gapless:
+            await self._journal(statement, event, heads, key, fingerprint, outcome)
+        more = (
+            judged is None or gapless or owed or self.writes.traces or self.react.later
+            or any(one.ledger.guarded for one in self.moved) or attached(heads) or crossing(pending)
+        )  # fmt: skip
+        with self._refusals():
+            if not more:
+                gate = f"{self.schema}.gate({statement.bind(self.catalogue.version, 'bigint')})"
+                await self.transaction.alone(statement.sql(gate), *statement.args)
+                return outcome
+            await self.transaction.begin(f"SELECT {self.schema}.gate({self.catalogue.version})")
+            await lock(self.transaction, self.schema, pending)
+            await self.transaction.execute(statement.sql(), *statement.args)
+            if judged is None:
+                await self.allow.check_after()
+            await attach(self.writes, self.actor, heads)
+            await closure(self.writes)
+            await promises(self.writes, self.ids, owed, self.formulas.ambient.today)
             await balances(self.transaction, self.schema, self.moved)
-            given = await number(self.transaction, self.schema, self.numbering.gapless(heads))
-            self.numbering.remember(heads, given)
-            await self._journal(event, heads, key, fingerprint, outcome)
+            if gapless:
+                given = await number(self.transaction, self.schema, gapless)
+                self.numbering.remember(heads, given)
+                last = Statement()
+                await self._journal(last, event, heads, key, fingerprint, outcome)
+                await self.transaction.execute(last.sql(), *last.args)
         return outcome
 
-    async def _write(self, heads: list[Row]) -> None:
-        pending = writes(heads, self.actor, self.now)
-        await lock(self.transaction, self.schema, pending)
-        statement = Statement()
-        records(statement, self.schema, pending)
-        if not statement.empty:
-            await self.transaction.execute(statement.sql(), *statement.args)
-        await self.allow.check_after()
-        await attach(self.writes, self.actor, heads)
-        await closure(self.writes, self.ids, heads)
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        with refusals(self.catalogue):
+            try:
+                yield
+            except Unreached as error:
+                raise self.allow.refusal() from error
 
     async def _journal(
-        self, event: Event, heads: list[Row], key: str | None, fingerprint: bytes, outcome: Outcome
+        self,
+        statement: Statement,
+        event: Event,
+        heads: list[Row],
+        key: str | None,
+        fingerprint: bytes,
+        outcome: Outcome,
     ) -> None:
-        statement = Statement()
         changes = [
             Changed(
                 await self.ids.one(),
@@ -318,9 +354,8 @@ class Submission:
         ]
         subjects = [Object(self.catalogue.forms[made.form].id, made.id, "subject") for made in self.asked]
         touched = [Object(row.form.id, row.id, "touched") for row in heads]
-        journalled(statement, self.schema, event, changes, [*subjects, *touched])
-        for told, place in await self.flows.book.events(event):
-            journalled(statement, self.schema, told, (), (place,))
+        told = await self.flows.book.events(event)
+        journalled(statement, self.schema, event, changes, [*subjects, *touched], told)
         movements(statement, self.schema, event.id, self.moved)
         if key is not None:
             b = statement.bind
@@ -328,7 +363,6 @@ class Submission:
                 f"INSERT INTO {self.schema}.idem (actor, key, fingerprint, result) VALUES ({b(self.actor.viewer.person, 'bigint')}, "
                 f"{b(key, 'text')}, {b(fingerprint, 'bytea')}, {b(to_json(outcome), 'text')}::jsonb)"
             )
-        await self.transaction.execute(statement.sql(), *statement.args)
 
     def _ver(self, row: Row) -> int:
         return 1 if row.before is None else int(str(row.before["ver"])) + 1

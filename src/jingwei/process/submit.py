@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from jingwei.base.clock import Clock
 from jingwei.base.errors import Invalid
@@ -27,7 +27,7 @@ from jingwei.store.pool import Pool
 from jingwei.store.records.refusals import GuardBroken
 from jingwei.store.records.titles import Place, titles
 from jingwei.store.statement import to_json
-from jingwei.store.transaction import Transaction, read, run
+from jingwei.store.transaction import Transaction, read, run_late
 
 TRIES = 12
 CHAIN = 8
@@ -48,6 +48,8 @@ class Door:
     plant: Plant
     calls: Mapping[str, Call]
     poke: Callable[[], None] = lambda: None
+    quiet: set[tuple[int, int]] = field(default_factory=set)
+    """(catalogue version, form) on which no case can run."""
 
     async def submit(
         self, actor: Actor, commands: Commands, *, key: str | None = None, why: str | None = None
@@ -58,7 +60,7 @@ class Door:
 
         async def work(transaction: Transaction) -> Outcome:
             if transaction.attempt > 1:
-                await self.catalogues.reload(self.workspace)
+                await self.catalogues.reload(self.workspace, transaction)
             if (
                 key is not None
                 and (stored := await self._before(transaction, actor, key, print_)) is not None
@@ -67,7 +69,7 @@ class Door:
             return await self.inside(transaction, actor, commands, key=key, print_=print_, why=why, last=last)
 
         try:
-            return await run(self.pool, work, TRIES)
+            return await run_late(self.pool, work, TRIES)
         except GuardBroken as broken:
             async with self.pool.connection() as connection:
                 raise await explain(Transaction(connection), last[0], broken.guard) from broken
@@ -119,8 +121,8 @@ class Door:
         return await read(self.pool, work) if wanted else {}
 
     async def _begin(self, transaction: Transaction, actor: Actor, why: str | None) -> Submission:
-        catalogue = await self.catalogues.current(self.workspace)
-        directory = await self.directories.current(self.workspace, catalogue)
+        catalogue = await self.catalogues.current(self.workspace, transaction)
+        directory = await self.directories.current(self.workspace, catalogue, transaction)
         now = self.clock.now()
 
         async def older(version: int) -> Catalogue:
@@ -128,7 +130,7 @@ class Door:
 
         return Submission(
             transaction, self.workspace.schema, catalogue, directory, actor, Fresh(self.ids, transaction), self.numbers,
-            self.plant.ambient(now, actor.person), self.calls, self.plant, older, why,
+            self.plant.ambient(now, actor.person), self.calls, self.plant, older, why, self.quiet,
         )  # fmt: skip
 
     async def _before(

@@ -15,11 +15,10 @@ def link(edge: Traced, quantity: str | None) -> Traced:
     return replace(edge, quantity=None if quantity is None else Decimal(quantity))
 
 
-async def closure(writes: WriteSet, ids: Fresh, heads: list[Row]) -> None:
-    """Writes traces, withdraws those of void documents, and closes both into order_object."""
-    schema, transaction, traces = writes.schema, writes.transaction, writes.traces
+async def traces(statement: Statement, writes: WriteSet, ids: Fresh, heads: list[Row]) -> None:
+    """Adds the parts that write traces, withdraw those of void documents, and let an order be its own."""
+    schema, edges = writes.schema, writes.traces
     orders = [row for row in heads if row.new and row.form.order]
-    statement = Statement()
     if writes.untraced:
         rows = statement.rows([{"f": r.form.id, "r": r.id} for r in writes.untraced], "f bigint, r bigint")
         statement.add(
@@ -30,8 +29,8 @@ async def closure(writes: WriteSet, ids: Fresh, heads: list[Row]) -> None:
         statement.add(
             f"INSERT INTO {schema}.order_object SELECT f, r, f, r FROM {rows} ON CONFLICT DO NOTHING"
         )
-    if traces:
-        fresh = await ids.take(len(traces))
+    if edges:
+        fresh = await ids.take(len(edges))
         fields = (
             "from_form",
             "from_record",
@@ -44,18 +43,21 @@ async def closure(writes: WriteSet, ids: Fresh, heads: list[Row]) -> None:
         )
         values = [
             {"id": i, **{name: getattr(t, name) for name in fields}}
-            for i, t in zip(fresh, traces, strict=True)
+            for i, t in zip(fresh, edges, strict=True)
         ]
         typed = "id bigint, from_form bigint, from_record bigint, from_line bigint, to_form bigint, to_record bigint, to_line bigint, kind text, quantity numeric"
         listed = ", ".join(("id", *fields))
         statement.add(
             f"INSERT INTO {schema}.trace ({listed}) SELECT {listed} FROM {statement.rows(values, typed)}"
         )
-    if not statement.empty:
-        await transaction.execute(statement.sql(), *statement.args)
-    if traces:
-        edges = sorted({(t.from_form, t.from_record) for t in traces})
-        await transaction.execute(CLOSE.replace("{s}", schema), [e[0] for e in edges], [e[1] for e in edges])
+
+
+async def closure(writes: WriteSet) -> None:
+    """Lets every document below the new traces serve the orders of those above."""
+    edges = sorted({(t.from_form, t.from_record) for t in writes.traces})
+    if edges:
+        sql = CLOSE.replace("{s}", writes.schema)
+        await writes.transaction.execute(sql, [e[0] for e in edges], [e[1] for e in edges])
 
 
 CLOSE = """

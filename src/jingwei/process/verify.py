@@ -11,6 +11,7 @@ from jingwei.process.derive import path_of
 from jingwei.process.values import Formulas
 from jingwei.process.writeset import Row, WriteSet
 from jingwei.spec.form import Field, Form
+from jingwei.store.records import load
 
 MISSING = Words("请填写“{f}”", '"{f}" is required')
 
@@ -58,11 +59,19 @@ class Verify:
                 value = changes.get(item.slug)
                 if item.to is not None and isinstance(value, int):
                     wanted[self.writes.catalogue.forms[item.to]][value].append((row, item))
+        asked = {
+            form: [one for one in targets if self.writes.living(form, one) is None]
+            for form, targets in wanted.items()
+        }
+        asked = {form: ids for form, ids in asked.items() if ids}
+        if asked:
+            found = await load.alive(self.writes.transaction, self.writes.schema, asked)
+            self.writes.alive.update(
+                {(form.id, one): (form.id, one) in found for form in asked for one in asked[form]}
+            )
         for form, targets in wanted.items():
-            await self.writes.look(form, targets)
             for identity, places in targets.items():
-                cells = self.writes.peek(form, identity)
-                if cells is None or cells.get("deleted_at") is not None:
+                if not self.writes.living(form, identity):
                     for row, item in places:
                         words = Words("“{f}”指向的记录不存在", 'The record "{f}" points to does not exist')
                         self.faults.add(

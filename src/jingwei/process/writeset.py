@@ -97,6 +97,8 @@ class WriteSet:
         self.rows: dict[tuple[int, int], Row] = {}
         self.seen: dict[tuple[int, int], Cells | None] = {}
         """Records only looked at, through links; None when there is none."""
+        self.alive: dict[tuple[int, int], bool] = {}
+        """Of records only linked to: whether they exist."""
         self.traces: list[Traced] = []
         self.untraced: list[Row] = []
         self.pushed: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
@@ -138,6 +140,14 @@ class WriteSet:
             found = await load.rows(self.transaction, self.schema, form, missing)
             for one in missing:
                 self.seen[(form.id, one)] = found.get(one)
+
+    def living(self, form: Form, identity: int) -> bool | None:
+        """Whether a record exists and is not deleted; None when that is not known yet."""
+        place = (form.id, identity)
+        if place not in self.rows and place not in self.seen:
+            return self.alive.get(place)
+        cells = self.peek(form, identity)
+        return cells is not None and cells.get("deleted_at") is None
 
     def peek(self, form: Form, identity: int) -> Mapping[str, object] | None:
         """Cells of a record opened or looked at; KeyError when it is neither."""

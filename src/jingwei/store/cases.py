@@ -69,6 +69,12 @@ async def cases(transaction: Transaction, schema: str, where: str, *args: object
     return [revive(row) for row in found]
 
 
+async def some_running(transaction: Transaction, schema: str, form: int) -> bool:
+    """Whether any case runs on any record of a form."""
+    sql = f"SELECT EXISTS (SELECT FROM {schema}.instance WHERE form = $1 AND ended_at IS NULL)"
+    return bool(await transaction.fetchval(sql, form))
+
+
 def revive(row: Mapping[str, object]) -> StoredCase:
     kept = msgspec.json.decode(str(row["marking"]))
     parent = kept.get("parent")

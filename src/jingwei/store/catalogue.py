@@ -25,23 +25,31 @@ class Catalogues:
         self._known: dict[int, Catalogue] = {}
         self._older: dict[tuple[int, int], Catalogue] = {}
 
-    async def current(self, workspace: Workspace) -> Catalogue:
+    async def current(self, workspace: Workspace, through: Transaction | None = None) -> Catalogue:
         """The catalogue this process holds, read from the database the first time."""
         found = self._known.get(workspace.id)
-        return found if found is not None else await self.reload(workspace)
+        return found if found is not None else await self.reload(workspace, through)
 
-    async def reload(self, workspace: Workspace) -> Catalogue:
-        """The newest version; called when a statement finds that the head has moved."""
+    async def reload(self, workspace: Workspace, through: Transaction | None = None) -> Catalogue:
+        """The newest version; called when a statement finds that the head has moved.
+
+        Who holds a connection asks `through` it: taking a second one lets a busy pool wait for itself.
+        """
+        if through is not None:
+            return await self._read(workspace, through)
         async with self._pool.connection() as connection:
-            version = await connection.fetchval(f"SELECT version FROM {workspace.schema}.head")
-            known = self._known.get(workspace.id)
-            if known is not None and known.version == version:
-                return known
-            if version is None:
-                return self._known.setdefault(workspace.id, EMPTY)
-            body = await connection.fetchval(
-                f"SELECT body::text FROM {workspace.schema}.catalogue WHERE version = $1", version
-            )
+            return await self._read(workspace, Transaction(connection))
+
+    async def _read(self, workspace: Workspace, through: Transaction) -> Catalogue:
+        version = await through.fetchval(f"SELECT version FROM {workspace.schema}.head")
+        known = self._known.get(workspace.id)
+        if known is not None and known.version == version:
+            return known
+        if version is None:
+            return self._known.setdefault(workspace.id, EMPTY)
+        body = await through.fetchval(
+            f"SELECT body::text FROM {workspace.schema}.catalogue WHERE version = $1", version
+        )
         self._known[workspace.id] = revive(version, body)
         return self._known[workspace.id]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -27,8 +28,8 @@ class Statement:
         self.args.append(value)
         return f"${len(self.args)}::{sql}"
 
-    def rows(self, values: list[dict[str, object]], columns: str) -> str:
-        """A set of rows sent as one JSON text, as `json_to_recordset(…) AS r(columns)`."""
+    def rows(self, values: Sequence[object], columns: str) -> str:
+        """A set of rows (mappings or dataclasses) sent as one JSON text, as `json_to_recordset(…) AS r(columns)`."""
         self.args.append(to_json(values))
         return f"json_to_recordset(${len(self.args)}::text::json) AS r({columns})"
 
@@ -39,7 +40,7 @@ class Statement:
         return name
 
     def demand(self, schema: str, part: str, wanted: int, what: str) -> None:
-        """Aborts the whole statement unless `part` touched exactly `wanted` rows."""
+        """Aborts the whole statement unless `part` touched exactly `wanted` rows; `part` may be a FROM with WHERE."""
         self.demands.append(
             f"{schema}.demand((SELECT count(*) FROM {part}), {self.bind(wanted, 'bigint')}, '{what}')"
         )

@@ -41,23 +41,54 @@ class Retry(Exception):  # noqa: N818 - an order, not an error
 _AGAIN: tuple[type[BaseException], ...] = (*_MET, Retry, _Lost)
 
 
+_BEGIN = "BEGIN"
+_BEGIN_POOLED = "BEGIN; SET LOCAL lock_timeout = '4s'"
+# Behind a transaction pooler settings of the session are not ours, so the limit comes with BEGIN.
+
+
 class Transaction:
     """A thin handle on one connection inside one transaction; SQL names are qualified by the caller."""
 
-    __slots__ = ("_connection", "after_commit", "attempt")
+    __slots__ = ("_connection", "_pooler", "after_commit", "attempt", "begun", "sent_alone")
 
-    def __init__(self, connection: Connection, attempt: int = 1) -> None:
-        self._connection = connection
+    def __init__(
+        self, connection: Connection, attempt: int = 1, *, begun: bool = True, pooler: bool = False
+    ) -> None:
+        self._connection, self._pooler = connection, pooler
         self.attempt = attempt
+        self.begun = begun
+        """False while what was sent so far only read: under READ COMMITTED such reads need no BEGIN."""
+        self.sent_alone = False
         self.after_commit: list[Callable[[], None]] = []
         """Called once the commit is known, in order; they must be quick and must not fail."""
 
+    async def begin(self, first: str = "") -> None:
+        """Sends BEGIN if that has not been done; `first` is a statement without arguments that goes with it."""
+        if self.begun:
+            if first:
+                await self._connection.execute(first)
+            return
+        self.begun = True
+        opening = _BEGIN_POOLED if self._pooler else _BEGIN
+        await self._connection.execute(f"{opening}; {first}" if first else opening)
+
+    async def alone(self, sql: str, *args: object) -> None:
+        """The only statement that writes, and the last: a transaction by itself where none was begun."""
+        if self._pooler:
+            await self.begin()
+        self.sent_alone = not self.begun
+        await self._connection.execute(sql, *args)
+
     async def execute(self, sql: str, *args: object) -> str:
         """Runs it and gives the command tag, such as `UPDATE 1`."""
+        if not self.begun:
+            await self.begin()
         tag: str = await self._connection.execute(sql, *args)
         return tag
 
     async def executemany(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        if not self.begun:
+            await self.begin()
         await self._connection.executemany(sql, rows)
 
     async def fetch(self, sql: str, *args: object) -> list[Row]:
@@ -73,6 +104,8 @@ class Transaction:
 
     async def copy_rows(self, schema: str, table: str, columns: Sequence[str], rows: object) -> None:
         """Bulk insert by COPY."""
+        if not self.begun:
+            await self.begin()
         await self._connection.copy_records_to_table(table, schema_name=schema, columns=columns, records=rows)
 
 
@@ -85,6 +118,14 @@ async def run(pool: Pool, work: Work[T], tries: int = 5) -> T:
     Work must not take a second connection of the pool while it runs: enough of those wait for each other.
     """
     return await _repeat(_in_transaction, pool, work, tries)
+
+
+async def run_late(pool: Pool, work: Work[T], tries: int = 5) -> T:
+    """As `run`, but BEGIN goes out with the first statement that writes, and `Transaction.alone` does without it.
+
+    The caller's promise: what it fetches before that neither writes nor locks.
+    """
+    return await _repeat(_late, pool, work, tries)
 
 
 async def run_single(pool: Pool, work: Work[T], tries: int = 5) -> T:
@@ -111,9 +152,10 @@ async def _repeat(
     attempt = 1
     while True:
         connection = await pool.take()
-        transaction = Transaction(connection, attempt)
+        pooler = pool.settings.pooler
+        transaction = Transaction(connection, attempt, begun=once is not _late, pooler=pooler)
         try:
-            result = await once(connection, transaction, work, pool.settings.pooler)
+            result = await once(connection, transaction, work, pooler)
             _tell(transaction)
             return result
         except _AGAIN as error:
@@ -131,21 +173,40 @@ async def _repeat(
 
 async def _in_transaction(connection: Connection, transaction: Transaction, work: Work[T], pooler: bool) -> T:
     try:
-        # Behind a transaction pooler settings of the session are not ours, so the limit comes with BEGIN.
-        await connection.execute("BEGIN; SET LOCAL lock_timeout = '4s'" if pooler else "BEGIN")
+        await connection.execute(_BEGIN_POOLED if pooler else _BEGIN)
         result = await work(transaction)
     except BaseException as error:
         await _roll_back(connection, error)
         if _is_lost(connection, error):
             raise _Lost from error
         raise
+    await _commit(connection)
+    return result
+
+
+async def _late(connection: Connection, transaction: Transaction, work: Work[T], pooler: bool) -> T:
+    try:
+        result = await work(transaction)
+    except BaseException as error:
+        if transaction.begun:
+            await _roll_back(connection, error)
+        if _is_lost(connection, error):
+            if transaction.sent_alone:
+                raise _unknown() from error
+            raise _Lost from error
+        raise
+    if transaction.begun:
+        await _commit(connection)
+    return result
+
+
+async def _commit(connection: Connection) -> None:
     try:
         tag = await connection.execute("COMMIT")
     except _LOST as error:
         raise _unknown() from error
     if tag == "ROLLBACK":
         raise RuntimeError("The work swallowed an error of the database inside its transaction.")
-    return result
 
 
 async def _in_one_statement(

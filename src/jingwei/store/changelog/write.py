@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jingwei.store.statement import Statement, to_json
+from jingwei.store.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +42,41 @@ class Object:
     role: str = ""
 
 
+EVENT = (
+    "id bigint, kind text, actor bigint, on_behalf bigint, via text, root bigint, depth smallint, why text"
+)
+EVENT_COLUMNS = "id, kind, actor, on_behalf, via, root, depth, why"
+
+
 def journal(
-    statement: Statement, schema: str, event: Event, changes: Sequence[Changed], objects: Sequence[Object]
-) -> None:
-    """Adds the parts that append the event, its objects and the changes."""
+    statement: Statement, schema: str, event: Event, changes: Sequence[Changed], objects: Sequence[Object],
+    told: Sequence[tuple[Event, Object]] = (),
+) -> None:  # fmt: skip
+    """Adds the parts that append the event, its objects, its changes, and what else is `told`, each of one object."""
     b = statement.bind
-    statement.add(
-        f"INSERT INTO {schema}.event (id, kind, actor, on_behalf, via, root, depth, why) VALUES "
-        f"({b(event.id, 'bigint')}, {b(event.kind, 'text')}, {b(event.actor, 'bigint')}, {b(event.on_behalf, 'bigint')}, "
-        f"{b(event.via, 'text')}, {b(event.root, 'bigint')}, {b(event.depth, 'smallint')}, {b(event.why, 'text')})"
-    )
-    if objects:
-        unique = sorted({(o.form, o.record, o.role) for o in objects})
+    happened = statement.rows([event, *(one for one, _ in told)], EVENT)
+    statement.add(f"INSERT INTO {schema}.event ({EVENT_COLUMNS}) SELECT {EVENT_COLUMNS} FROM {happened}")
+    unique = sorted({(event.id, o.form, o.record, o.role) for o in objects})
+    unique.extend((one.id, o.form, o.record, o.role) for one, o in told)
+    if unique:
         rows = statement.rows(
-            [{"form": f, "record": r, "role": role} for f, r, role in unique],
-            "form bigint, record bigint, role text",
+            [{"event": e, "form": f, "record": r, "role": role} for e, f, r, role in unique],
+            "event bigint, form bigint, record bigint, role text",
         )
         statement.add(
             f"INSERT INTO {schema}.event_object (event, form, record, role) "
-            f"SELECT {b(event.id, 'bigint')}, form, record, role FROM {rows}"
+            f"SELECT event, form, record, role FROM {rows}"
         )
     if changes:
         rows = statement.rows(
             [
-                {"id": c.id, "form": c.form, "record": c.record, "kind": c.kind, "body": to_json(c.body)}
+                {"id": c.id, "form": c.form, "record": c.record, "kind": c.kind, "body": c.body}
                 for c in changes
             ],
-            "id bigint, form bigint, record bigint, kind text, body text",
+            "id bigint, form bigint, record bigint, kind text, body jsonb",
         )
         statement.add(
             f"INSERT INTO {schema}.change (id, event, form, record, kind, actor, via, body) "
-            f"SELECT id, {b(event.id, 'bigint')}, form, record, kind, {b(event.actor, 'bigint')}, {b(event.via, 'text')}, body::jsonb "
+            f"SELECT id, {b(event.id, 'bigint')}, form, record, kind, {b(event.actor, 'bigint')}, {b(event.via, 'text')}, body "
             f"FROM {rows}"
         )

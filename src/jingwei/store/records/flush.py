@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from jingwei.spec.form import Field, Form
@@ -72,19 +74,39 @@ async def lock(transaction: Transaction, schema: str, writes: Iterable[Write]) -
         )
 
 
-def records(statement: Statement, schema: str, writes: Iterable[Write]) -> None:
-    """Adds the parts that write these records; a head whose version moved aborts the statement as LOST."""
+Images = dict[Form, list[str]]
+"""Form → the parts whose rows are its records as written, with all their columns."""
+
+
+def crossing(writes: Iterable[Write]) -> bool:
+    """Whether several known heads are written, so that they must be locked in order first."""
+    return len({(w.form.id, w.id) for w in writes if isinstance(w, Update) and w.ver is not None}) > 1
+
+
+def records(
+    statement: Statement, schema: str, writes: Iterable[Write], judged: Collection[Form] = ()
+) -> Images:
+    """Adds the parts that write these records; a head whose version moved aborts the statement as LOST.
+
+    Of the `judged` forms the parts give back every record they write.
+    """
     ordered = sorted(writes, key=_shape)
+    images: Images = defaultdict(list)
     for _, group in groupby(ordered, key=_shape):
         batch = list(group)
+        form = batch[0].form
+        wanted = form in judged
         match batch[0]:
             case Insert():
-                _insert(statement, schema, [w for w in batch if isinstance(w, Insert)])
+                part = _insert(statement, schema, [w for w in batch if isinstance(w, Insert)], wanted)
+                images[form].append(part)
             case Update():
-                _update(statement, schema, [w for w in batch if isinstance(w, Update)])
+                part = _update(statement, schema, [w for w in batch if isinstance(w, Update)], wanted)
+                images[form].append(part)
             case Remove(form):
                 ids = statement.bind([w.id for w in batch], "bigint[]")
                 statement.add(f"DELETE FROM {schema}.{names.table(form)} WHERE id = ANY({ids})")
+    return images
 
 
 def _shape(write: Write) -> tuple[int, int, tuple[str, ...]]:
@@ -92,18 +114,28 @@ def _shape(write: Write) -> tuple[int, int, tuple[str, ...]]:
     return write.form.id, (Insert, Update, Remove).index(type(write)), columns
 
 
-def _insert(statement: Statement, schema: str, batch: list[Insert]) -> None:
-    stored = names.cells(batch[0].form)
-    rows = [{c.column: one.cells.get(c.key) for c in stored} for one in sorted(batch, key=lambda w: w.id)]
-    columns = ", ".join(c.column for c in stored)
-    typed = ", ".join(f"{c.column} {c.sql}" for c in stored)
+@lru_cache(maxsize=4096)
+def _columns(form: Form) -> tuple[str, str]:
+    """The columns of a form's table, without and with their types."""
+    stored = names.cells(form)
+    return ", ".join(c.column for c in stored), ", ".join(f"{c.column} {c.sql}" for c in stored)
+
+
+def _insert(statement: Statement, schema: str, batch: list[Insert], wanted: bool) -> str:
+    form = batch[0].form
+    stored, (columns, typed) = names.cells(form), _columns(form)
+    rows: list[dict[str, object]] = []
+    for one in sorted(batch, key=lambda w: w.id):
+        cells = one.cells
+        rows.append({c.column: value for c in stored if (value := cells.get(c.key)) is not None})
     source = statement.rows(rows, typed)
-    statement.add(
-        f"INSERT INTO {schema}.{names.table(batch[0].form)} ({columns}) SELECT {columns} FROM {source}"
+    back = " RETURNING *" if wanted else ""
+    return statement.add(
+        f"INSERT INTO {schema}.{names.table(form)} ({columns}) SELECT {columns} FROM {source}{back}"
     )
 
 
-def _update(statement: Statement, schema: str, batch: list[Update]) -> None:
+def _update(statement: Statement, schema: str, batch: list[Update], wanted: bool) -> str:
     form, head = batch[0].form, batch[0].ver is not None
     changed = [c for c in names.cells(form) if c.key in batch[0].cells]
     rows = [
@@ -118,10 +150,12 @@ def _update(statement: Statement, schema: str, batch: list[Update]) -> None:
     cas = " AND t.ver = r.ver" if head else ""
     if head:
         sets.append("ver = t.ver + 1")
+    back = "t.*" if wanted else "t.id"
     part = statement.add(
-        f"UPDATE {schema}.{names.table(form)} t SET {', '.join(sets)} FROM {source} WHERE t.id = r.id{cas} RETURNING t.id"
+        f"UPDATE {schema}.{names.table(form)} t SET {', '.join(sets)} FROM {source} WHERE t.id = r.id{cas} RETURNING {back}"
     )
     statement.demand(schema, part, len(batch), LOST)
+    return part
 
 
 async def number(transaction: Transaction, schema: str, numbered: Iterable[Numbered]) -> dict[int, str]:

@@ -35,6 +35,20 @@ async def lines(transaction: Transaction, schema: str, form: Form, parents: Iter
     return [dict(zip(keys, row, strict=True)) for row in await transaction.fetch(sql, sorted(set(parents)))]
 
 
+async def alive(
+    transaction: Transaction, schema: str, wanted: Mapping[Form, Iterable[int]]
+) -> set[tuple[int, int]]:
+    """Which of these records exist and are not deleted, as (form, id)."""
+    forms = sorted(wanted, key=lambda form: form.id)
+    parts = [
+        f"SELECT {form.id}::bigint, id FROM {schema}.{names.table(form)} WHERE id = ANY(${n}::bigint[])"
+        + (" AND deleted_at IS NULL" if form.parent is None else "")
+        for n, form in enumerate(forms, 1)
+    ]
+    found = await transaction.fetch(" UNION ALL ".join(parts), *(sorted(set(wanted[form])) for form in forms))
+    return {(row[0], row[1]) for row in found}
+
+
 async def by_key(
     transaction: Transaction, schema: str, form: Form, key: Field, texts: Iterable[str]
 ) -> dict[str, int]:

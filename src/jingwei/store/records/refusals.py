@@ -26,6 +26,13 @@ class GuardBroken(Exception):  # noqa: N818 - told on as BalanceRefused once the
         self.guard = guard
 
 
+class Unreached(Exception):  # noqa: N818 - told on by the policy, which knows the words
+    """A record as written is none the actor may write."""
+
+
+UNREACHED = "record out of reach"
+
+
 @contextmanager
 def refusals(catalogue: Catalogue) -> Iterator[None]:
     """Translates the errors of a flush; whatever is not known here is our own mistake and passes."""
@@ -45,6 +52,8 @@ def refusals(catalogue: Catalogue) -> Iterator[None]:
         if error.sqlstate == "JW001":
             raise Stale from error
         if error.sqlstate == "JW002":
+            if error.args and error.args[0] == UNREACHED:
+                raise Unreached from error
             raise Retry from error
         raise
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jingwei.query.names import HEAD_COLUMNS, ROW_COLUMNS
 from jingwei.query.names import bare as table
@@ -55,6 +56,7 @@ def field_cells(form: Form) -> Iterator[Stored]:
             yield Stored(cell.key(item.slug), column(item, cell.suffix), cell.sql, item)
 
 
+@lru_cache(maxsize=4096)
 def cells(form: Form) -> tuple[Stored, ...]:
     """Every stored cell of a form, system columns first."""
     return (*system_cells(form), *field_cells(form))
