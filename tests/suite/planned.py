@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 
 from jingwei.process.commands import Act, Create, Outcome
 from jingwei.query.request import record_request
@@ -32,7 +34,7 @@ async def job_done(told: Told, number: int) -> Mapping[str, object]:
         return Job(number, row["kind"], told.workspace, json.loads(row["args"]), None, 1, told.doors.pool)
 
     job = await read(told.doors.pool, work)
-    result = await handlers(told.doors).jobs[job.kind](job)
+    result = await handlers(told.doors, Path(tempfile.gettempdir())).jobs[job.kind](job)
     async with told.doors.pool.connection() as connection:
         await connection.execute(
             f"UPDATE {told.workspace.schema}.job SET state = 'done' WHERE id = $1", number

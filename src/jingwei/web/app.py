@@ -28,6 +28,7 @@ from jingwei.web.routes import (
     inbox,
     jobs,
     links,
+    planning,
     prints,
     promises,
     records,
@@ -56,6 +57,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *links.ROUTES,
     *timeline.ROUTES,
     *prints.ROUTES,
+    *planning.ROUTES,
     *records.ROUTES,
 )
 PAGES: tuple[BaseRoute, ...] = (public("/{path:path}", static.page, "GET"),)

@@ -1,0 +1,199 @@
+"""The tree of a bill of materials with what lies in stock, and the way up: exact fractions, level by level."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from jingwei.base.decimals import EXACT, plain, round_to
+from jingwei.base.errors import Invalid, NotFound
+from jingwei.base.units import BUILT_IN, to_step
+from jingwei.base.words import Words
+from jingwei.collab.desk import Desk
+from jingwei.store.pool import Row
+from jingwei.suite.planning.sources import Source
+from jingwei.web.planning.desk import Json, fetch, in_unit, must_read, names_of, shown
+
+ITEM, BOM = "engineering.item", "engineering.bom"
+MOST_ROWS = 3_000
+SOURCES = {"outside": "subcontract"}
+DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One line: base units of the component for one base unit of the parent, with and without scrap."""
+
+    parent: int
+    component: int
+    net: Fraction
+    gross: Fraction
+    fixed: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An item as a row shows it."""
+
+    code: str
+    name: str
+    unit: str
+    source: str | None
+    on_hand: Decimal
+
+
+async def explosion(desk: Desk, top: int, quantity: Decimal) -> Json:
+    """Every occurrence of every component in reading order; a tree too large is cut, its size is told in full."""
+    must_read(desk, ITEM, BOM)
+    below = await edges(desk, [top], "parent")
+    parts = await items(desk, {top, *(edge.component for rows in below.values() for edge in rows)})
+    if top not in parts:
+        raise no_item()
+    rows: list[Json] = []
+    unit = BUILT_IN.unit(parts[top].unit)
+    walk(below, parts, rows, top, Fraction(quantity) * unit.factor, 0, None, ())
+    nodes = counted(below, top, {})
+    return {"rows": rows, "nodes": nodes if nodes < 1 << 53 else str(nodes)}
+
+
+def walk(
+    below: Mapping[int, Sequence[Edge]], parts: Mapping[int, Part], rows: list[Json], item: int, amount: Fraction,
+    level: int, edge: Edge | None, path: tuple[int, ...],
+) -> None:  # fmt: skip
+    """One occurrence and all below it; what the reader may not see is left out with what hangs on it."""
+    part = parts.get(item)
+    if part is None or len(rows) >= MOST_ROWS:
+        return
+    if item in path:
+        raise Invalid.at(
+            (),
+            "cycle",
+            Words("BOM 成环：{c}", "The bill of materials contains itself: {c}").fill(c=part.code),
+        )
+    unit = BUILT_IN.unit(part.unit)
+    needed = Fraction(to_step(amount / unit.factor, unit.step, "up")) * unit.factor
+    per = Fraction(1) if edge is None else per_unit(edge, parts)
+    rows.append(
+        {
+            "level": level, "item": {"id": str(item), "title": part.name}, "code": part.code, "per": text(per),
+            "quantity": text(needed / unit.factor), "unit": part.unit, "on_hand": plain(part.on_hand),
+            "source": SOURCES.get(part.source or "", part.source), "line": None if edge is None else str(edge.line),
+        }
+    )  # fmt: skip
+    for child in below.get(item, ()):
+        inner = child.gross if child.fixed else needed * child.gross
+        walk(below, parts, rows, child.component, inner, level + 1, child, (*path, item))
+
+
+def per_unit(edge: Edge, parts: Mapping[int, Part]) -> Fraction:
+    """The quantity of a line in the component's own unit for one unit of the parent."""
+    above = Fraction(1) if edge.fixed else BUILT_IN.unit(parts[edge.parent].unit).factor
+    return edge.net * above / BUILT_IN.unit(parts[edge.component].unit).factor
+
+
+def counted(below: Mapping[int, Sequence[Edge]], item: int, known: dict[int, int]) -> int:
+    """How many rows the whole tree has, the top included, without building it."""
+    if item not in known:
+        known[item] = 1 + sum(counted(below, edge.component, known) for edge in below.get(item, ()))
+    return known[item]
+
+
+async def uses(desk: Desk, item: int) -> Json:
+    """Upwards: what takes this item, and what takes that; `per` is of this item for one of the row's."""
+    must_read(desk, ITEM, BOM)
+    above = await edges(desk, [item], "component")
+    parts = await items(desk, {item, *(edge.parent for rows in above.values() for edge in rows)})
+    if item not in parts:
+        raise no_item()
+    rows: list[Json] = []
+    climb(above, parts, rows, item, BUILT_IN.unit(parts[item].unit).factor, Fraction(1), 1, (item,))
+    return {"rows": rows}
+
+
+def climb(
+    above: Mapping[int, Sequence[Edge]], parts: Mapping[int, Part], rows: list[Json], item: int, own: Fraction,
+    amount: Fraction, level: int, path: tuple[int, ...],
+) -> None:  # fmt: skip
+    for edge in above.get(item, ()):
+        part = parts.get(edge.parent)
+        if part is None or len(rows) >= MOST_ROWS or edge.parent in path:
+            continue
+        here = amount * edge.net
+        shown_per = here * (Fraction(1) if edge.fixed else BUILT_IN.unit(part.unit).factor) / own
+        ref = {"id": str(edge.parent), "title": part.name}
+        rows.append({"level": level, "item": ref, "code": part.code, "per": text(shown_per)})
+        climb(above, parts, rows, edge.parent, own, here, level + 1, (*path, edge.parent))
+
+
+async def edges(desk: Desk, start: list[int], side: str) -> dict[int, list[Edge]]:
+    """Lines of the structures valid today, reached from `start` downwards (side parent) or upwards (side component)."""
+    names = names_of(desk)
+    b, ln, n = names.form(BOM, "b"), names.form(f"{BOM}.lines", "l"), names.form(BOM, "n")
+    today = desk.now.astimezone(desk.plant.zone).date()
+    found: dict[int, list[Edge]] = defaultdict(list)
+    seen, wanted = set(start), list(start)
+    key = b["item"] if side == "parent" else ln["component"]
+    while wanted:
+        frame = desk.frame(3)
+        rows = await fetch(
+            desk, frame,
+            f"SELECT {b['item']} AS parent, {ln['component']} AS component, {ln['quantity']} AS quantity, "
+            f"{ln['quantity.unit']} AS unit, {b['base_quantity.base']} AS base, {ln['scrap']} AS scrap, {ln['fixed']} AS fixed, "
+            f"l.id AS line FROM {b} JOIN {ln} ON l.parent = b.id WHERE {key} = ANY($1::bigint[]) "
+            f"AND b.id = (SELECT n.id FROM {n} WHERE {n['item']} = {b['item']} "
+            f"AND {valid(n)} AND {n['state']} = 'released' AND n.deleted_at IS NULL "
+            f"ORDER BY {n['valid_from']} DESC NULLS LAST, n.id DESC LIMIT 1) AND {valid(ln)} "
+            f"AND (coalesce({ln['substitute_group']}, '') = '' OR {ln['priority']} = 1) AND {shown(frame, b, 'item', 'lines')} "
+            f"ORDER BY {b['item']}, l.pos, l.id",
+            wanted, today,
+        )  # fmt: skip
+        wanted = []
+        for row in rows:
+            edge = edge_of(row)
+            found[row[side]].append(edge)
+            other = edge.component if side == "parent" else edge.parent
+            if other not in seen:
+                seen.add(other)
+                wanted.append(other)
+    return found
+
+
+def valid(source: Source) -> str:
+    """Valid on the day given as the second argument."""
+    begins, ends = source["valid_from"], source["valid_to"]
+    return f"coalesce({begins}, $2::date) <= $2::date AND coalesce({ends}, 'infinity') > $2::date"
+
+
+def edge_of(row: Row) -> Edge:
+    net = Fraction(row["quantity"]) * BUILT_IN.unit(row["unit"]).factor / Fraction(row["base"])
+    gross = net / (1 - Fraction(row["scrap"] or 0))
+    return Edge(row["parent"], row["component"], net, gross, row["fixed"] is True, row["line"])
+
+
+async def items(desk: Desk, ids: set[int]) -> dict[int, Part]:
+    """The items the reader may see, with what of each is free."""
+    names, frame = names_of(desk), desk.frame(2)
+    i, s = names.form(ITEM, "i"), names.ledger("inventory.stock", "s")
+    rows = await fetch(
+        desk, frame,
+        f"SELECT i.id, {i['code']}, {i['name']}, {i['unit']}, {i['source']}, "
+        f"(SELECT coalesce(sum({s['on_hand']} - {s['reserved']}), 0) FROM {s} WHERE {s['item']} = i.id "
+        f"AND {s['status']} = 'available') FROM {i} WHERE i.id = ANY($1::bigint[]) AND {shown(frame, i, 'code', 'name', 'unit')}",
+        sorted(ids),
+    )  # fmt: skip
+    return {row[0]: Part(row[1], row[2], row[3], row[4], in_unit(row[5], row[3])) for row in rows}
+
+
+def no_item() -> NotFound:
+    return NotFound(
+        "record", Words("找不到该物料，或无权查看", "There is no such item, or you may not see it")
+    )
+
+
+def text(value: Fraction) -> str:
+    """A fraction as a decimal of at most eight places."""
+    return plain(round_to(EXACT.divide(Decimal(value.numerator), Decimal(value.denominator)), DIGITS))

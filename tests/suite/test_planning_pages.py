@@ -1,0 +1,194 @@
+"""What the planning pages get over HTTP, with a worker beside the web process, under the accounts of the factory."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest_asyncio
+from tests.suite.planned import item
+
+from jingwei import wiring
+from jingwei.base.settings import Settings
+from jingwei.process.commands import Act
+from jingwei.store.files import Files
+from jingwei.store.ids import IdsOf
+from jingwei.store.queue.jobs import Jobs
+from jingwei.store.queue.notifier import Notifier
+from jingwei.suite.demo import install
+from jingwei.suite.demo.install import Told
+from jingwei.web.app import create_app
+from jingwei.web.deps import Deps
+from jingwei.web.known import Known
+from jingwei.wiring.worker import handlers
+
+Json = dict[str, Any]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def pages(living: Told, tmp_path_factory) -> AsyncIterator[dict[str, httpx.AsyncClient]]:  # type: ignore[no-untyped-def]
+    """Browsers of the planner, an operator and a buyer; jobs are worked off meanwhile."""
+    pool, root = living.doors.pool, Path(tmp_path_factory.mktemp("pages"))
+    notifier, ids = Notifier(pool), IdsOf()
+    doors = wiring.doors(pool, notifier.poke, ids)
+    known = Known(doors)
+    deps = Deps(
+        Settings(), pool, notifier, Files(root), ids, doors, known.profile, known.heard, known.may_read_file
+    )
+    app = create_app(deps, root)
+    working = Jobs(pool, handlers(wiring.doors(pool, notifier.poke, IdsOf()), root).jobs)
+    working.rounds.watch(living.workspace)
+    notifier.on_poke.append(working.rounds.poke)
+    tasks = [asyncio.create_task(notifier.run()), asyncio.create_task(working.rounds.run())]
+    made: dict[str, httpx.AsyncClient] = {}
+    for login in ("sunli", "tangyan", "heqiang"):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=True)
+        browser = httpx.AsyncClient(transport=transport, base_url="http://jingwei", timeout=60)
+        answer = await browser.post("/api/v1/session", json={"login": login, "password": install.PASSWORD})
+        assert answer.status_code == 200, answer.text
+        browser.headers["X-CSRF-Token"] = answer.json()["csrf"]
+        made[login] = browser
+    yield made
+    for browser in made.values():
+        await browser.aclose()
+    for task in tasks:
+        task.cancel()
+    await working.close()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def get(browser: httpx.AsyncClient, path: str, status: int = 200) -> Json:
+    answer = await browser.get(f"/api/v1{path}")
+    assert answer.status_code == status, answer.text
+    found: Json = answer.json()
+    return found
+
+
+async def post(browser: httpx.AsyncClient, path: str, body: Json, status: int = 200) -> Json:
+    answer = await browser.post(f"/api/v1{path}", json=body)
+    assert answer.status_code == status, answer.text
+    found: Json = answer.json()
+    return found
+
+
+async def test_nothing_is_planned_before_the_first_run(pages: dict[str, httpx.AsyncClient]) -> None:
+    assert await get(pages["sunli"], "/planning/mrp/latest") == {
+        "run": None,
+        "at": None,
+        "orders": [],
+        "messages": [],
+    }
+
+
+async def test_a_planner_runs_mrp_and_works_off_what_it_says(pages: dict[str, httpx.AsyncClient]) -> None:
+    planner = pages["sunli"]
+    job = (await post(planner, "/planning/mrp", {"horizon_days": 120}, 202))["job"]
+    for _ in range(400):
+        state = await get(planner, f"/jobs/{job}")
+        if state["state"] not in ("waiting", "running"):
+            break
+        await asyncio.sleep(0.05)
+    assert state["state"] == "done", state
+    found = await get(planner, "/planning/mrp/latest")
+    assert found["run"]["title"].startswith("MRP")
+    assert len(found["orders"]) > 10
+    assert all(one["item"]["title"] and Decimal(one["quantity"]["value"]) > 0 for one in found["orders"])
+    urgencies = [one["urgency"] for one in found["messages"]]
+    assert urgencies == sorted(urgencies)
+    assert {one["action"] for one in found["messages"]} >= {"to_work_order", None}
+
+
+async def test_why_an_order_is_there(pages: dict[str, httpx.AsyncClient]) -> None:
+    planner = pages["sunli"]
+    orders = (await get(planner, "/planning/mrp/latest"))["orders"]
+    roots: list[str] = []
+    for order in orders:
+        found = await get(planner, f"/planning/orders/{order['id']}/pegging")
+        tree = found["tree"]
+        assert Decimal(tree["quantity"]["value"]) == Decimal(order["quantity"]["value"])
+        assert sum(Decimal(one["quantity"]["value"]) for one in tree["children"]) == Decimal(
+            tree["quantity"]["value"]
+        )
+        assert {"label": "净需求", "value": found["why"][6]["value"]} == found["why"][6]
+        roots += [leaf["form"] for leaf in leaves(tree)]
+    assert "sales.order" in roots
+    assert "production.order" in roots
+
+
+def leaves(node: Json) -> list[Json]:
+    return [leaf for child in node["children"] for leaf in leaves(child)] if node["children"] else [node]
+
+
+async def test_the_tree_of_a_product_with_its_stock_and_the_way_back(
+    pages: dict[str, httpx.AsyncClient], living: Told
+) -> None:
+    planner, top = pages["sunli"], await item(living, "F-R60")
+    found = await get(planner, f"/planning/bom/{top}?quantity=10")
+    rows = found["rows"]
+    assert found["nodes"] == len(rows)
+    assert rows[0] | {"level": 0, "code": "F-R60", "quantity": "10", "unit": "台"} == rows[0]
+    for row in rows[1:]:
+        assert Decimal(row["quantity"]) >= Decimal(row["per"])
+    deepest = next(row for row in rows if row["level"] == max(one["level"] for one in rows))
+    up = await get(planner, f"/planning/where-used/{deepest['item']['id']}")
+    assert "F-R60" in {row["code"] for row in up["rows"]}
+
+
+async def test_a_quantity_that_is_none_is_refused(pages: dict[str, httpx.AsyncClient], living: Told) -> None:
+    top = await item(living, "F-R60")
+    for bad in ("0", "-1", "1e308", "zehn"):
+        refused = await get(pages["sunli"], f"/planning/bom/{top}?quantity={bad}", 422)
+        assert refused["faults"]
+
+
+async def test_the_kit_of_an_order_that_is_short(pages: dict[str, httpx.AsyncClient], living: Told) -> None:
+    found = await get(pages["heqiang"], f"/planning/kit/{living.refs['wo_r60'].id}")
+    assert found["ready"] is False
+    short = [line for line in found["lines"] if Decimal(line["short"]["value"]) > 0]
+    assert short
+    assert all(
+        Decimal(x["short"]["value"]) == Decimal(x["need"]["value"]) - Decimal(x["available"]["value"])
+        for x in short
+    )
+
+
+async def test_schedule_drag_and_keep(pages: dict[str, httpx.AsyncClient], living: Told) -> None:
+    planner = pages["sunli"]
+    door = living.doors[living.workspace]
+    short = Act("production.order", living.refs["wo_r60"].id, "release_short", {"waiver": "先做壳体"})
+    await door.submit(install.PLATFORM, (short,))
+    found = await post(planner, "/planning/schedule", {"do": "run"})
+    assert {bar["machine"] for bar in found["bars"]} <= {machine["id"] for machine in found["machines"]}
+    assert len(found["bars"]) >= 4
+    bar = next(one for one in found["bars"] if not one["started"])
+    later = "2031-01-06T01:00:00Z"
+    refused = await post(
+        planner, "/planning/schedule", {"do": "move", "bar": bar["id"], "machine": "1", "from": later}, 422
+    )
+    assert "工作中心" in refused["detail"]
+    day = bar["to"][:10] + "T23:59:00Z"
+    asked = {"do": "move", "bar": bar["id"], "machine": bar["machine"], "from": day}
+    proposal = await post(planner, "/planning/schedule", asked)
+    assert bar["id"] in {one["bar"] for one in proposal["proposal"]}
+    assert proposal["slipped"]
+    kept = await post(planner, "/planning/schedule", {"do": "save", "bars": proposal["proposal"]})
+    moved = next(one for one in kept["bars"] if one["id"] == bar["id"])
+    assert moved["locked"] is True
+    assert moved["from"] > bar["from"]
+    again = await post(planner, "/planning/schedule", {"do": "run"})
+    stays = next(one for one in again["bars"] if one["id"] == bar["id"])
+    assert (stays["machine"], stays["from"]) == (moved["machine"], moved["from"])
+
+
+async def test_an_operator_neither_plans_nor_sees_plans(
+    pages: dict[str, httpx.AsyncClient], living: Told
+) -> None:
+    operator = pages["tangyan"]
+    assert (await post(operator, "/planning/mrp", {}, 403))["status"] == 403
+    assert (await get(operator, "/planning/mrp/latest", 403))["status"] == 403
+    assert (await post(operator, "/planning/schedule", {"do": "run"}, 403))["status"] == 403
+    top = await item(living, "F-R60")
+    assert (await get(operator, f"/planning/bom/{top}", 403))["status"] == 403
+    assert "bars" in await get(operator, "/planning/schedule")
