@@ -213,6 +213,14 @@ def test_a_build_under_way_needs_only_the_rest(made: Plan) -> None:
     assert rows == [({"value": "7.316", "unit": "m"}, "pick"), ({"value": "1.5", "unit": "L"}, "none")]
 
 
+def test_the_rates_that_were_used_are_told(tmp_path: Path) -> None:
+    objects = small.export()
+    small.field(objects, "company.supplierpricebreak", 2)["price_currency"] = "EUR"
+    told = {n.path[1]: n.message.en for n in plan(tmp_path, objects)[1].notices if n.code == "rate"}
+    assert told["USD"] == "USD is converted into CNY at 7 (as given)"
+    assert "built-in reference" in told["EUR"]
+
+
 def test_a_currency_without_a_rate_is_refused_and_a_bad_rate_too(tmp_path: Path) -> None:
     objects = small.export()
     small.field(objects, "company.supplierpricebreak", 1)["price_currency"] = "XAU"

@@ -74,6 +74,12 @@ def test_the_encodings_of_windows_are_read(tmp_path: Path, encoding: str) -> Non
     assert take_in(text(tmp_path, content)).parts[2].name == "Red Chair"
 
 
+def test_the_description_that_newer_versions_put_first_is_passed_over(tmp_path: Path) -> None:
+    head = {"metadata": True, "comment": "a dump", "source_version": "1.0.0"}
+    assert len(take_in(small.written(tmp_path, [head, *small.export()])).parts) == 8
+    assert ("#5",) in [place for place, _ in refused(small.written(tmp_path, [*small.export()[:4], head]))]
+
+
 def test_objects_are_found_wherever_the_buffer_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = small.written(tmp_path, small.export())
     whole = list(reader.read(path))

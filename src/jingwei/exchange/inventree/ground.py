@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jingwei.base.decimals import EXACT, QUANTITY, plain, round_to, settle
-from jingwei.base.errors import Faults, Path
+from jingwei.base.errors import Fault, Faults, Path
 from jingwei.base.words import Words
 from jingwei.exchange.inventree import models as m
 from jingwei.exchange.inventree.entry import origin
@@ -35,6 +35,8 @@ class Ground:
         self.measures = {pk: self._measure(pk, part) for pk, part in self.parts.items()}
         self.codes = self._codes()
         self.home = self._home()
+        self.currencies: set[str] = set()
+        """Those a price of the file has been converted from."""
 
     def _measure(self, pk: int, part: m.Part) -> Measure:
         found = measure(part.units)
@@ -113,9 +115,24 @@ class Ground:
             )
             self.faults.add(at, "unknown_currency", words)
             return None
+        self.currencies.add(currency)
         factor = self.measures[part].factor
         exact = Fraction(converted) / factor
         return round_to(EXACT.divide(Decimal(exact.numerator), Decimal(exact.denominator)), 10)
+
+    def tell_rates(self) -> None:
+        """Names the rates that were used, so that a rough one does not pass unseen."""
+        for code in sorted(self.currencies - {"CNY", ""}):
+            words = Words("{c} 按 {r} 折算为人民币{w}", "{c} is converted into CNY at {r}{w}")
+            whose = Words(
+                "（内置参考汇率，可用 --rate 指定）", " (built-in reference; give another with --rate)"
+            )
+            said = words.fill(
+                c=code,
+                r=plain(self.rates.cny[code]),
+                w=Words("（指定）", " (as given)") if code in self.rates.named else whose,
+            )
+            self.tally.notices.insert(0, Fault(("currency", code), "rate", said))
 
     def notice(self, path: Path, code: str, zh: str, en: str, **values: object) -> None:
         self.tally.notice(path, code, Words(zh, en).fill(**values))

@@ -96,6 +96,7 @@ def planned(export: Export, rates: Rates, tally: Tally) -> Plan:
         (purchases(ground, sources), sold, builds(ground, frozenset(one.key for one in sold.wanted))),
     )  # fmt: skip
     faults.refuse()
+    ground.tell_rates()
     tally.source = counted(export, structure)
     tally.notices[:] = list(dict.fromkeys(tally.notices))
     return plan

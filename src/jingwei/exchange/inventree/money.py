@@ -26,6 +26,8 @@ class Rates:
     """CNY per unit of a currency."""
 
     cny: Mapping[str, Decimal] = field(default_factory=lambda: REFERENCE)
+    named: frozenset[str] = frozenset()
+    """Currencies whose rate the person has given."""
 
     def __post_init__(self) -> None:
         for code, rate in self.cny.items():
@@ -35,7 +37,7 @@ class Rates:
     @classmethod
     def given(cls, texts: Iterable[str]) -> Rates:
         """The reference rates with those given as `USD=7.05`."""
-        rates = dict(REFERENCE)
+        rates, named = dict(REFERENCE), set[str]()
         for text in texts:
             code, sign, raw = text.partition("=")
             words = Words("汇率应写作 USD=7.10，而不是“{t}”", 'A rate is written USD=7.10, not "{t}"').fill(
@@ -48,7 +50,8 @@ class Rates:
             if not sign or not (code.isalpha() and len(code) == 3) or not 0 < rate < 1_000_000:
                 raise Invalid.at(("rate",), "bad_rate", words)
             rates[code.upper()] = rate
-        return cls(MappingProxyType(rates))
+            named.add(code.upper())
+        return cls(MappingProxyType(rates), frozenset(named))
 
     def convert(self, price: Decimal, currency: str) -> Decimal | None:
         """CNY with ten decimals at most; None for a currency without a rate."""

@@ -49,7 +49,9 @@ def read(path: File) -> Iterator[Raw]:
         raise TooLarge("file_too_large", words)
     with path.open("rb") as stream:
         for number, found in enumerate(Objects(stream), 1):
-            yield shaped(number, found)
+            # Newer versions put a description of the export before its objects.
+            if not (number == 1 and isinstance(found, dict) and found.get("metadata") is True):
+                yield shaped(number, found)
 
 
 class Objects:
