@@ -1,5 +1,6 @@
 """The export of a real small manufacturer: its own figures, the books, and the time and memory it takes."""
 
+import asyncio
 import time
 import tracemalloc
 from collections.abc import Awaitable, Callable
@@ -7,17 +8,21 @@ from pathlib import Path
 
 import numpy as np
 from tests.exchange.conftest import Import
+from tests.waiting import eventually
 
 from jingwei.engines.bom import build, lines, node_count
 from jingwei.exchange.inventree.export import take_in
-from jingwei.exchange.inventree.importer import planned
+from jingwei.exchange.inventree.importer import PLATFORM, planned
 from jingwei.exchange.inventree.money import Rates
 from jingwei.exchange.tally import Tally
+from jingwei.process.commands import Act, Create
 from jingwei.process.doors import Doors
 from jingwei.store.doctor import Report
 from jingwei.store.pool import Pool
+from jingwei.store.queue.jobs import Jobs
 from jingwei.store.tables import names
 from jingwei.store.workspace import Workspace
+from jingwei.wiring.worker import handlers
 
 Doctor = Callable[[], Awaitable[Report]]
 
@@ -86,3 +91,33 @@ async def test_structures_and_the_217_nodes_of_the_master_assembly(
     parents, children = [at[row[0]] for row in rows], [at[row[1]] for row in rows]
     structure = build(len(ids), lines(parents, children, np.ones(len(rows), np.int64)))
     assert node_count(structure, at[top]) == 217
+
+
+async def test_material_planning_runs_on_it(
+    doors: Doors, factory: Workspace, pool: Pool, doctor: Doctor, real_file: Path, tmp_path: Path
+) -> None:
+    """The open sales orders and builds become planned orders down to bought parts."""
+    door = doors[factory]
+    made = (await door.submit(PLATFORM, (Create("planning.run", {}),))).asked[0]
+    await door.submit(PLATFORM, (Act("planning.run", made.id, "start"),))
+    jobs = Jobs(pool, handlers(doors, tmp_path).jobs)
+    jobs.rounds.watch(factory)
+    running = asyncio.create_task(jobs.rounds.run())
+
+    async def planned_() -> bool:
+        async with pool.connection() as connection:
+            states = await connection.fetch(f"SELECT state, faults::text FROM {factory.schema}.job")
+        assert not any(row[0] == "failed" for row in states), states
+        return all(row[0] == "done" for row in states)
+
+    await eventually(planned_, 60)
+    running.cancel()
+    await jobs.close()
+    await asyncio.gather(running, return_exceptions=True)
+    form = (await doors.catalogue(factory)).forms["planning.planned_order"]
+    async with pool.connection() as connection:
+        sources = await connection.fetch(
+            f"SELECT {names.column(form['source'])}, count(*) FROM {factory.schema}.{names.table(form)} GROUP BY 1"
+        )
+    assert {row[0] for row in sources} == {"make", "buy"}
+    assert (await doctor()).faults == ()

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jingwei.base.settings import Settings
 from jingwei.exchange import jobs as imports
 from jingwei.process.commands import Actor, Wake
 from jingwei.process.doors import Doors
@@ -23,7 +22,6 @@ from jingwei.store.workspace import Workspace
 from jingwei.suite.planning.mrp import plan_materials
 from jingwei.suite.planning.scheduling import plan_machines
 
-STANDARD = Settings()
 PLATFORM = Actor(Viewer(0, 0, (), frozenset(), True), "flow", trusted=True)
 """Who acts when a timer rings: the platform itself."""
 
@@ -37,7 +35,7 @@ class Handlers:
     deliveries: Mapping[str, DeliveryHandler] = field(default_factory=dict)
 
 
-def handlers(made: Doors, data: Path = STANDARD.data) -> Handlers:
+def handlers(made: Doors, data: Path) -> Handlers:
     """Everything the worker can do; uploaded files lie under `data`."""
 
     async def wake(transaction: Transaction, where: Workspace, timers: Sequence[Timer]) -> None:
