@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
+from tests.conftest import FreshDatabase
 
 from jingwei import wiring
 from jingwei.store import system, workspace
 from jingwei.store.pool import Pool, PoolSettings
 from jingwei.suite.demo import install
-from tests.conftest import FreshDatabase
 
 
 async def test_a_first_start_that_breaks_off_begins_anew(
