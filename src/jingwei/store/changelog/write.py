@@ -48,13 +48,20 @@ EVENT = (
 EVENT_COLUMNS = "id, kind, actor, on_behalf, via, root, depth, why"
 
 
+def _row(event: Event) -> dict[str, object]:
+    return {
+        "id": event.id, "kind": event.kind, "actor": event.actor, "on_behalf": event.on_behalf, "via": event.via,
+        "root": event.root, "depth": event.depth, "why": event.why,
+    }  # fmt: skip
+
+
 def journal(
     statement: Statement, schema: str, event: Event, changes: Sequence[Changed], objects: Sequence[Object],
     told: Sequence[tuple[Event, Object]] = (),
 ) -> None:  # fmt: skip
     """Adds the parts that append the event, its objects, its changes, and what else is `told`, each of one object."""
     b = statement.bind
-    happened = statement.rows([event, *(one for one, _ in told)], EVENT)
+    happened = statement.rows([_row(one) for one in (event, *(each for each, _ in told))], EVENT)
     statement.add(f"INSERT INTO {schema}.event ({EVENT_COLUMNS}) SELECT {EVENT_COLUMNS} FROM {happened}")
     unique = sorted({(event.id, o.form, o.record, o.role) for o in objects})
     unique.extend((one.id, o.form, o.record, o.role) for one, o in told)
