@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 
-async def eventually(check: Callable[[], Awaitable[bool]], seconds: float = 5.0) -> None:
+async def eventually(check: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
     """Waits until the check holds, and fails when it does not within the time."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not await check():

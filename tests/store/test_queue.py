@@ -158,11 +158,17 @@ async def test_a_job_whose_worker_died_is_taken_over(pool: Pool, factory: Worksp
     number = await begin(pool, factory, "slow")
     dead = Jobs(pool, {"slow": hang})
     await dead.claim(factory)
-    async with pool.connection() as connection:  # as after kill -9: nobody beats any more
-        await connection.execute(
-            f"update {factory.schema}.job set heartbeat = now() - interval '1 minute' where id = $1", number
-        )
-    await Jobs(pool, {"slow": finish}).claim(factory)
+    heir = Jobs(pool, {"slow": finish})
+
+    async def taken_over() -> bool:
+        async with pool.connection() as connection:  # as after kill -9: nobody beats any more
+            await connection.execute(
+                f"update {factory.schema}.job set heartbeat = now() - interval '1 minute' where id = $1", number
+            )
+        await heir.claim(factory)
+        return bool((await seen(pool, factory, number))["state"] == "done")
+
+    await eventually(taken_over)  # the last beat of the dead worker may still have been under way
     assert json.loads((await until(pool, factory, number, "done"))["result"]) == {"tries": 2}
     await dead.close()
     assert (await seen(pool, factory, number))["state"] == "done"
