@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -23,13 +24,59 @@ from jingwei.store.records import load
 PASSES = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A formula field, the first words of the names it uses, and whether one pass in order may not be enough for it."""
+
+    field: Field
+    heads: frozenset[str]
+    tree: Tree
+    again: bool
+
+
 @lru_cache(maxsize=4096)
-def computed(form: Form) -> tuple[tuple[Field, frozenset[str], Tree], ...]:
-    """Formula fields with the first words of the names they use, so that each is computed after what it uses."""
+def computed(form: Form) -> tuple[Computed, ...]:
+    """Formula fields, each after what it uses of its own row; lines are computed before their heads.
+
+    What looks at its parent, through a link or at a unit may see it change later, and so may what uses that.
+    """
     fields = {f.slug: f for f in form.fields if f.formula is not None}
     trees = {slug: f.formula for slug, f in fields.items() if f.formula is not None}
-    heads = {slug: frozenset(n.partition(".")[0] for n in names(tree)) for slug, tree in trees.items()}
-    return tuple((fields[slug], heads[slug], trees[slug]) for slug in order(trees))
+    tables = {f.slug for f, _ in form.tables()}
+    later = {
+        f"{f.slug}.{one.field.slug}" for f, table in form.tables() for one in computed(table) if one.again
+    }
+    found = []
+    for slug in order(trees):
+        used = names(trees[slug])
+        again = any(
+            name in later or ("." in name and (name.partition(".")[0] not in tables or name.count(".") > 1))
+            for name in used
+        )
+        if again:
+            later.add(slug)
+        found.append(Computed(fields[slug], frozenset(n.partition(".")[0] for n in used), trees[slug], again))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def read_by_rules(form: Form) -> frozenset[str]:
+    """The fields of a record that its formulas, checks and conditions name, those of its lines included."""
+    found: set[str] = set()
+    for one in (form, *(table for _, table in form.tables())):
+        trees = [f.formula for f in one.fields] + [f.required_when for f in one.fields]
+        for tree in (*trees, *(check.rule for check in one.checks)):
+            for name in names(tree) if tree is not None else ():
+                parts = name.split(".")
+                found.add(parts[1] if parts[0] == "parent" and one is not form else parts[0])
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def defaulted(form: Form) -> tuple[tuple[Field, Tree], ...]:
+    """Fields with a default, each after those its default reads."""
+    trees = {f.slug: f.default for f in form.fields if f.default is not None and not f.computed}
+    return tuple((form[slug], trees[slug]) for slug in order(trees))
 
 
 def path_of(row: Row) -> Path:
@@ -54,21 +101,19 @@ class Derive:
         await self.resolve(rows)
         await self._defaults([row for row in rows if row.new])
         await self.resolve(rows)
-        for _ in range(PASSES):
+        for turn in range(PASSES):
             await self._units(rows)
-            if not await self._compute(rows):
+            if not await self._compute(rows, only_again=turn > 0):
                 break
 
-    async def _defaults(self, rows: Iterable[Row]) -> None:
-        wanted = [
-            (row, item) for row in rows for item in row.form.fields
-            if item.default is not None and item.slug not in row.cells and not item.computed
-        ]  # fmt: skip
-        values = await self.formulas.values(
-            [(item.default, row) for row, item in wanted if item.default is not None]
-        )
-        for (row, item), value in zip(wanted, values, strict=True):
-            put(row, item, value)
+    async def _defaults(self, rows: Sequence[Row]) -> None:
+        """Each default after those it reads, so that a default may follow another."""
+        for step in range(max((len(defaulted(row.form)) for row in rows), default=0)):
+            due = [(row, defaulted(row.form)[step]) for row in rows if step < len(defaulted(row.form))]
+            wanted = [(row, item, tree) for row, (item, tree) in due if item.slug not in row.cells]
+            values = await self.formulas.values([(tree, row) for row, _, tree in wanted])
+            for (row, item, _), value in zip(wanted, values, strict=True):
+                put(row, item, value)
         for row in rows:
             for item in row.form.fields:
                 if item.type == "switch" and row.cells.get(item.slug) is None:
@@ -112,8 +157,12 @@ class Derive:
             and row.cells.get(f"{item.slug}.unit") is None and (item.option("unit_from") or item.type != "quantity")
             and (item.type != "formula" or result(item) in ("quantity", "money"))
         ]  # fmt: skip
-        texts = await self.formulas.values([(unit_source(item), row) for row, item in wanted])
-        for (row, item), text in zip(wanted, texts, strict=True):
+        for row, item in wanted:
+            if not item.option("unit_from"):
+                row.cells[f"{item.slug}.unit"] = item.option("unit") or item.option("currency") or "CNY"
+        named = [(row, item) for row, item in wanted if item.option("unit_from")]
+        texts = await self.formulas.values([(unit_source(item), row) for row, item in named])
+        for (row, item), text in zip(named, texts, strict=True):
             row.cells[f"{item.slug}.unit"] = text
         for row in rows:
             for item in row.form.fields:
@@ -132,20 +181,26 @@ class Derive:
         except Invalid as error:
             self.faults.take(error, *path_of(row), item.slug)
 
-    async def _compute(self, rows: Sequence[Row]) -> bool:
+    async def _compute(self, rows: Sequence[Row], only_again: bool) -> bool:
         """Stored formulas whose own inputs changed; a change behind a link never rewrites a stored value."""
         changed = False
         for own_lines in (True, False):
             group = [row for row in rows if (row.head is not None) == own_lines]
             depth = max((len(computed(row.form)) for row in group), default=0)
             for index in range(depth):
-                due = [(row, computed(row.form)[index]) for row in group if index < len(computed(row.form))]
-                due = [(row, entry) for row, entry in due if stale(row, entry[1])]
-                values = await self.formulas.values([(entry[2], row) for row, entry in due])
-                for (row, entry), value in zip(due, values, strict=True):
-                    before = row.cells.get(entry[0].slug)
-                    put(row, entry[0], value)
-                    changed |= before != row.cells.get(entry[0].slug)
+                places = [
+                    (row, computed(row.form)[index]) for row in group if index < len(computed(row.form))
+                ]
+                due = [
+                    (row, one)
+                    for row, one in places
+                    if (one.again or not only_again) and stale(row, one.heads)
+                ]
+                values = await self.formulas.values([(one.tree, row) for row, one in due])
+                for (row, one), value in zip(due, values, strict=True):
+                    before = row.cells.get(one.field.slug)
+                    put(row, one.field, value)
+                    changed |= before != row.cells.get(one.field.slug)
         return changed
 
 
@@ -164,9 +219,7 @@ def stale(row: Row, heads: frozenset[str]) -> bool:
 @lru_cache(maxsize=4096)
 def unit_source(item: Field) -> Tree:
     """The formula that names the unit of a measured field."""
-    if item.option("unit_from"):
-        return parse(str(item.option("unit_from")))
-    return parse(f"'{item.option('unit') or item.option('currency') or 'CNY'}'")
+    return parse(str(item.option("unit_from")))
 
 
 def put(row: Row, item: Field, value: Value) -> None:

@@ -9,7 +9,7 @@ from jingwei.base.words import Words
 from jingwei.spec.fields import type_of
 from jingwei.spec.flow import Flow
 from jingwei.spec.form import Form, LinePush, Posting, Push, Setting
-from jingwei.spec.formula import BOOL, NUMBER, Tree, check
+from jingwei.spec.formula import BOOL, NUMBER, Tree, check, order
 from jingwei.spec.ledger import Ledger
 from jingwei.spec.policy import Role
 from jingwei.spec.scope import SYSTEM, Scope
@@ -122,6 +122,11 @@ def formulas(forms: Forms, form: Form) -> Iterator[Fault]:
             yield from typed(forms, form, item.default, (*at, "default"))
         if item.required_when is not None:
             yield from typed(forms, form, item.required_when, (*at, "required_when"), BOOL)
+    for trees in ({f.slug: f.formula for f in form.fields}, {f.slug: f.default for f in form.fields}):
+        try:
+            order({slug: tree for slug, tree in trees.items() if tree is not None})
+        except Invalid as error:
+            yield from (fault.under("fields") for fault in error.faults)
     for index, one in enumerate(form.checks):
         yield from typed(forms, form, one.rule, ("checks", index, "rule"), BOOL)
     for place, rule in (("locked_when", form.locked_when), ("void_when", form.void_when)):
