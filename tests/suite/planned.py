@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from jingwei.process.commands import Act, Create, Outcome
+from jingwei.process.commands import Act, Change, Create, Outcome
 from jingwei.query.request import record_request
 from jingwei.store.queue.jobs import Job, look
 from jingwei.store.tables import names
@@ -18,7 +18,7 @@ from jingwei.suite.planning.sources import Names
 from jingwei.wiring.worker import handlers
 
 
-async def submit(told: Told, login: str, *commands: Create | Act) -> Outcome:
+async def submit(told: Told, login: str, *commands: Create | Change | Act) -> Outcome:
     return await told.doors[told.workspace].submit(await install.actor_of(told, login), commands)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import threading
 from argparse import Namespace
 
 import uvloop
@@ -23,7 +24,7 @@ from jingwei.store.queue.rounds import Rounds
 from jingwei.store.queue.timers import Timers
 from jingwei.store.transaction import run as run_transaction
 from jingwei.store.workspace import Workspace
-from jingwei.wiring.worker import handlers
+from jingwei.wiring.worker import handlers, warm_up
 
 POOL = 6
 LOOK_FOR_WORKSPACES = 10.0
@@ -37,6 +38,8 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 
 async def _work(url: str, settings: Settings) -> None:
+    # A daemon: where nothing is cached yet it compiles for seconds, and stopping must not wait for that.
+    threading.Thread(target=warm_up, daemon=True).start()
     async with opened(url, POOL) as pool:
         notifier = Notifier(pool)
         able = handlers(wiring.doors(pool, notifier.poke, IdsOf()), settings.data)

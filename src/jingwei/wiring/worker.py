@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jingwei.engines import bom, mrp, schedule
 from jingwei.exchange import jobs as imports
 from jingwei.process.commands import Actor, Wake
 from jingwei.process.doors import Doors
@@ -56,6 +57,12 @@ def handlers(made: Doors, data: Path) -> Handlers:
         **imports.handlers(made, Files(data)),
     }
     return Handlers(timers={"flow": wake}, jobs=jobs)
+
+
+def warm_up() -> None:
+    """Loads or compiles every kernel of the engines, so that the first planner of the day does not wait for it."""
+    for engine in (bom, mrp, schedule):
+        engine.warm_up()
 
 
 def timer_name(timer: Timer) -> str:

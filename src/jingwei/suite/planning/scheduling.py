@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from jingwei.base.errors import Invalid
@@ -105,8 +105,8 @@ def proposal(plan: FloorPlan, after: engine.Schedule, dragged: int) -> list[Json
             bar: Json = {
                 "bar": str(task.id),
                 "machine": str(machine),
-                "from": start.isoformat(),
-                "to": end.isoformat(),
+                "from": instant(start),
+                "to": instant(end),
             }
             found.append({**bar, "locked": True} if number == dragged else bar)
     return found
@@ -120,9 +120,7 @@ def slipped(plan: FloorPlan, before: engine.Schedule, after: engine.Schedule) ->
         was, now = int(before.end[last]), int(after.end[last])
         if was != now:
             ref = {"id": str(order.id), "title": order.number}
-            found.append(
-                {"order": ref, "before": plan.at(was).isoformat(), "after": plan.at(now).isoformat()}
-            )
+            found.append({"order": ref, "before": instant(plan.at(was)), "after": instant(plan.at(now))})
     return found
 
 
@@ -156,3 +154,8 @@ def reason(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule, link: eng
             words = Words("{t} 现在就可开始，工时不够", "{t} could start at once, the time left is too short")
     said = words.fill(t=task.code, m=machine, s=since)
     return {"zh": said.zh, "en": said.en}
+
+
+def instant(at: datetime) -> str:
+    """As the interface writes instants."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from jingwei.base.words import Words
 from jingwei.collab.desk import Desk, Place
@@ -60,7 +60,7 @@ def span(now: datetime, tasks: Iterable[Task]) -> tuple[datetime, datetime]:
 
 
 def lane(desk: Desk, machine: Machine, begin: datetime, end: datetime) -> Json:
-    shifts = [[a, b] for a, b in machine.windows(desk.plant, begin, end)]
+    shifts = [[a.astimezone(UTC), b.astimezone(UTC)] for a, b in machine.windows(desk.plant, begin, end)]
     return {"id": str(machine.id), "title": machine.name, "group": machine.centre_name, "shifts": shifts}
 
 
