@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from jingwei.process.derive import search_text
+from jingwei.process.derive import read_by_rules, search_text
 from jingwei.process.writeset import Row
 from jingwei.spec.form import Field
 from jingwei.spec.formula import Ambient
@@ -24,7 +24,7 @@ class Numbering:
         self._numbers, self._schema, self._today = numbers, schema, ambient.today
 
     async def take(self, rows: Sequence[Row]) -> bool:
-        """Numbers that may leave gaps, as soon as a record is known to be valid; whether any was given."""
+        """Numbers that may leave gaps, as soon as a record is known to be valid; whether some rule reads one."""
         due: dict[str, list[tuple[Row, Field, str, int]]] = defaultdict(list)
         for row in rows:
             for item in row.form.fields:
@@ -35,7 +35,9 @@ class Numbering:
             first = await self._numbers.take(self._schema, counter, len(places))
             for offset, (row, item, prefix, digits) in enumerate(places):
                 row.cells[item.slug] = f"{prefix}{first + offset:0{digits}d}"
-        return bool(due)
+        return any(
+            item.slug in read_by_rules(row.form) for places in due.values() for row, item, _, _ in places
+        )
 
     def gapless(self, rows: Sequence[Row]) -> list[Numbered]:
         """What the flush numbers last of all."""

@@ -250,8 +250,8 @@ class Submission:
         self.verified = True
         for turn in range(ROUNDS):
             heads = self._dirty()
-            numbered = await self.numbering.take([row for row in heads if row.new])
-            if turn or numbered:
+            read = await self.numbering.take([row for row in heads if row.new])
+            if turn or read:
                 self.verified = False
                 await self.derive.complete(heads)
                 self.faults.refuse()

@@ -79,20 +79,27 @@ async def _move(
     order = ", ".join(f"b.{k}" for k in keys)
     listed = ", ".join(keys)
     sent = to_json(rows)
+    sets = ", ".join(f"{m} = b.{m} + coalesce(r.{m}, 0)" for m in _measures(ledger))
     # The lock comes first and in key order: an UPDATE … FROM takes rows in whatever order its join finds them.
-    held = await transaction.fetch(
-        f"SELECT {', '.join('b.' + k for k in keys)} FROM {table} b JOIN {source} ON {same} ORDER BY {order} FOR NO KEY UPDATE OF b",
+    # Nothing moves unless every balance is there, so that the statement may simply be sent again.
+    move = (
+        f"WITH held AS MATERIALIZED (SELECT 1 FROM {table} b JOIN {source} ON {same} ORDER BY {order} "
+        f"FOR NO KEY UPDATE OF b), counted AS MATERIALIZED (SELECT count(*) AS n FROM held) "
+        f"UPDATE {table} b SET {sets} FROM {source} WHERE {same} AND (SELECT n FROM counted) = $2"
+    )
+    if await _moved(transaction, move, sent, len(rows)):
+        return
+    await transaction.execute(
+        f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {source} ORDER BY {listed} ON CONFLICT DO NOTHING",
         sent,
     )
-    if len(held) < len(rows):
-        await transaction.execute(
-            f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {source} ORDER BY {listed} ON CONFLICT DO NOTHING",
-            sent,
-        )
-    sets = ", ".join(f"{m} = b.{m} + coalesce(r.{m}, 0)" for m in _measures(ledger))
-    tag = await transaction.execute(f"UPDATE {table} b SET {sets} FROM {source} WHERE {same}", sent)
-    if int(tag.split()[-1]) != len(rows):
+    if not await _moved(transaction, move, sent, len(rows)):
         raise Retry
+
+
+async def _moved(transaction: Transaction, move: str, sent: str, wanted: int) -> bool:
+    tag = await transaction.execute(move, sent, wanted)
+    return int(tag.split()[-1]) == wanted
 
 
 async def posted(
