@@ -18,6 +18,7 @@ from jingwei.store import cases as stored
 from jingwei.store.cases import Closed, Task
 from jingwei.store.changelog.write import Event, Object
 from jingwei.store.statement import Statement
+from jingwei.store.transaction import Retry
 
 DECIDED = ("approved", "rejected", "completed", "returned")
 """Outcomes that are somebody's decision."""
@@ -58,8 +59,16 @@ class Casebook:
         case.tasks[one.token] = task
         self.opened.append(task)
 
+    @staticmethod
+    def task_of(case: Case, token: int) -> Task:
+        """The open task of a token; it is missing only when somebody decided it between the reads of case and tasks."""
+        if token not in case.tasks:
+            raise Retry
+        return case.tasks[token]
+
     def close(self, case: Case, token: int, outcome: str) -> None:
-        task = case.tasks.pop(token)
+        task = self.task_of(case, token)
+        del case.tasks[token]
         if task in self.opened:
             self.opened.remove(task)
         else:
@@ -70,7 +79,7 @@ class Casebook:
         self.closed.append(Closed(task, outcome, by, self.said if decided else None))
 
     def reassign(self, case: Case, token: int, persons: tuple[int, ...], reason: str) -> None:
-        before = case.tasks[token]
+        before = self.task_of(case, token)
         task = replace(before, persons=persons, data={**before.data, "reason": reason})
         case.tasks[token] = task
         if before in self.opened:
