@@ -163,7 +163,8 @@ async def test_a_job_whose_worker_died_is_taken_over(pool: Pool, factory: Worksp
     async def taken_over() -> bool:
         async with pool.connection() as connection:  # as after kill -9: nobody beats any more
             await connection.execute(
-                f"update {factory.schema}.job set heartbeat = now() - interval '1 minute' where id = $1", number
+                f"update {factory.schema}.job set heartbeat = now() - interval '1 minute' where id = $1",
+                number,
             )
         await heir.claim(factory)
         return bool((await seen(pool, factory, number))["state"] == "done")
