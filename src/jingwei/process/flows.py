@@ -78,13 +78,7 @@ class Flows:
         return self.desk.actor.viewer.person
 
     async def _decide(self, command: Decide) -> str:
-        found = await stored.tasks(
-            self.desk.writes.transaction, self.desk.writes.schema, "t.id = $1", command.task
-        )
-        if not found:
-            await self._already(command.task)
-        task = found[0]
-        case = await self._case(task.instance)
+        case, task = await self._asked(command.task)
         if command.do not in ("urge",) and not self._may(task):
             raise Forbidden("not_your_task", Words("这不是您的任务", "This is not your task"))
         person, note = self._person(), command.note or ""
@@ -104,6 +98,18 @@ class Flows:
         await self.step(case, event)
         return command.do
 
+    async def _asked(self, identity: int) -> tuple[Case, Task]:
+        """An open task with its case."""
+        schema = self.desk.writes.schema
+        await self._load(
+            await self._find(f"id = (SELECT instance FROM {schema}.task WHERE id = $1)", identity)
+        )
+        for case in self.cases.values():
+            for task in case.tasks.values():
+                if task.id == identity:
+                    return case, task
+        raise await self._already(identity)
+
     def _previous(self, case: Case) -> str:
         if not case.state.past:
             raise Invalid.at(
@@ -115,14 +121,14 @@ class Flows:
         viewer = self.desk.actor.viewer
         return viewer.person in task.persons or (viewer.admin and not task.persons)
 
-    async def _already(self, task: int) -> None:
+    async def _already(self, task: int) -> NotFound | TaskClosed:
         row = await self.desk.writes.transaction.fetchrow(
             f"SELECT done_by FROM {self.desk.writes.schema}.task_done WHERE id = $1", task
         )
         if row is None:
-            raise NotFound("no_such_task", Words("没有这个任务", "There is no such task"))
+            return NotFound("no_such_task", Words("没有这个任务", "There is no such task"))
         by = self.desk.directory.persons.get(row["done_by"] or 0)
-        raise TaskClosed(by.name if by is not None else None)
+        return TaskClosed(by.name if by is not None else None)
 
     async def _fill(self, case: Case, task: Task, command: Decide) -> None:
         """The fields the step opens; required ones must be there unless it is a refusal."""
@@ -228,8 +234,7 @@ class Flows:
                 row = next(line for lines in row.lines.values() for line in lines if line.id == one.parent[2])
             state = load(one.state)
             case = Case(one.id, catalogue.flows[one.flow], one.version, row, one.seq, state, one.parent, None)
-            open_tasks = await stored.tasks(writes.transaction, writes.schema, "t.instance = $1", one.id)
-            case.tasks = {task.token: task for task in open_tasks}
+            case.tasks = {task.token: task for task in one.tasks}
             self.cases[one.id] = case
             self._remember_waits(case)
             loaded.append(case)

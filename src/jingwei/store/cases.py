@@ -16,20 +16,6 @@ LOST = "case moved"
 
 
 @dataclass(frozen=True, slots=True)
-class StoredCase:
-    """An instance as loaded; `parent` is (instance, token, row) of the case that waits for this one."""
-
-    id: int
-    flow: str
-    version: int
-    form: int
-    record: int
-    seq: int
-    state: bytes
-    parent: tuple[int, int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
     """What a person sees: one open task of a case, known within it by its token."""
 
@@ -49,6 +35,22 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredCase:
+    """An instance as loaded; `parent` is (instance, token, row) of the case that waits for this one."""
+
+    id: int
+    flow: str
+    version: int
+    form: int
+    record: int
+    seq: int
+    state: bytes
+    parent: tuple[int, int, int] | None
+    tasks: tuple[Task, ...] = ()
+    """Its open tasks, read at the same moment: a case read before its tasks may have moved on in between."""
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """How a task ended, by whom and why."""
 
@@ -58,13 +60,38 @@ class Closed:
     note: str | None
 
 
-COLUMNS = "id, flow, version, form, record, seq, marking::text AS marking"
+OPEN = """
+(SELECT json_agg(json_build_object('id', t.id, 'token', t.token::int, 'node', t.node, 'kind', t.kind,
+    'department', t.department, 'title', t.title, 'opened_at', t.opened_at, 'due_at', t.due_at, 'data', t.data,
+    'persons', array(SELECT p.person FROM {s}.task_person p WHERE p.task = t.id ORDER BY p.person)) ORDER BY t.id)::text
+  FROM {s}.task t WHERE t.instance = i.id) AS open
+"""
+
+
+class _Open(msgspec.Struct):
+    """A task as the database tells it beside its case."""
+
+    id: int
+    token: int
+    node: str
+    kind: str
+    department: int | None
+    title: object
+    opened_at: datetime
+    due_at: datetime | None
+    data: dict[str, object]
+    persons: tuple[int, ...]
+
+
+_OPEN = msgspec.json.Decoder(list[_Open])
 
 
 async def cases(transaction: Transaction, schema: str, where: str, *args: object) -> list[StoredCase]:
-    """Instances by a condition of ours, such as `id = ANY($1)`."""
+    """Instances with their open tasks by a condition of ours, such as `id = ANY($1)`."""
     found = await transaction.fetch(
-        f"SELECT {COLUMNS} FROM {schema}.instance WHERE {where} ORDER BY id", *args
+        f"SELECT id, flow, version, form, record, seq, marking::text AS marking, {OPEN.replace('{s}', schema)} "
+        f"FROM {schema}.instance i WHERE {where} ORDER BY id",
+        *args,
     )
     return [revive(row) for row in found]
 
@@ -81,7 +108,20 @@ def revive(row: Mapping[str, object]) -> StoredCase:
     return StoredCase(
         int(str(row["id"])), str(row["flow"]), int(str(row["version"])), int(str(row["form"])),
         int(str(row["record"])), int(str(row["seq"])), msgspec.json.encode(kept["state"]),
-        tuple(parent) if parent else None,
+        tuple(parent) if parent else None, _open(row),
+    )  # fmt: skip
+
+
+def _open(case: Mapping[str, object]) -> tuple[Task, ...]:
+    if case["open"] is None:
+        return ()
+    instance, form, record = (int(str(case[key])) for key in ("id", "form", "record"))
+    return tuple(
+        Task(
+            one.id, instance, one.token, one.node, one.kind, form, record, one.department, Words.parse(one.title),
+            one.persons, one.opened_at, one.due_at, one.data,
+        )
+        for one in _OPEN.decode(str(case["open"]))
     )  # fmt: skip
 
 
