@@ -11,6 +11,7 @@ from functools import lru_cache
 from jingwei.base.decimals import MONEY, QUANTITY
 from jingwei.base.errors import Faults, Invalid, Path
 from jingwei.base.pinyin import keys
+from jingwei.base.units import BUILT_IN
 from jingwei.base.words import Words
 from jingwei.process.values import Formulas
 from jingwei.process.writeset import Row, WriteSet
@@ -94,6 +95,8 @@ class Derive:
 
     def __init__(self, writes: WriteSet, formulas: Formulas, faults: Faults) -> None:
         self.writes, self.formulas, self.faults = writes, formulas, faults
+        self._fitting: set[tuple[int, str, object]] = set()
+        """(row, field, unit) that need not be compared with the field's own unit again."""
 
     async def complete(self, heads: Sequence[Row]) -> None:
         """Defaults of new rows, then units and formulas until nothing changes."""
@@ -101,6 +104,7 @@ class Derive:
         await self.resolve(rows)
         await self._defaults([row for row in rows if row.new])
         await self.resolve(rows)
+        await self._fit_units(rows)
         for turn in range(PASSES):
             await self._units(rows)
             if not await self._compute(rows, only_again=turn > 0):
@@ -149,6 +153,24 @@ class Derive:
             )
             self.faults.add((*path_of(row), item.slug), "no_such_key", words)
 
+    async def _fit_units(self, rows: Iterable[Row]) -> None:
+        """A unit somebody chose must measure what the field's own unit measures: no kilograms of what is counted."""
+        chosen = [
+            (row, item, unit) for row in rows for item in row.form.fields
+            if item.type == "quantity" and item.option("unit_from")
+            and isinstance(unit := row.cells.get(f"{item.slug}.unit"), str)
+            and (row.id, item.slug, unit) not in self._fitting
+            and (row.new or f"{item.slug}.unit" in row.changes())
+        ]  # fmt: skip
+        named = await self.formulas.values([(unit_source(item), row) for row, item, _ in chosen])
+        for (row, item, unit), own in zip(chosen, named, strict=True):
+            self._fitting.add((row.id, item.slug, unit))
+            if isinstance(own, str):
+                try:
+                    BUILT_IN.convert(Decimal(1), unit, own)
+                except Invalid as error:
+                    self.faults.take(error, *path_of(row), item.slug)
+
     async def _units(self, rows: Iterable[Row]) -> None:
         """A quantity without a unit takes the one its field names; its base amount follows."""
         wanted = [
@@ -164,6 +186,7 @@ class Derive:
         texts = await self.formulas.values([(unit_source(item), row) for row, item in named])
         for (row, item), text in zip(named, texts, strict=True):
             row.cells[f"{item.slug}.unit"] = text
+            self._fitting.add((row.id, item.slug, text))
         for row in rows:
             for item in row.form.fields:
                 if item.type == "quantity":

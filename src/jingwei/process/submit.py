@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from jingwei.base.clock import Clock
-from jingwei.base.errors import Invalid
+from jingwei.base.errors import Invalid, JingweiError
 from jingwei.base.words import Words
 from jingwei.process.commands import Actor, Commands, Made, Outcome
 from jingwei.process.offer import Offer, offer
@@ -70,9 +70,14 @@ class Door:
 
         try:
             return await run_late(self.pool, work, TRIES)
-        except GuardBroken as broken:
+        except (GuardBroken, JingweiError) as refusal:
+            # Two taps at once: what stands in the way of the second is what the first has done.
+            if key is not None and (stored := await self._meanwhile(actor, key, print_)) is not None:
+                return stored
+            if not isinstance(refusal, GuardBroken):
+                raise
             async with self.pool.connection() as connection:
-                raise await explain(Transaction(connection), last[0], broken.guard) from broken
+                raise await explain(Transaction(connection), last[0], refusal.guard) from refusal
 
     async def inside(
         self, transaction: Transaction, actor: Actor, commands: Commands, *, key: str | None = None,
@@ -132,6 +137,10 @@ class Door:
             transaction, self.workspace.schema, catalogue, directory, actor, Fresh(self.ids, transaction), self.numbers,
             self.plant.ambient(now, actor.person), self.calls, self.plant, older, why, self.quiet,
         )  # fmt: skip
+
+    async def _meanwhile(self, actor: Actor, key: str, print_: bytes) -> Outcome | None:
+        async with self.pool.connection() as connection:
+            return await self._before(Transaction(connection), actor, key, print_)
 
     async def _before(
         self, transaction: Transaction, actor: Actor, key: str, print_: bytes
