@@ -38,6 +38,14 @@ class Verify:
             for item in row.form.fields:
                 if item.required or (row, item) in needed:
                     self._present(row, item)
+                if item.table is not None:
+                    self._enough(row, item)
+
+    def _enough(self, row: Row, item: Field) -> None:
+        least = int(item.option("min_rows") or 0)
+        if len([one for one in row.lines[item.slug] if not one.removed]) < least:
+            words = Words("“{f}”至少 {n} 行", '"{f}" needs at least {n} rows').fill(f=item.title, n=least)
+            self.faults.add((*path_of(row), item.slug), "too_few_rows", words)
 
     def _present(self, row: Row, item: Field) -> None:
         if item.type in ("serial", "lookup", "rollup", "formula"):
