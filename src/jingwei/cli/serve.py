@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
@@ -22,7 +22,8 @@ from jingwei.cli.database import URL, address, prepare
 from jingwei.store import embedded
 from jingwei.suite.demo.install import DemoAccount
 
-CHILDREN = ("web", "worker")
+CHILDREN = {"web": ("jingwei.cli", "web"), "worker": ("jingwei.cli.work",)}
+"""Modules of the children; the worker's own one spares it a second start."""
 GRACE = 10.0
 READY_WITHIN = 60.0
 
@@ -49,12 +50,23 @@ async def _watch_over(
     told = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, told.set)
-    children = [asyncio.create_task(_keep(name, environment, told)) for name in CHILDREN]
-    ready = asyncio.create_task(_announce(settings, accounts, told))
+    answering = asyncio.Event()
+    children = [
+        asyncio.create_task(_keep("web", environment, told)),
+        asyncio.create_task(_after(answering, _keep("worker", environment, told))),
+    ]
+    ready = asyncio.create_task(_announce(settings, accounts, told, answering))
     await told.wait()
     ready.cancel()
+    answering.set()
     await asyncio.gather(*children, ready, return_exceptions=True)
     return 0
+
+
+async def _after(answering: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+    """The worker loads the engines, which is no company for pages that are just starting."""
+    await answering.wait()
+    await work
 
 
 async def _keep(name: str, environment: dict[str, str], told: asyncio.Event) -> None:
@@ -63,7 +75,7 @@ async def _keep(name: str, environment: dict[str, str], told: asyncio.Event) -> 
     while not told.is_set():
         begun = time.monotonic()
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "jingwei.cli", name,
+            sys.executable, "-m", *CHILDREN[name],
             stdin=asyncio.subprocess.PIPE, env=environment, start_new_session=True,
         )  # fmt: skip
         ended = asyncio.create_task(child.wait())
@@ -89,7 +101,9 @@ async def _end(child: asyncio.subprocess.Process) -> None:
             await child.wait()
 
 
-async def _announce(settings: Settings, accounts: Sequence[DemoAccount], told: asyncio.Event) -> None:
+async def _announce(
+    settings: Settings, accounts: Sequence[DemoAccount], told: asyncio.Event, answering: asyncio.Event
+) -> None:
     """Says where the pages are as soon as they answer."""
     deadline = time.monotonic() + READY_WITHIN
     while not await _answers(settings):
@@ -98,6 +112,7 @@ async def _announce(settings: Settings, accounts: Sequence[DemoAccount], told: a
             told.set()
             return
         await asyncio.sleep(0.05)
+    answering.set()
     print(f"\n  经纬 Jingwei  →  http://{_shown(settings.host)}:{settings.port}/\n", flush=True)
     if accounts:
         print("  示范账号 / demo accounts:")

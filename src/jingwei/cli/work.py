@@ -29,6 +29,7 @@ from jingwei.wiring.worker import handlers, warm_up
 POOL = 6
 LOOK_FOR_WORKSPACES = 10.0
 SWEEP = 1800.0
+WARM_UP_AFTER = 3.0
 
 
 def run(arguments: Namespace, settings: Settings) -> int:
@@ -39,7 +40,9 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 async def _work(url: str, settings: Settings) -> None:
     # A daemon: where nothing is cached yet it compiles for seconds, and stopping must not wait for that.
-    threading.Thread(target=warm_up, daemon=True).start()
+    warming = threading.Timer(WARM_UP_AFTER, warm_up)
+    warming.daemon = True
+    warming.start()
     async with opened(url, POOL) as pool:
         notifier = Notifier(pool)
         able = handlers(wiring.doors(pool, notifier.poke, IdsOf()), settings.data)
