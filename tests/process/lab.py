@@ -184,6 +184,14 @@ BUNDLE: dict[str, Any] = {
                 "voucher": {"do": ["read", "create"]},
             },
         },
+        "own_notes": {
+            "title": "本人备注",
+            "grants": {"quote": {"rows": "own", "do": ["read", "create", "update"], "write": ["note"], "read": ["note"]}},
+        },
+        "costs": {
+            "title": "部门成本",
+            "grants": {"quote": {"rows": "departments", "do": ["read", "update"], "write": ["cost"], "read": ["cost"]}},
+        },
         "seller": {
             "title": "销售", "grants": {
                 "quote": {"rows": "own", "do": ["read", "create", "update", "delete"], "hide": ["cost", "lines.cost"]},
@@ -195,7 +203,7 @@ BUNDLE: dict[str, Any] = {
 
 PEOPLE = {
     "boss": ("d1", ["lab.boss"]), "deputy": ("d1", ["lab.boss"]), "keeper": ("d1", ["lab.keeper"]),
-    "seller": ("d2", ["lab.seller"]), "rival": ("d2", ["lab.seller"]), "nobody": ("d2", []), "admin": ("d1", ["admin"]),
+    "both": ("d1", ["lab.own_notes", "lab.costs"]), "seller": ("d2", ["lab.seller"]), "rival": ("d2", ["lab.seller"]), "nobody": ("d2", []), "admin": ("d1", ["admin"]),
 }  # fmt: skip
 
 

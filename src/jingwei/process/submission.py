@@ -327,11 +327,11 @@ class Submission:
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:
-        with refusals(self.catalogue):
-            try:
+        try:
+            with refusals(self.catalogue):
                 yield
-            except Unreached as error:
-                raise self.allow.refusal() from error
+        except Unreached as error:
+            raise self.allow.refusal() from error
 
     async def _journal(
         self,
