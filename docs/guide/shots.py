@@ -1,0 +1,142 @@
+"""Takes the pictures of the guide and the README from a running demo factory: `python docs/guide/shots.py [address]`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+IMG = Path(__file__).parent / "img"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PASSWORD = "jingwei-2026"
+DESK, PHONE = (1440, 900), (390, 844)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture: who looks at what."""
+
+    name: str
+    login: str
+    path: str | Callable[[Page], str]
+    size: tuple[int, int] = DESK
+    dark: bool = False
+    english: bool = False
+    ready: str = "main"
+
+
+def newest(form: str, condition: str = "") -> Callable[[Page], str]:
+    """The address of the newest record of a form that the person sees."""
+
+    def found(page: Page) -> str:
+        address = f"/api/v1/{form}?limit=1&sort=-number" + (f"&filter={condition}" if condition else "")
+        rows = page.request.get(address).json()["rows"]
+        return f"/a/{form}/{rows[0][0]}"
+
+    return found
+
+
+def behind(form: str, condition: str, tail: str) -> Callable[[Page], str]:
+    return lambda page: newest(form, condition)(page) + tail
+
+
+def flow_of(form: str, condition: str) -> Callable[[Page], str]:
+    """The picture of the flow that runs on a record."""
+
+    def found(page: Page) -> str:
+        record = page.request.get(f"/api/v1{newest(form, condition)(page).removeprefix('/a')}").json()
+        return f"/flow/{record['flow']['instance']}"
+
+    return found
+
+
+KIT = '["customer_po","eq","HD-2026-1107"]'
+DONE = '["customer_po","eq","HD-2026-1085"]'
+REVIEW = '["customer_po","eq","NY-PO-2291"]'
+SHOTS = (
+    Shot("home", "zhaolei", "/"),
+    Shot("home-dark", "zhaolei", "/", dark=True),
+    Shot("home-en", "zhaolei", "/", english=True),
+    Shot("home-phone", "lina", "/", PHONE),
+    Shot("inbox", "sunli", "/inbox"),
+    Shot("inbox-phone", "sunli", "/inbox", PHONE),
+    Shot("list", "zhaolei", "/a/sales/order"),
+    Shot("order", "zhaolei", newest("sales/order", KIT)),
+    Shot("order-dark", "zhaolei", newest("sales/order", KIT), dark=True),
+    Shot("flow", "zhaolei", flow_of("sales/order", REVIEW)),
+    Shot("weave", "zhaolei", "/weave"),
+    Shot("weave-dark", "zhaolei", "/weave", dark=True),
+    Shot("weave-en", "zhaolei", "/weave", english=True),
+    Shot("weave-phone", "zhaolei", "/weave", PHONE),
+    Shot("timeline", "zhaolei", behind("sales/order", DONE, "/timeline")),
+    Shot("timeline-phone", "zhaolei", behind("sales/order", DONE, "/timeline"), PHONE),
+    Shot("mrp", "sunli", "/plan/mrp"),
+    Shot("mrp-en", "sunli", "/plan/mrp", english=True),
+    Shot("schedule", "sunli", "/plan/schedule"),
+    Shot("schedule-dark", "sunli", "/plan/schedule", dark=True),
+    Shot("bom", "chengong", "/plan/bom"),
+    Shot("report-phone", "luyi", "/report", PHONE),
+    Shot("promises", "wufang", "/promises"),
+)
+
+
+@contextmanager
+def looking(browser: Browser, base: str, shot: Shot) -> Iterator[Page]:
+    """A page of a person signed in, in the look that is asked for."""
+    width, height = shot.size
+    context = browser.new_context(
+        base_url=base, viewport={"width": width, "height": height}, locale="en-US" if shot.english else "zh-CN",
+        color_scheme="dark" if shot.dark else "light", is_mobile=width < 600, has_touch=width < 600,
+    )  # fmt: skip
+    page = context.new_page()
+    answer = page.request.post("/api/v1/session", data={"login": shot.login, "password": PASSWORD}).json()
+    page.request.patch(
+        "/api/v1/session",
+        data={"language": "en" if shot.english else "zh"},
+        headers={"X-CSRF-Token": answer["csrf"]},
+    )
+    yield page
+    context.close()
+
+
+def plan(browser: Browser, base: str) -> None:
+    """A plan and a schedule to look at, when nobody has made one yet."""
+    with looking(browser, base, Shot("", "sunli", "/")) as page:
+        for path in ("/plan/mrp", "/plan/schedule"):
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            run = page.locator("[data-action=run]").first
+            if run.is_visible():
+                run.click()
+                page.wait_for_timeout(8000)
+
+
+def main(base: str, only: str = "") -> None:
+    IMG.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        if not only:
+            plan(browser, base)
+        for shot in SHOTS:
+            if only not in shot.name:
+                continue
+            with looking(browser, base, shot) as page:
+                page.goto(shot.path if isinstance(shot.path, str) else shot.path(page))
+                page.locator(shot.ready).first.wait_for()
+                page.wait_for_load_state("networkidle")
+                page.wait_for_timeout(400)
+                page.screenshot(path=IMG / f"{shot.name}.png")
+                print(shot.name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*(sys.argv[1:] or ["http://127.0.0.1:8420"]))
