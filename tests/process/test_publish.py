@@ -1,0 +1,59 @@
+"""A new version of the apps is published while people write: nobody fails, and every write follows one version."""
+
+import asyncio
+import copy
+
+from tests.process.lab import BUNDLE, NOW, Lab
+
+from jingwei import wiring
+from jingwei.base.clock import FixedClock
+from jingwei.process.commands import Create
+from jingwei.spec.catalogue import Catalogue
+from jingwei.store.ids import IdsOf
+from jingwei.store.tables import names
+
+VERSIONS, WRITERS, EACH = 6, 6, 12
+
+
+async def publish(lab: Lab) -> Catalogue:
+    """Version after version, each with one more required field that has a default."""
+    bundle, made = copy.deepcopy(BUNDLE), await lab.catalogue()
+    for n in range(VERSIONS):
+        bundle["forms"]["quote"]["fields"][f"v{n}"] = {
+            "type": "number",
+            "title": f"v{n}",
+            "required": True,
+            "default": str(n),
+        }
+        made = await lab.doors.catalogues.publish(lab.workspace, (copy.deepcopy(bundle),), made.version)
+        await asyncio.sleep(0.05)
+    return made
+
+
+async def test_writers_do_not_notice(lab: Lab) -> None:
+    """Half of them in another process, which learns of the new version only at the gate."""
+    elsewhere = wiring.doors(lab.pool, lambda _: None, IdsOf(), FixedClock(NOW))
+    actor = await lab.actor("boss")
+
+    async def write(n: int) -> list[int]:
+        door = (lab.doors if n % 2 else elsewhere)[lab.workspace]
+        made = []
+        for i in range(EACH):
+            outcome = await door.submit(actor, (Create("lab.quote", {"note": f"p{n}-{i}"}),))
+            made.append(outcome.asked[0].id)
+            await asyncio.sleep(0.01)
+        return made
+
+    last, *made = await asyncio.gather(publish(lab), *(write(n) for n in range(WRITERS)))
+    await elsewhere.close()
+    form = last.forms["lab.quote"]
+    ids = [one for some in made for one in some]
+    assert len(set(ids)) == WRITERS * EACH
+    columns = ", ".join(names.column(form[f"v{n}"]) for n in range(VERSIONS))
+    rows = await lab.sql(f"SELECT {columns} FROM {{s}}.{names.table(form)} WHERE id = ANY($1::bigint[])", ids)
+    for row in rows:
+        filled = [value for value in row if value is not None]
+        assert filled == list(range(len(filled))), (
+            "the fields of the version it was written under, and no others"
+        )
+    assert {len([v for v in row if v is not None]) for row in rows} > {VERSIONS}
