@@ -94,6 +94,7 @@ def looking(browser: Browser, base: str, shot: Shot) -> Iterator[Page]:
     width, height = shot.size
     context = browser.new_context(
         base_url=base, viewport={"width": width, "height": height}, locale="en-US" if shot.english else "zh-CN",
+        timezone_id="Asia/Shanghai",
         color_scheme="dark" if shot.dark else "light", is_mobile=width < 600, has_touch=width < 600,
     )  # fmt: skip
     page = context.new_page()
