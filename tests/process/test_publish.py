@@ -56,4 +56,6 @@ async def test_writers_do_not_notice(lab: Lab) -> None:
         assert filled == list(range(len(filled))), (
             "the fields of the version it was written under, and no others"
         )
-    assert {len([v for v in row if v is not None]) for row in rows} > {VERSIONS}
+    assert len({len([v for v in row if v is not None]) for row in rows}) > 1, (
+        "nobody wrote while versions changed"
+    )
