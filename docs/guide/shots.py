@@ -58,6 +58,12 @@ def flow_of(form: str, condition: str) -> Callable[[Page], str]:
     return found
 
 
+def structure(page: Page) -> str:
+    """The structure of the deepest product."""
+    rows = page.request.get('/api/v1/engineering/item?limit=1&filter=["code","eq","F-K40"]').json()["rows"]
+    return f"/plan/bom/{rows[0][0]}"
+
+
 KIT = '["customer_po","eq","HD-2026-1107"]'
 DONE = '["customer_po","eq","HD-2026-1085"]'
 REVIEW = '["customer_po","eq","NY-PO-2291"]'
@@ -82,7 +88,7 @@ SHOTS = (
     Shot("mrp-en", "sunli", "/plan/mrp", english=True),
     Shot("schedule", "sunli", "/plan/schedule"),
     Shot("schedule-dark", "sunli", "/plan/schedule", dark=True),
-    Shot("bom", "chengong", "/plan/bom"),
+    Shot("bom", "chengong", structure),
     Shot("report-phone", "luyi", "/report", PHONE),
     Shot("promises", "wufang", "/promises"),
 )
