@@ -24,7 +24,7 @@ from jingwei.suite.demo.install import DemoAccount
 
 CHILDREN = {"web": ("jingwei.cli", "web"), "worker": ("jingwei.cli.work",)}
 """Modules of the children; the worker's own one spares it a second start."""
-GRACE = 10.0
+GRACE = 5.0  # seconds; then it is killed, which loses nothing: jobs and timers are taken up again
 READY_WITHIN = 60.0
 
 
