@@ -202,25 +202,3 @@ async def test_a_waiting_job_is_cancelled_at_once(browser: Browser) -> None:
     answer = await admin.post(f"/api/v1/jobs/{job}", json={"do": "cancel"})
     assert answer.json()["state"] == "cancelled"
     assert (await admin.post(f"/api/v1/jobs/{job}", json={"do": "begin"})).status_code == 422
-
-
-async def test_a_running_job_ends_between_batches_and_the_next_completes_it(
-    browser: Browser, worker: Jobs, doctor: Doctor, real_file: Path
-) -> None:
-    admin = await browser("admin")
-    content = await asyncio.to_thread(real_file.read_bytes)
-    job = (await sent(admin, "inventree", content)).json()["job"]
-
-    async def begun() -> bool:
-        return bool((await admin.get(f"/api/v1/jobs/{job}")).json()["done"])
-
-    await eventually(begun, 20)
-    await admin.post(f"/api/v1/jobs/{job}", json={"do": "cancel"})
-    assert (await ended(admin, job))["state"] in ("cancelled", "done")
-    assert (await doctor()).faults == ()
-    whole = await ended(admin, (await sent(admin, "inventree", content)).json()["job"])
-    assert whole["state"] == "done", whole
-    report = await doctor()
-    assert report.faults == ()
-    # The small file's stock item 1 is the only one whose number the real file does not have.
-    assert report.records["inventory.lot"] == 1106 + 1
