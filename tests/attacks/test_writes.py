@@ -401,7 +401,7 @@ async def test_approving_while_something_else_happens_ends_in_one_truth(lab: Lab
     request, first, case = await asked(lab)
     commands: dict[str, Command] = {
         "withdraw": Withdraw(case), "void": Act("lab.request", request, "void"),
-        "reject": Decide(first, "reject"), "return": Decide(first, "return"),
+        "reject": Decide(first, "reject", "no"), "return": Decide(first, "return"),
     }  # fmt: skip
     rival = lab.submit("keeper" if other in ("withdraw", "void") else "deputy", commands[other])
     answers = await asyncio.gather(lab.decide("boss", first, "approve"), rival, return_exceptions=True)

@@ -298,6 +298,15 @@ async def test_two_who_press_at_once_are_told_apart(lab: Lab) -> None:
     assert lost.faults[0].code == "task_closed"
 
 
+async def test_who_rejects_says_why(lab: Lab) -> None:
+    _, first = await asked(lab)
+    with pytest.raises(Invalid) as refused:
+        await lab.decide("boss", first, "reject", note="  ")
+    assert refused.value.faults[0].path == ("note",)
+    await lab.decide("boss", first, "reject", note="too dear")
+    assert await lab.sql("SELECT note FROM {s}.task_done WHERE id = $1", first) == [("too dear",)]
+
+
 async def test_withdrawing_and_voiding_end_the_case(lab: Lab) -> None:
     request, first = await asked(lab)
     [row] = await lab.sql("SELECT instance FROM {s}.task WHERE id = $1", first)

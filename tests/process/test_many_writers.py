@@ -96,7 +96,7 @@ class Writer:
         open_tasks = await self.lab.sql("SELECT id FROM {s}.task ORDER BY random() LIMIT 1")
         if open_tasks:
             do = self.random.choice(["approve", "approve", "approve", "reject", "return"])
-            await self.submit(self.boss, Decide(open_tasks[0][0], do))  # type: ignore[arg-type]
+            await self.submit(self.boss, Decide(open_tasks[0][0], do, "so"))  # type: ignore[arg-type]
 
     async def work(self) -> None:
         for number in range(STEPS):

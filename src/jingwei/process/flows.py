@@ -82,6 +82,8 @@ class Flows:
         if command.do not in ("urge",) and not self._may(task):
             raise Forbidden("not_your_task", Words("这不是您的任务", "This is not your task"))
         person, note = self._person(), command.note or ""
+        if command.do == "reject" and not note.strip():
+            raise Invalid.at(("note",), "required", Words("请填写驳回原因", "Say why you reject"))
         acting = person if person in task.persons else next(iter(task.persons), person)
         if command.do in ("approve", "complete", "reject"):
             await self._fill(case, task, command)
