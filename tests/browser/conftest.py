@@ -25,7 +25,7 @@ FLAGS = (
 READY_WITHIN = 120.0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def base() -> Iterator[str]:
     """The address of the living demo factory, freshly made."""
     if not (ROOT / "index.html").is_file():
@@ -61,8 +61,9 @@ def until_ready(serving: "subprocess.Popen[bytes]", address: str) -> None:
     pytest.fail("The server did not become ready.")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Of the module, not of the session: while it lives its event loop runs here, and no other test could have one."""
     if not CHROMIUM.exists():
         pytest.skip(f"THERE IS NO {CHROMIUM}: nothing in the browser was tested.")
     with sync_playwright() as playwright:
