@@ -85,7 +85,7 @@ export interface FlowNode { node: string; kind: string; title: string; who?: str
 export interface Flow {
   title: string; status: string; nodes: FlowNode[]
   edges: { from: string; to: string; label?: string | null; dashed?: boolean }[]
-  tokens: { node: string; since: string; persons: Ref[]; late: boolean }[]
+  tokens: { node: string; since: string | null; persons: Ref[]; late: boolean }[]
   log: { at: string; actor: Ref | null; node: string; what: string; note?: string | null; minutes?: number | null }[]
 }
 

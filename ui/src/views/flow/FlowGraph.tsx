@@ -21,7 +21,7 @@ function Box({ data: { node, passed, token, across } }: NodeProps<Drawn>) {
   return (
     <div className={`${s['node']} ${kind.shape === 'card' ? '' : s[kind.shape]} ${here}`}>
       <Handle type="target" position={across ? Position.Left : Position.Top} />
-      {token ? <span className={`${s['token']} ${token.late ? s['tokenLate'] : ''}`}>{duration((Date.now() - Date.parse(token.since)) / 60_000, t)}</span> : null}
+      {token ? <span className={`${s['token']} ${token.late ? s['tokenLate'] : ''}`}>{token.since === null ? '…' : duration((Date.now() - Date.parse(token.since)) / 60_000, t)}</span> : null}
       <i style={{ background: `var(--${passed ? 'done' : kind.state}-soft)`, color: `var(--${passed ? 'done' : kind.state}-ink)` }}>{kind.icon}</i>
       <span><b>{node.title}</b>{token?.persons.length ? <small>{token.persons.map(p => p.title).join('、')}</small> : node.who && kind.shape === 'card' ? <small>{node.who}</small> : null}</span>
       <Handle type="source" position={across ? Position.Right : Position.Bottom} />

@@ -36,7 +36,7 @@ export function FlowSteps({ flow }: { flow: Flow }) {
           <span className={s['dot']}>{nodeKind(flow.nodes.find(node => node.node === token.node)?.kind ?? '').icon}</span>
           <div>
             <div className={s['name']}>{title(token.node)}</div>
-            <div className={s['meta']}>{[token.persons.length ? t('flow.here', { who: token.persons.map(p => p.title).join('、') }) : '', ago(token.since, t)].filter(Boolean).join(' · ')}</div>
+            <div className={s['meta']}>{[token.persons.length ? t('flow.here', { who: token.persons.map(p => p.title).join('、') }) : '', token.since === null ? '' : ago(token.since, t)].filter(Boolean).join(' · ')}</div>
           </div>
         </li>
       ))}
