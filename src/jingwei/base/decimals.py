@@ -46,6 +46,7 @@ _MODES: dict[Rounding, str] = {
     "down": ROUND_FLOOR,
     "truncate": ROUND_DOWN,
 }
+_STEPS = {places: Decimal(1).scaleb(-places) for places in range(-SCALE, SCALE + 1)}
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 _TOO_BIG = Words(
@@ -62,10 +63,13 @@ _TOO_MANY_DIGITS = Words(
 
 def settle(value: Decimal) -> Decimal:
     """The value brought into the domain: 40 decimals half-up, no negative zero, refused when too big."""
-    if not value.is_finite() or value.adjusted() >= WHOLE_DIGITS:
-        raise Invalid.at((), "number_too_big", _TOO_BIG)
     if not value:
         return ZERO
+    # Written out in 40 characters without exponent, a number has no 40 decimals: no look at its digits is needed.
+    if -7 < value.adjusted() < WHOLE_DIGITS and len(str(value)) <= SCALE and value.is_finite():
+        return value
+    if not value.is_finite() or value.adjusted() >= WHOLE_DIGITS:
+        raise Invalid.at((), "number_too_big", _TOO_BIG)
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -SCALE:
         return settle(round_to(value, SCALE))
@@ -97,7 +101,7 @@ def remainder(a: Decimal, b: Decimal) -> Decimal:
 
 def round_to(value: Decimal, places: int, rounding: Rounding = "half_up") -> Decimal:
     """Half-up means away from zero at a tie; `up` and `down` mean towards plus and minus infinity."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=_MODES[rounding], context=EXACT)
+    return value.quantize(_STEPS[places], _MODES[rounding], EXACT)
 
 
 def plain(value: Decimal) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from jingwei.process.writeset import Past, Row, WriteSet
@@ -25,9 +25,14 @@ class Need(Exception):  # noqa: N818 - an order, not an error
         self.form, self.identity, self.lines = form, identity, lines
 
 
+_PLAIN = frozenset((type(None), bool, str, Decimal, date, datetime))
+
+
 def plain(cell: object) -> Value:
     """A stored cell as formulas know it: ids are numbers."""
-    if cell is None or isinstance(cell, bool | str | Decimal | date | datetime):
+    if type(cell) in _PLAIN:
+        return cell  # type: ignore[return-value]
+    if isinstance(cell, str):  # the key of a link that is not resolved yet
         return cell
     if isinstance(cell, int):
         return Decimal(cell)
@@ -44,13 +49,15 @@ def single(value: Value | Listed) -> Value:
 class Names(Mapping[str, Value | int | Listed]):
     """What names mean at one row; the past of a row sees only what was loaded."""
 
+    __slots__ = ("_row", "past", "writes")
+
     def __init__(self, writes: WriteSet, where: Where) -> None:
-        self._writes = writes
-        self._past = isinstance(where, Past)
-        self._row = where.row if isinstance(where, Past) else where
+        self.writes = writes
+        self.past = isinstance(where, Past)
+        self._row: Row = where.row if isinstance(where, Past) else where
 
     def __getitem__(self, name: str) -> Value | Listed:
-        return self._at(self._row, name)
+        return _reader(self._row.form, name)(self, self._row)
 
     def __iter__(self) -> Iterator[str]:
         return iter(())  # names are followed when asked for, never listed
@@ -58,52 +65,65 @@ class Names(Mapping[str, Value | int | Listed]):
     def __len__(self) -> int:
         return 0
 
-    def _cells(self, row: Row) -> dict[str, object]:
-        return dict(row.before or {}) if self._past else row.cells
+    def cells(self, row: Row) -> Mapping[str, object]:
+        return (row.before or {}) if self.past else row.cells
 
-    def _at(self, row: Row, name: str) -> Value | Listed:
-        head, _, rest = name.partition(".")
-        if head == "parent" and row.head is not None:
-            return self._at(row.head, rest)
-        item = row.form.by_slug.get(head)
-        if item is not None and item.table is not None:
-            return self._column(row, head, rest)
-        return self._follow(row.form, self._cells(row), name)
+    def column(self, row: Row, table: str, read: Read) -> Listed:
+        """The value of every row of a sub-table."""
+        return [
+            single(read(self, one)) for one in row.lines[table]
+            if (one.before is not None if self.past else not one.removed)
+        ]  # fmt: skip
 
-    def _column(self, row: Row, table: str, rest: str) -> Listed:
-        rows = [
-            one for one in row.lines[table] if (one.before is not None if self._past else not one.removed)
-        ]
-        return [single(self._at(one, rest)) for one in rows]
-
-    def _follow(self, form: Form, cells: dict[str, object], name: str) -> Value | Listed:
+    def follow(self, form: Form, cells: Mapping[str, object], name: str) -> Value | Listed:
+        """A name that leads through links, from the cells of any record."""
         head, _, rest = name.partition(".")
         item = form.by_slug.get(head)
         if item is None:
             return plain(cells.get(head))
         if item.type == "lookup":
             path = f"{item.option('through')}.{item.option('field')}"
-            return self._follow(form, cells, f"{path}.{rest}" if rest else path)
+            return self.follow(form, cells, f"{path}.{rest}" if rest else path)
         if not rest or item.to is None:
             return plain(cells.get(name))
         target = cells.get(head)
-        return (
-            None
-            if target is None
-            else self._through(self._writes.catalogue.forms[item.to], int(str(target)), rest)
-        )
+        if target is None:
+            return None
+        return self._through(self.writes.catalogue.forms[item.to], int(str(target)), rest)
 
     def _through(self, form: Form, identity: int, rest: str) -> Value | Listed:
         item = form.by_slug.get(rest.partition(".")[0])
-        row = self._writes.rows.get((form.id, identity))
+        row = self.writes.rows.get((form.id, identity))
         if item is not None and item.table is not None:
             if row is None:
                 raise Need(form, identity, lines=True)
-            return self._at(row, rest)
-        if row is None and (form.id, identity) not in self._writes.seen:
+            return _reader(form, rest)(self, row)
+        if row is None and (form.id, identity) not in self.writes.seen:
             raise Need(form, identity)
-        cells = self._writes.peek(form, identity)
-        return None if cells is None else self._follow(form, dict(cells), rest)
+        cells = self.writes.peek(form, identity)
+        return None if cells is None else self.follow(form, cells, rest)
+
+
+Read = Callable[[Names, Row], Value | Listed]
+
+
+@lru_cache(maxsize=65_536)
+def _reader(form: Form, name: str) -> Read:
+    """How a name is read at a row of the form, found out once: most are cells of the row itself."""
+    head, _, rest = name.partition(".")
+    item = form.by_slug.get(head)
+    if head == "parent" and form.parent is not None:
+        return lambda names, row: names.follow(form, names.cells(row), name) if row.head is None else (
+            _reader(row.head.form, rest)(names, row.head)
+        )  # fmt: skip
+    if item is not None and item.table is not None:
+        read = _reader(item.table, rest)
+        return lambda names, row: names.column(row, head, read)
+    if item is None:
+        return lambda names, row: plain(names.cells(row).get(head))
+    if item.type != "lookup" and (not rest or item.to is None):
+        return lambda names, row: plain(names.cells(row).get(name))
+    return lambda names, row: names.follow(form, names.cells(row), name)
 
 
 async def gather(writes: WriteSet, jobs: Sequence[Callable[[], T]]) -> list[T]:
@@ -137,11 +157,10 @@ class Formulas:
 
     def now(self, tree: Tree, where: Where) -> Value:
         """The value, or Need."""
-        found = evaluate(tree, Env(Names(self.writes, where), self.ambient))
-        return single(found)
+        return single(evaluate(tree, Env(Names(self.writes, where), self.ambient)))
 
     async def value(self, tree: Tree, where: Where) -> Value:
-        return (await gather(self.writes, [partial(self.now, tree, where)]))[0]
+        return (await self.values([(tree, where)]))[0]
 
     async def holds(self, tree: Tree | None, where: Where) -> bool:
         """Whether a condition is true; one that is absent holds, nothing does not."""
@@ -149,4 +168,7 @@ class Formulas:
 
     async def values(self, pairs: Sequence[tuple[Tree, Where]]) -> list[Value]:
         """Many at once, so that what they look at is loaded together."""
-        return await gather(self.writes, [partial(self.now, tree, where) for tree, where in pairs])
+        try:
+            return [self.now(tree, where) for tree, where in pairs]
+        except Need:
+            return await gather(self.writes, [partial(self.now, tree, where) for tree, where in pairs])

@@ -1,9 +1,13 @@
-"""Computes a formula in memory, within a budget; no argument is written by evaluation."""
+"""Computes a formula in memory, within a budget; no argument is written by evaluation.
 
-from collections.abc import Mapping, Sequence
+A formula is turned into nested closures once, and those are run: walking its tree each time costs three times as much.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeAlias
 
 from jingwei.base.decimals import settle
 from jingwei.base.words import Words
@@ -11,10 +15,12 @@ from jingwei.spec.formula.error import FormulaError
 from jingwei.spec.formula.rules import AGGREGATE_BY_NAME, function_of, type_of_call
 from jingwei.spec.formula.tree import Call, Constant, Name, Node, Tree
 from jingwei.spec.functions.function import Ambient, Function
-from jingwei.spec.functions.types import KIND_OF_CLASS, Kind, Listed, Type, Value, kind_of
+from jingwei.spec.functions.types import KIND_OF_CLASS, Listed, Type, Value, kind_of
 
 STEPS = 1_000_000
 LONGEST_TEXT = 1_000_000
+
+Found: TypeAlias = Value | tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,70 +36,15 @@ def evaluate(tree: Tree, env: Env, budget: int = STEPS) -> Value | Listed:
 
     Every argument is computed, also of the branch IF does not take: nothing happens there but a limit.
     """
-    return _Run(env, budget).value(tree.root)
+    return _program(tree)(_Run(env.values, env.ambient, budget))
 
 
 @dataclass(slots=True)
 class _Run:
-    env: Env
+    values: Mapping[str, Value | int | Sequence[Value | int]]
+    ambient: Ambient
     left: int
-    read: dict[str, Value | tuple[Value, ...]] = field(default_factory=dict)
-
-    def value(self, node: Node) -> Value | tuple[Value, ...]:
-        if isinstance(node, Constant):
-            return node.value
-        if isinstance(node, Name):
-            return self.named(node)
-        args = [self.value(arg) for arg in node.args]
-        rows = {len(arg) for arg in args if isinstance(arg, tuple)}
-        if not rows:
-            return self.call(args, node)
-        if len(args) == 1 and node.function in AGGREGATE_BY_NAME:
-            return self.aggregate(args[0], node)
-        if len(rows) != 1:
-            words = Words("逐行计算的列行数不同", "The columns combined row by row differ in length")
-            raise FormulaError("mixed_tables", words, node.at)
-        spread = [arg if isinstance(arg, tuple) else (arg,) * max(rows) for arg in args]
-        return tuple(self.call(row, node) for row in zip(*spread, strict=True))
-
-    def named(self, node: Name) -> Value | tuple[Value, ...]:
-        if node.name not in self.read:
-            try:
-                raw = self.env.values[node.name]
-            except KeyError:
-                words = Words("字段“{name}”没有值可用", "The field “{name}” was not given").fill(
-                    name=node.name
-                )
-                raise FormulaError("unknown_name", words, node.at) from None
-            found = tuple(map(_accepted, raw)) if isinstance(raw, (list, tuple)) else _accepted(raw)
-            self.read[node.name] = found
-        return self.read[node.name]
-
-    def aggregate(self, listed: Value | tuple[Value, ...], node: Call) -> Value:
-        function = AGGREGATE_BY_NAME[node.function]
-        rows = listed if isinstance(listed, tuple) else ()
-        values: list[Value] = [value for value in rows if value is not None]
-        self.spend(len(values) + 1, node)
-        for kind in dict.fromkeys(map(kind_of, values)):
-            type_of_call(function, [Type(kind, "")], node.at)
-        return function.evaluate(values)
-
-    def call(self, args: Sequence[Value | tuple[Value, ...]], node: Call) -> Value:
-        self.spend(1, node)
-        kinds = tuple([KIND_OF_CLASS.get(type(arg)) or kind_of(arg) for arg in args])  # type: ignore[arg-type]
-        try:
-            function = _function_for(node.function, kinds)
-        except FormulaError as refused:
-            raise FormulaError(refused.code, refused.message, node.at) from None
-        if function.strict and "null" in kinds:
-            return None
-        result = function.evaluate(self.env.ambient, *args) if function.needs else function.evaluate(*args)
-        if isinstance(result, str) and len(result) > LONGEST_TEXT:
-            words = Words("文本超过 {n} 字", "The text has more than {n} characters").fill(n=LONGEST_TEXT)
-            raise FormulaError("text_too_long", words, node.at)
-        if isinstance(result, str):
-            self.spend(len(result) // 100, node)
-        return result
+    read: dict[str, Found] = field(default_factory=dict)
 
     def spend(self, steps: int, node: Call) -> None:
         self.left -= steps
@@ -102,13 +53,118 @@ class _Run:
             raise FormulaError("too_many_steps", words, node.at)
 
 
-@lru_cache(maxsize=4_096)
-def _function_for(name: str, kinds: tuple[Kind, ...]) -> Function:
-    """The function of single values once it is sure to take these kinds; they come row after row."""
-    function = function_of(name, (False,) * len(kinds), 0)
-    type_of_call(function, [Type(kind) for kind in kinds], 0)
+_Step: TypeAlias = Callable[[_Run], Found]
+
+
+@lru_cache(maxsize=65_536)
+def _program(tree: Tree) -> _Step:
+    return _step(tree.root)
+
+
+def _step(node: Node) -> _Step:
+    if isinstance(node, Constant):
+        value = node.value
+        return lambda _: value
+    if isinstance(node, Name):
+        return _name(node)
+    if len(node.args) == 1 and node.function in AGGREGATE_BY_NAME:
+        return _aggregate(node)
+    return _call(node)
+
+
+def _name(node: Name) -> _Step:
+    name = node.name
+
+    def step(run: _Run) -> Found:
+        if name in run.read:
+            return run.read[name]
+        try:
+            raw = run.values[name]
+        except KeyError:
+            words = Words("字段“{name}”没有值可用", "The field “{name}” was not given").fill(name=name)
+            raise FormulaError("unknown_name", words, node.at) from None
+        found = tuple(map(_accepted, raw)) if isinstance(raw, (list, tuple)) else _accepted(raw)
+        run.read[name] = found
+        return found
+
+    return step
+
+
+def _aggregate(node: Call) -> _Step:
+    """One column made one value; of one value it is the function of that name, if there is one."""
+    argument, aggregate, single = _step(node.args[0]), AGGREGATE_BY_NAME[node.function], _applied(node)
+
+    def step(run: _Run) -> Found:
+        rows = argument(run)
+        if not isinstance(rows, tuple):
+            return single(run, [rows])
+        values: list[Value] = [value for value in rows if value is not None]
+        run.spend(len(values) + 1, node)
+        for kind in dict.fromkeys(map(kind_of, values)):
+            type_of_call(aggregate, [Type(kind, "")], node.at)
+        return aggregate.evaluate(values)
+
+    return step
+
+
+def _call(node: Call) -> _Step:
+    """A function of single values; over columns it goes row by row."""
+    arguments, apply = tuple(map(_step, node.args)), _applied(node)
+
+    def step(run: _Run) -> Found:
+        args = [argument(run) for argument in arguments]
+        for arg in args:
+            if type(arg) is tuple:
+                return tuple([apply(run, row) for row in _spread(args, node)])
+        return apply(run, args)
+
+    return step
+
+
+def _spread(args: Sequence[Found], node: Call) -> list[tuple[Value, ...]]:
+    rows = {len(arg) for arg in args if isinstance(arg, tuple)}
+    if len(rows) != 1:
+        words = Words("逐行计算的列行数不同", "The columns combined row by row differ in length")
+        raise FormulaError("mixed_tables", words, node.at)
+    spread = [arg if isinstance(arg, tuple) else (arg,) * max(rows) for arg in args]
+    return list(zip(*spread, strict=True))
+
+
+def _applied(node: Call) -> Callable[[_Run, Sequence[Found]], Value]:
+    """The call of one function on single values; what their classes allow is looked up once for each combination."""
+    known: dict[tuple[type, ...], Function | None] = {}
+
+    def apply(run: _Run, args: Sequence[Found]) -> Value:
+        run.left -= 1
+        if run.left < 0:
+            run.spend(0, node)
+        classes = tuple(map(type, args))
+        try:
+            function = known[classes]
+        except KeyError:
+            function = _taking(node, args)
+            if all(one in KIND_OF_CLASS for one in classes):  # of other classes the value itself decides
+                known[classes] = function
+        if function is None:
+            return None
+        result = function.evaluate(run.ambient, *args) if function.needs else function.evaluate(*args)
+        if type(result) is str:
+            if len(result) > LONGEST_TEXT:
+                words = Words("文本超过 {n} 字", "The text has more than {n} characters").fill(n=LONGEST_TEXT)
+                raise FormulaError("text_too_long", words, node.at)
+            run.spend(len(result) // 100, node)
+        return result
+
+    return apply
+
+
+def _taking(node: Call, args: Sequence[Found]) -> Function | None:
+    """The function once it is sure to take these values; None where nothing among them makes the result nothing."""
+    kinds = [kind_of(arg) for arg in args]  # type: ignore[arg-type]
+    function = function_of(node.function, [False] * len(kinds), node.at)
+    type_of_call(function, [Type(kind) for kind in kinds], node.at)
     assert isinstance(function, Function)
-    return function
+    return None if function.strict and "null" in kinds else function
 
 
 def _accepted(raw: object) -> Value:

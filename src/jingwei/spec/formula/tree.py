@@ -1,7 +1,7 @@
 """What a formula is once it is read: constants, names and calls; operators are calls too."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from jingwei.spec.functions.types import Value
@@ -38,7 +38,7 @@ class Tree:
     """A formula that has been read; `text` is what the designer wrote."""
 
     text: str
-    root: Node
+    root: Node = field(hash=False)  # the text decides; hashing the nodes each time would cost more than running them
 
     def nodes(self) -> Iterator[Node]:
         open_nodes = [self.root]
