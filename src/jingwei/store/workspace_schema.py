@@ -272,4 +272,15 @@ MIGRATIONS: tuple[str, ...] = (
       return true;
     end $demand$;
     """,
+    """
+    create table {s}.view (
+      id bigint constraint view_pk primary key,
+      form bigint not null,
+      owner bigint not null,
+      shared boolean not null default false,
+      title text not null,
+      look jsonb not null,
+      at timestamptz not null default now(),
+      constraint view_title unique (form, owner, title));
+    """,
 )

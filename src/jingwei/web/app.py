@@ -37,6 +37,7 @@ from jingwei.web.routes import (
     tasks,
     timeline,
     tokens,
+    views,
     weave,
 )
 
@@ -53,6 +54,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *jobs.ROUTES,
     *home.ROUTES,
     *search.ROUTES,
+    *views.ROUTES,
     *weave.ROUTES,
     *promises.ROUTES,
     *history.ROUTES,
