@@ -124,7 +124,7 @@ async def test_links_up_and_down_and_what_one_may_not_read(works: Works, browser
     assert (down["id"], down["form_title"], down["state"], down["kind"]) == (
         str(other),
         "销售订单",
-        "草稿",
+        "draft",
         "push",
     )
     assert down["title"].startswith("SO")
@@ -245,3 +245,22 @@ async def test_the_language_is_the_callers(works: Works, browser: Any) -> None:
     assert "working hours late" in task["reason"]
     assert (await client.get(f"/api/v1/sales/order/{order}/history")).json()[0]["title"] == "Created"
     await client.patch("/api/v1/session", json={"language": "zh"})
+
+
+async def test_a_lost_race_tells_what_stands_there_now_and_its_version(works: Works, browser: Any) -> None:
+    order = await works.order(date(2026, 12, 1))
+    other = await works.create("sales.customer", code=f"C{works.id()}", name="海东阀门")
+    li, address = await browser("li"), f"/api/v1/sales/order/{order}"
+    read = (await li.get(address)).json()
+    theirs = {"customer_po": "PO-2", "customer": str(other)}
+    assert (await li.patch(address, json={"ver": read["ver"], "values": theirs})).status_code == 200
+    mine = {"customer_po": "PO-1", "customer": str(works.refs["customer"]), "due": "2026-12-24"}
+    refused = await li.patch(address, json={"ver": read["ver"], "values": mine})
+    problem = refused.json()
+    assert refused.status_code == 409, refused.text
+    assert problem["theirs"]["customer_po"] == "PO-2"
+    assert problem["theirs"].get("customer") in (None, {"id": str(other), "title": "海东阀门"})
+    assert problem["mine"]["customer_po"] == "PO-1"
+    assert problem["ver"] == read["ver"] + 1
+    settled = await li.patch(address, json={"ver": problem["ver"], "values": mine})
+    assert settled.json()["values"]["due"] == "2026-12-24", "saved upon the version told"

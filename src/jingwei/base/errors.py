@@ -152,12 +152,16 @@ class Conflict(JingweiError):
         base: Mapping[str, object] | None = None,
         mine: Mapping[str, object] | None = None,
         theirs: Mapping[str, object] | None = None,
+        ver: int | None = None,
     ) -> None:
         super().__init__(code, message, path)
         self.base, self.mine, self.theirs = dict(base or {}), dict(mine or {}), dict(theirs or {})
+        self.ver = ver
+        """The version `theirs` was read at."""
 
     def extras(self, language: Language) -> Problem:
-        return {"base": self.base, "mine": self.mine, "theirs": self.theirs}
+        told: Problem = {"base": self.base, "mine": self.mine, "theirs": self.theirs}
+        return told if self.ver is None else told | {"ver": self.ver}
 
 
 class BalanceRefused(JingweiError):

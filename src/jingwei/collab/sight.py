@@ -43,12 +43,9 @@ class Sight:
         return None if one is None else one.title
 
     def state(self, place: Place) -> str | None:
-        """The title of the record's state."""
-        one, form = self.found.get(place), self.desk.catalogue.by_id.get(place[0])
-        if one is None or one.state is None or form is None or form.state is None:
-            return None
-        choice = next((c for c in form[form.state].choices if c.value == one.state), None)
-        return one.state if choice is None else self.desk.say(choice.title)
+        """The record's state by its slug; the form tells its title and colour."""
+        one = self.found.get(place)
+        return None if one is None else one.state
 
     def ref(self, place: Place) -> Json:
         return {"id": str(place[1]), "title": self.title(place)}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from jingwei.base.errors import Fault
 from jingwei.base.words import Words
 from jingwei.spec.field_type import ORDERED, TEXTUAL, Cell, Cells, Column, refuse
+from jingwei.spec.fields.measured import places
 from jingwei.spec.form import Field
 from jingwei.spec.formula import BOOL, DATE, DATETIME, NUMBER, TEXT, Type
 
@@ -53,8 +54,8 @@ class Formula:
     def json(self, field: Field, column: Column) -> str:
         kind, value = result(field), column("")
         if kind in MEASURED:
-            digits = f"trim_scale({value})" if kind == "quantity" else value
-            shown = f"json_build_object('value', {digits}::text, 'unit', {column('unit')})"
+            amount = f"trim_scale({value})" if kind == "quantity" else places(field, value)
+            shown = f"json_build_object('value', {amount}::text, 'unit', {column('unit')})"
             return f"CASE WHEN {value} IS NOT NULL THEN {shown} END"
         if kind in ("number", "percent"):
             return f"trim_scale({value})::text"

@@ -71,8 +71,10 @@ class Quantity:
 def in_base(value: Decimal, symbol: str) -> Decimal:
     """The amount in the base unit of its dimension, to eight places; Invalid names an unknown unit."""
     source = BUILT_IN.unit(symbol)
+    if source.factor == 1:
+        return value
     base = next(unit for unit in UNITS if unit.dimension == source.dimension and unit.factor == 1)
-    return BUILT_IN.convert_to_step(value, symbol, base.code, "half_even") if source.factor != 1 else value
+    return BUILT_IN.convert_to_step(value, symbol, base.code, "half_even")
 
 
 class Money:
@@ -110,8 +112,16 @@ class Money:
 
     def json(self, field: Field, column: Column) -> str:
         value, symbol = column(""), column("unit")
-        shown = f"json_build_object('value', {value}::text, 'unit', {symbol})"
+        shown = f"json_build_object('value', {places(field, value)}::text, 'unit', {symbol})"
         return f"CASE WHEN {value} IS NOT NULL THEN {shown} END"
 
     def order(self, field: Field, column: Column) -> str | None:
         return column("")
+
+
+def places(field: Field, value: str) -> str:
+    """An amount with as many places as the field asks for, and with all it has where a formula gave it more."""
+    digits = field.options.get("digits")
+    if not isinstance(digits, int):
+        return value
+    return f"(CASE WHEN {value} = round({value}, {digits}) THEN round({value}, {digits}) ELSE {value} END)"

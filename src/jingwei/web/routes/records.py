@@ -4,7 +4,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from jingwei.base.errors import Invalid
+from jingwei.base.errors import Conflict, Invalid
 from jingwei.base.ids import parse_id
 from jingwei.base.words import Words
 from jingwei.process.commands import Act, Actor, Change, Command, Create, Outcome, Remove
@@ -80,8 +80,26 @@ async def change(request: Request, caller: Caller) -> Response:
     doors, form, _ = await opened(request, caller)
     identity = parse_id(request.path_params["id"], ("id",))
     actor = await doors.actor(caller)
-    await submit(request, caller, doors, actor, Change(form.slug, identity, sent.values, sent.ver))
+    try:
+        await submit(request, caller, doors, actor, Change(form.slug, identity, sent.values, sent.ver))
+    except Conflict as clash:
+        raise await compared(doors, caller, actor, form, identity, clash) from clash
     return answer(await shown(doors, caller, actor, form, identity))
+
+
+async def compared(
+    doors: Doors, caller: Caller, actor: Actor, form: Form, identity: int, clash: Conflict
+) -> Conflict:
+    """A lost race told with what stands there now, as the caller may see it, and the version to save upon."""
+    if not clash.mine:
+        return clash
+    found = await doors.ask(caller.workspace, actor, record_request(form.slug, str(identity)))
+    record: Json = msgspec.json.decode(found.body)
+    values, ver = record["values"], record["ver"]
+    now = {slug: values.get(slug) for slug in clash.mine} if isinstance(values, dict) else clash.theirs
+    return Conflict(
+        clash.code, clash.message, clash.path, base=clash.base, mine=clash.mine, theirs=now, ver=int(str(ver))
+    )
 
 
 async def remove(request: Request, caller: Caller) -> Response:
