@@ -13,13 +13,13 @@ from jingwei.base.errors import Faults, Invalid, Path
 from jingwei.base.pinyin import keys
 from jingwei.base.units import BUILT_IN
 from jingwei.base.words import Words
+from jingwei.process.layout import Measured, kind_of, layout
 from jingwei.process.values import Formulas
 from jingwei.process.writeset import Row, WriteSet
-from jingwei.spec.fields.computed import result
 from jingwei.spec.fields.link import ByKey
 from jingwei.spec.fields.measured import in_base
 from jingwei.spec.form import Field, Form
-from jingwei.spec.formula import Tree, Value, names, order, parse
+from jingwei.spec.formula import Tree, Value, names, order
 from jingwei.store.records import load
 
 PASSES = 6
@@ -119,18 +119,18 @@ class Derive:
             for (row, item, _), value in zip(wanted, values, strict=True):
                 put(row, item, value)
         for row in rows:
-            for item in row.form.fields:
-                if item.type == "switch" and row.cells.get(item.slug) is None:
-                    row.cells[item.slug] = False
+            for slug in layout(row.form).switches:
+                if row.cells.get(slug) is None:
+                    row.cells[slug] = False
 
     async def resolve(self, rows: Iterable[Row]) -> None:
         """Links named by the key of their target get its id; a key nobody has is a fault."""
-        named: dict[str, dict[str, list[tuple[Row, Field]]]] = defaultdict(lambda: defaultdict(list))
+        named: dict[str, dict[str, list[tuple[Row, Field]]]] = {}
         for row in rows:
-            for item in row.form.fields:
+            for item in layout(row.form).links:
                 value = row.cells.get(item.slug)
-                if item.to is not None and isinstance(value, str):
-                    named[item.to][str(value)].append((row, item))
+                if isinstance(value, str) and item.to is not None:
+                    named.setdefault(item.to, defaultdict(list))[str(value)].append((row, item))
         for slug, wanted in named.items():
             form = self.writes.catalogue.forms[slug]
             key = form.by_slug.get(form.key or "")
@@ -156,14 +156,13 @@ class Derive:
     async def _fit_units(self, rows: Iterable[Row]) -> None:
         """A unit somebody chose must measure what the field's own unit measures: no kilograms of what is counted."""
         chosen = [
-            (row, item, unit) for row in rows for item in row.form.fields
-            if item.type == "quantity" and item.option("unit_from")
-            and isinstance(unit := row.cells.get(f"{item.slug}.unit"), str)
-            and (row.id, item.slug, unit) not in self._fitting
-            and (row.new or f"{item.slug}.unit" in row.changes())
+            (row, one.field, unit, one.source) for row in rows for one in layout(row.form).measured
+            if one.chosen and one.source is not None and isinstance(unit := row.cells.get(one.unit), str)
+            and (row.id, one.field.slug, unit) not in self._fitting
+            and (row.new or one.unit in row.changes())
         ]  # fmt: skip
-        named = await self.formulas.values([(unit_source(item), row) for row, item, _ in chosen])
-        for (row, item, unit), own in zip(chosen, named, strict=True):
+        named = await self.formulas.values([(source, row) for row, _, _, source in chosen])
+        for (row, item, unit, _), own in zip(chosen, named, strict=True):
             self._fitting.add((row.id, item.slug, unit))
             if isinstance(own, str):
                 try:
@@ -173,24 +172,23 @@ class Derive:
 
     async def _units(self, rows: Iterable[Row]) -> None:
         """A quantity without a unit takes the one its field names; its base amount follows."""
-        wanted = [
-            (row, item) for row in rows for item in row.form.fields
-            if item.type in ("quantity", "money", "formula") and row.cells.get(item.slug) is not None
-            and row.cells.get(f"{item.slug}.unit") is None and (item.option("unit_from") or item.type != "quantity")
-            and (item.type != "formula" or result(item) in ("quantity", "money"))
-        ]  # fmt: skip
-        for row, item in wanted:
-            if not item.option("unit_from"):
-                row.cells[f"{item.slug}.unit"] = item.option("unit") or item.option("currency") or "CNY"
-        named = [(row, item) for row, item in wanted if item.option("unit_from")]
-        texts = await self.formulas.values([(unit_source(item), row) for row, item in named])
-        for (row, item), text in zip(named, texts, strict=True):
-            row.cells[f"{item.slug}.unit"] = text
-            self._fitting.add((row.id, item.slug, text))
+        named: list[tuple[Row, Measured, Tree]] = []
         for row in rows:
-            for item in row.form.fields:
-                if item.type == "quantity":
-                    self._base(row, item)
+            cells = row.cells
+            for one in layout(row.form).measured:
+                if cells.get(one.field.slug) is None or cells.get(one.unit) is not None:
+                    continue
+                if one.source is not None:
+                    named.append((row, one, one.source))
+                elif one.fixed is not None:
+                    cells[one.unit] = one.fixed
+        texts = await self.formulas.values([(source, row) for row, _, source in named])
+        for (row, one, _), text in zip(named, texts, strict=True):
+            row.cells[one.unit] = text
+            self._fitting.add((row.id, one.field.slug, text))
+        for row in rows:
+            for item in layout(row.form).quantities:
+                self._base(row, item)
 
     def _base(self, row: Row, item: Field) -> None:
         value, unit = row.cells.get(item.slug), row.cells.get(f"{item.slug}.unit")
@@ -239,15 +237,9 @@ def stale(row: Row, heads: frozenset[str]) -> bool:
     return any(one.dirty for slug in heads & set(row.lines) for one in row.lines[slug])
 
 
-@lru_cache(maxsize=4096)
-def unit_source(item: Field) -> Tree:
-    """The formula that names the unit of a measured field."""
-    return parse(str(item.option("unit_from")))
-
-
 def put(row: Row, item: Field, value: Value) -> None:
     """A formula's value as the cells of a field, rounded to what the column holds."""
-    kind = result(item) if item.type == "formula" else item.type
+    kind = kind_of(item)
     cell: object = value
     if isinstance(value, Decimal):
         if item.to is not None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from jingwei.base.decimals import QUANTITY, ZERO, round_to, settle, subtract
+from jingwei.base.decimals import QUANTITY, ZERO, add, round_to, settle, subtract
 from jingwei.process.values import Formulas
 from jingwei.process.writeset import Row, WriteSet
 from jingwei.spec.form import Posting
-from jingwei.spec.ledger import Ledger
+from jingwei.spec.formula import Value
+from jingwei.spec.ledger import Dimension, Ledger
 from jingwei.store.ids import Fresh
 from jingwei.store.ledgers.post import Key, Movement, posted
 
@@ -68,24 +69,21 @@ class Post:
 
     async def _lines(self, row: Row, rule: Posting, ledger: Ledger, into: Standing) -> None:
         starts = [row] if rule.each is None else [one for one in row.lines[rule.each] if not one.removed]
-        for start in starts:
-            if not await self.formulas.holds(rule.where, start):
-                continue
-            keys = {one.field: one.value for one in rule.keys}
-            parts = await self.formulas.values([(keys[d.slug], start) for d in ledger.dimensions])
-            key = tuple(
-                (int(part) if isinstance(part, Decimal) else 0)
-                if d.to is not None
-                else ("" if part is None else str(part))
-                for d, part in zip(ledger.dimensions, parts, strict=True)
-            )
-            values = await self.formulas.values([(one.value, start) for one in rule.add])
-            line = 0 if start is row else start.id
-            sums = into.setdefault((line, rule.slug, key), {})
-            for one, value in zip(rule.add, values, strict=True):
+        if rule.where is not None:
+            held = await self.formulas.values([(rule.where, start) for start in starts])
+            starts = [start for start, value in zip(starts, held, strict=True) if value is True]
+        named = {one.field: one.value for one in rule.keys}
+        trees = [named[d.slug] for d in ledger.dimensions] + [one.value for one in rule.add]
+        values = await self.formulas.values([(tree, start) for start in starts for tree in trees])
+        split = len(ledger.dimensions)
+        for n, start in enumerate(starts):
+            mine = values[n * len(trees) : (n + 1) * len(trees)]
+            key = tuple(part_of(d, value) for d, value in zip(ledger.dimensions, mine[:split], strict=True))
+            sums = into.setdefault((0 if start is row else start.id, rule.slug, key), {})
+            for one, value in zip(rule.add, mine[split:], strict=True):
                 if isinstance(value, Decimal):
                     exact = round_to(settle(value), ledger.measure(one.field).digits)
-                    sums[one.field] = sums.get(one.field, ZERO) + QUANTITY.fit(exact)
+                    sums[one.field] = add(sums.get(one.field, ZERO), QUANTITY.fit(exact))
 
     async def _difference(
         self, row: Row, ledger: Ledger, before: Standing, after: Standing
@@ -98,6 +96,13 @@ class Post:
                 line, rule, key = place
                 found.append(Movement(await self.ids.one(), ledger, row.form, row.id, line, rule, key, delta))
         return found
+
+
+def part_of(dimension: Dimension, value: Value) -> int | str:
+    """One part of a balance's key: nothing is 0 or the empty text."""
+    if dimension.to is not None:
+        return int(value) if isinstance(value, Decimal) else 0
+    return "" if value is None else str(value)
 
 
 def all_rows(row: Row) -> list[Row]:

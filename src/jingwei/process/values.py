@@ -41,9 +41,9 @@ def plain(cell: object) -> Value:
 
 def single(value: Value | Listed) -> Value:
     """One value; the check of the catalogue has refused formulas that give a column where one value is meant."""
-    if isinstance(value, str) or not isinstance(value, Sequence):
-        return value
-    raise TypeError("a formula gave a column where one value was meant")
+    if isinstance(value, list | tuple):
+        raise TypeError("a formula gave a column where one value was meant")
+    return value  # type: ignore[return-value]  # no other sequence of values is ever made
 
 
 class Names(Mapping[str, Value | int | Listed]):
@@ -154,10 +154,16 @@ class Formulas:
 
     def __init__(self, writes: WriteSet, ambient: Ambient) -> None:
         self.writes, self.ambient = writes, ambient
+        self._rows: dict[Row, Env] = {}
 
     def now(self, tree: Tree, where: Where) -> Value:
         """The value, or Need."""
-        return single(evaluate(tree, Env(Names(self.writes, where), self.ambient)))
+        if isinstance(where, Past):
+            return single(evaluate(tree, Env(Names(self.writes, where), self.ambient)))
+        env = self._rows.get(where)
+        if env is None:
+            env = self._rows[where] = Env(Names(self.writes, where), self.ambient)
+        return single(evaluate(tree, env))
 
     async def value(self, tree: Tree, where: Where) -> Value:
         return (await self.values([(tree, where)]))[0]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from jingwei.base.errors import Faults
 from jingwei.base.words import Words
 from jingwei.process.derive import path_of
+from jingwei.process.layout import layout
 from jingwei.process.values import Formulas
 from jingwei.process.writeset import Row, WriteSet
 from jingwei.spec.form import Field, Form
@@ -29,17 +30,16 @@ class Verify:
         await self._checks(rows)
 
     async def _required(self, rows: Sequence[Row]) -> None:
-        asked = [(row, item) for row in rows for item in row.form.fields if item.required_when is not None]
-        held = await self.formulas.values(
-            [(item.required_when, row) for row, item in asked if item.required_when is not None]
-        )
-        needed = {(row, item) for (row, item), value in zip(asked, held, strict=True) if value is True}
+        asked = [(row, item, tree) for row in rows for item, tree in layout(row.form).required_when]
+        held = await self.formulas.values([(tree, row) for row, _, tree in asked])
         for row in rows:
-            for item in row.form.fields:
-                if item.required or (row, item) in needed:
-                    self._present(row, item)
-                if item.table is not None:
-                    self._enough(row, item)
+            for item in layout(row.form).required:
+                self._present(row, item)
+            for item in layout(row.form).tables:
+                self._enough(row, item)
+        for (row, item, _), value in zip(asked, held, strict=True):
+            if value is True and not item.required:
+                self._present(row, item)
 
     def _enough(self, row: Row, item: Field) -> None:
         least = int(item.option("min_rows") or 0)
@@ -48,8 +48,6 @@ class Verify:
             self.faults.add((*path_of(row), item.slug), "too_few_rows", words)
 
     def _present(self, row: Row, item: Field) -> None:
-        if item.type in ("serial", "lookup", "rollup", "formula"):
-            return
         empty = (
             not [one for one in row.lines[item.slug] if not one.removed]
             if item.table
@@ -63,7 +61,7 @@ class Verify:
         wanted: dict[Form, dict[int, list[tuple[Row, Field]]]] = defaultdict(lambda: defaultdict(list))
         for row in rows:
             changes = row.changes()
-            for item in row.form.fields:
+            for item in layout(row.form).links:
                 value = changes.get(item.slug)
                 if item.to is not None and isinstance(value, int):
                     wanted[self.writes.catalogue.forms[item.to]][value].append((row, item))

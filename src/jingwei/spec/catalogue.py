@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from jingwei.base.errors import Fault, Invalid
@@ -21,9 +22,9 @@ from jingwei.spec.policy import Access, Role, Viewer, access
 Raw = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """Requests hold one from begin to end; whatever is compiled from it is cached by its version."""
+    """Requests hold one from begin to end; whatever is compiled from it is cached by its version or by itself."""
 
     version: int
     hash: str
@@ -57,10 +58,15 @@ class Catalogue:
 
     def access(self, viewer: Viewer, form: str) -> Access:
         """The viewer's grants; a sub-table is reached through its head, with all its fields."""
-        head = self.forms[form]
-        if head.parent is not None:
-            raise KeyError(f"{form} is a sub-table; ask for {head.parent}")
-        return access(self.roles, viewer, form, head.names())
+        return _access(self, viewer.roles, viewer.admin, form)
+
+
+@lru_cache(maxsize=16_384)
+def _access(catalogue: Catalogue, roles: frozenset[str], admin: bool, form: str) -> Access:
+    head = catalogue.forms[form]
+    if head.parent is not None:
+        raise KeyError(f"{form} is a sub-table; ask for {head.parent}")
+    return access(catalogue.roles, roles, admin, form, head.names())
 
 
 EMPTY = Catalogue(

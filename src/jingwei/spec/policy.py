@@ -68,14 +68,14 @@ class Access:
         return frozenset().union(*(g.read for g in self.may("read")))
 
 
-def access(roles: Mapping[str, Role], viewer: Viewer, form: str, fields: frozenset[str]) -> Access:
-    """The viewer's grants on `form`; `fields` is everything the form has, for administrators."""
-    if viewer.admin:
+def access(
+    roles: Mapping[str, Role], held: frozenset[str], admin: bool, form: str, fields: frozenset[str]
+) -> Access:
+    """The grants on `form` of the roles `held`; `fields` is everything the form has, for administrators."""
+    if admin:
         everything = Grant(form, ALL_ROWS, EVERYTHING, fields, fields)
         return Access(form, (everything,))
-    found = [
-        g for slug in sorted(viewer.roles) if slug in roles for g in roles[slug].grants if g.form == form
-    ]
+    found = [g for slug in sorted(held) if slug in roles for g in roles[slug].grants if g.form == form]
     return Access(form, tuple(found))
 
 

@@ -38,7 +38,9 @@ class Tree:
     """A formula that has been read; `text` is what the designer wrote."""
 
     text: str
-    root: Node = field(hash=False)  # the text decides; hashing the nodes each time would cost more than running them
+    root: Node = field(
+        hash=False
+    )  # the text decides; hashing the nodes each time would cost more than running them
 
     def nodes(self) -> Iterator[Node]:
         open_nodes = [self.root]
