@@ -11,8 +11,10 @@ from jingwei.suite.inventory.kit import kit_check
 from jingwei.suite.planning.start import start_mrp
 from jingwei.suite.production import progress as production
 from jingwei.suite.production.backflush import backflush
+from jingwei.suite.production.cancel import cancel
 from jingwei.suite.production.explode import explode
 from jingwei.suite.production.release import release_operations
+from jingwei.suite.production.reverse import reverse
 from jingwei.suite.production.settle import settle
 from jingwei.suite.purchasing import progress as purchasing
 from jingwei.suite.purchasing.merge import merge
@@ -27,10 +29,12 @@ CALLS: Mapping[str, Call] = {
     "engineering.copy_routing": Call(copy_routing),
     "inventory.kit_check": Call(kit_check),
     "planning.run_mrp": Call(start_mrp),
+    "production.cancel": Call(cancel),
     "production.explode": Call(explode),
     "production.release_operations": Call(release_operations),
     "production.operation_progress": Call(production.operation_progress, late=True),
     "production.order_progress": Call(production.order_progress, late=True),
+    "production.reverse": Call(reverse),
     "production.settle": Call(settle),
     "production.backflush": Call(backflush),
     "purchasing.merge": Call(merge),

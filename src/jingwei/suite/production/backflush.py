@@ -28,6 +28,7 @@ async def backflush(room: Room, report: Row) -> None:
         return
     values = {
         "order": orders[0].id,
+        "report": report.id,
         "kind": "backflush",
         "state": "posted",
         "due": room.formulas.ambient.today,
