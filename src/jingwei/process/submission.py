@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from jingwei.base.errors import Faults, Forbidden, Invalid, NotFound
 from jingwei.base.words import Words
 from jingwei.process import journal
-from jingwei.process.allow import Allow
+from jingwei.process.allow import Allow, there
 from jingwei.process.attachments import attach, attached
 from jingwei.process.case import Desk, Older
 from jingwei.process.commands import (
@@ -121,7 +121,8 @@ class Submission:
     async def follow(self, later: Sequence[tuple[str, Row]]) -> None:
         """Late calls of the submission just flushed, on the records as they now stand."""
         for name, row in later:
-            await self.react.calls[name].run(self.room, await self.row(row.form, row.id))
+            opened = there(await self.writes.open(row.form, [row.id]))
+            await self.react.calls[name].run(self.room, opened)
         self.kind = "follow"
         await self.conclude()
 
@@ -156,15 +157,6 @@ class Submission:
             raise NotFound("unknown_form", Words("没有表单“{f}”", 'There is no form "{f}"').fill(f=slug[:80]))
         return form
 
-    async def row(self, form: Form, identity: int) -> Row:
-        """The record opened for change, if the actor may know of it."""
-        found = await self.writes.open(form, [identity])
-        if not found:
-            raise NotFound(
-                "no_such_record", Words("记录不存在或已删除", "The record does not exist or was deleted")
-            )
-        return found[0]
-
     async def _create(self, form: Form, values: Mapping[str, object], ref: str | None) -> None:
         self.allow.create(form, values)
         row = await self.incoming.create(form, values)
@@ -175,8 +167,7 @@ class Submission:
         self.kind = "create"
 
     async def _change(self, form: Form, identity: int, values: Mapping[str, object], ver: int | None) -> None:
-        row = await self.row(form, identity)
-        await self.allow.before(row, "update", values)
+        row = await self.allow.open(self.writes, form, identity, "update", values)
         await self._unlocked(row)
         await merge(self.transaction, self.schema, row, ver, values)
         row.commanded = True
@@ -192,8 +183,7 @@ class Submission:
             raise Forbidden("locked", words.fill(form=row.form.title))
 
     async def _remove(self, form: Form, identity: int, ver: int | None) -> None:
-        row = await self.row(form, identity)
-        await self.allow.before(row, "delete", {})
+        row = await self.allow.open(self.writes, form, identity, "delete", {})
         await self._unlocked(row)
         await merge(self.transaction, self.schema, row, ver, {})
         row.cells["deleted_at"] = self.now
@@ -204,11 +194,10 @@ class Submission:
     async def _act(self, command: Act) -> None:
         form = self._form(command.form)
         action = form.action(command.action)
-        row = await self.row(form, command.id)
         if action is None:
             words = Words("没有操作“{a}”", 'There is no action "{a}"').fill(a=command.action[:60])
             raise NotFound("unknown_action", words)
-        await self.allow.before(row, action.slug, {})
+        row = await self.allow.open(self.writes, form, command.id, action.slug, {})
         extra = [slug for slug in command.values if slug not in action.ask]
         for slug in extra:
             words = Words("此操作不询问“{f}”", 'This action does not ask for "{f}"').fill(f=slug[:60])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -118,18 +118,32 @@ class WriteSet:
         wanted = list(dict.fromkeys(ids))
         missing = [one for one in wanted if (form.id, one) not in self.rows]
         if missing:
-            found = await load.rows(self.transaction, self.schema, form, missing)
-            for identity, cells in found.items():
-                if cells["deleted_at"] is None:
-                    row = self.add(Row(form, identity, dict(cells), dict(cells)))
-                    row.lines = {f.slug: [] for f, _ in form.tables()}
-            for item, table in form.tables():
-                for cells in await load.lines(self.transaction, self.schema, table, found):
-                    head = self.rows.get((form.id, int(str(cells["parent"]))))
-                    if head is not None:
-                        line = self.add(Row(table, int(str(cells["id"])), dict(cells), dict(cells), head))
-                        head.lines[item.slug].append(line)
+            await self._opened(form, await load.rows(self.transaction, self.schema, form, missing))
         return [self.rows[(form.id, one)] for one in wanted if (form.id, one) in self.rows]
+
+    async def open_judged(
+        self, form: Form, identity: int, rules: tuple[str, ...], args: Sequence[object]
+    ) -> tuple[list[Row], tuple[bool, ...]]:
+        """One record not opened yet, and which rules hold for it as it stands; nothing when it is missing or deleted."""
+        found = await load.judged(self.transaction, self.schema, form, identity, rules, args)
+        if found is None:
+            return [], ()
+        cells, held = found
+        await self._opened(form, {identity: cells})
+        row = self.rows.get((form.id, identity))
+        return ([] if row is None else [row]), held
+
+    async def _opened(self, form: Form, found: Mapping[int, Cells]) -> None:
+        for identity, cells in found.items():
+            if cells["deleted_at"] is None:
+                row = self.add(Row(form, identity, dict(cells), dict(cells)))
+                row.lines = {f.slug: [] for f, _ in form.tables()}
+        for item, table in form.tables():
+            for cells in await load.lines(self.transaction, self.schema, table, found):
+                head = self.rows.get((form.id, int(str(cells["parent"]))))
+                if head is not None:
+                    line = self.add(Row(table, int(str(cells["id"])), dict(cells), dict(cells), head))
+                    head.lines[item.slug].append(line)
 
     async def look(self, form: Form, ids: Iterable[int]) -> None:
         """Makes records visible to formulas without opening them for change."""

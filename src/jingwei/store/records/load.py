@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from jingwei.spec.form import Field, Form
@@ -22,11 +22,52 @@ def _select(schema: str, form: Form, by: str, order: str) -> tuple[str, tuple[st
     return sql, tuple(cell.key for cell in stored)
 
 
+@lru_cache(maxsize=4096)
+def _judging(schema: str, form: Form, rules: tuple[str, ...], cells: bool) -> tuple[str, tuple[str, ...]]:
+    stored = names.cells(form) if cells else ()
+    columns = [
+        "t.id",
+        *(f"t.{cell.column}" for cell in stored),
+        *(f"coalesce({rule}, false)" for rule in rules),
+    ]
+    sql = f"SELECT {', '.join(columns)} FROM {schema}.{names.table(form)} t WHERE t.id = ANY($1::bigint[])"
+    return sql, tuple(cell.key for cell in stored)
+
+
 async def rows(transaction: Transaction, schema: str, form: Form, ids: Iterable[int]) -> dict[int, Cells]:
     """The records that exist among `ids`, deleted ones included, keyed by id."""
     sql, keys = _select(schema, form, "id", "id")
     found = await transaction.fetch(sql, sorted(set(ids)))
     return {row[0]: dict(zip(keys, row, strict=True)) for row in found}
+
+
+async def held(
+    transaction: Transaction,
+    schema: str,
+    form: Form,
+    ids: Iterable[int],
+    rules: tuple[str, ...],
+    args: Sequence[object],
+) -> dict[int, tuple[bool, ...]]:
+    """Which rules (SQL at alias `t`, its arguments from $2 on) hold for the records that exist, keyed by id."""
+    sql, _ = _judging(schema, form, rules, False)
+    return {row[0]: tuple(row[1:]) for row in await transaction.fetch(sql, sorted(set(ids)), *args)}
+
+
+async def judged(
+    transaction: Transaction,
+    schema: str,
+    form: Form,
+    identity: int,
+    rules: tuple[str, ...],
+    args: Sequence[object],
+) -> tuple[Cells, tuple[bool, ...]] | None:
+    """One record and which rules hold for it, None when it does not exist."""
+    sql, keys = _judging(schema, form, rules, True)
+    for row in await transaction.fetch(sql, [identity], *args):
+        split = 1 + len(keys)
+        return dict(zip(keys, row[1:split], strict=True)), tuple(row[split:])
+    return None
 
 
 async def lines(transaction: Transaction, schema: str, form: Form, parents: Iterable[int]) -> list[Cells]:
