@@ -49,7 +49,7 @@ class Carrier:
 
     async def stage(self, stage: Stage) -> None:
         """All batches of a stage; the faults of every batch are gathered before the import ends."""
-        await self.part(stage, self.tally.stage(stage.title))
+        await self.part(stage, self.tally.stage(stage.title, stage.form))
         self.refuse()
 
     async def part(self, stage: Stage, count: Count) -> None:

@@ -16,6 +16,7 @@ class Count:
     """Records of one stage by what became of them."""
 
     title: Words
+    form: str = ""
     created: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -35,8 +36,8 @@ class Tally:
     faults: list[Fault] = field(default_factory=list)
     rehearsed: bool = False
 
-    def stage(self, title: Words) -> Count:
-        self.counts.append(Count(title))
+    def stage(self, title: Words, form: str) -> Count:
+        self.counts.append(Count(title, form))
         return self.counts[-1]
 
     def notice(self, path: Path, code: str, message: Words) -> None:
@@ -51,7 +52,13 @@ class Tally:
         """As it is kept with the job, in both languages."""
         return {
             "counts": [
-                {"title": both(c.title), "created": c.created, "changed": c.changed, "unchanged": c.unchanged}
+                {
+                    "title": both(c.title),
+                    "form": c.form,
+                    "created": c.created,
+                    "changed": c.changed,
+                    "unchanged": c.unchanged,
+                }
                 for c in self.counts
             ],
             "source": [{"title": both(title), "n": n} for title, n in self.source],

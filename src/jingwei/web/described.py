@@ -18,7 +18,7 @@ def head(catalogue: Catalogue, viewer: Viewer, form: Form, language: Language) -
     access = catalogue.access(viewer, form.slug)
     if not access.may("read"):
         return None
-    can = {"create": bool(access.may("create")), "read": True}
+    can = {"create": bool(access.may("create")), "read": True, "import": importable(form, access)}
     return {
         "form": form.slug,
         "title": form.title.say(language),
@@ -26,6 +26,13 @@ def head(catalogue: Catalogue, viewer: Viewer, form: Form, language: Language) -
         "menu": form.menu,
         "can": can,
     }
+
+
+def importable(one: Form, access: Access) -> bool:
+    """Whether the caller may bring records in from a table: rows are told apart by a key that can be written."""
+    key = one.by_slug.get(one.key or "")
+    writable = key is not None and not key.computed and key.set_by != "flow" and key.type != "serial"
+    return writable and any(access.may(what) for what in ("create", "update"))
 
 
 def form(catalogue: Catalogue, viewer: Viewer, one: Form, language: Language) -> Json:

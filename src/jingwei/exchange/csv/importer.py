@@ -37,7 +37,7 @@ async def bring_in(
     async def work(writer: Writer) -> Tally:
         tally = Tally(rehearsed=dry)
         carrier = Carrier(writer, catalogue, tally, progress, total)
-        count = tally.stage(found.title)
+        count = tally.stage(found.title, found.slug)
         rows = (known.wanted(row, Faults()) for row in sheet.rows())
         while piece := [one for one in islice(rows, PIECE) if one is not None]:
             await carrier.part(stage(found, piece), count)

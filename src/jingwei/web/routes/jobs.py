@@ -67,6 +67,8 @@ def shown(row: Row, language: Language) -> Json:
     }  # fmt: skip
     if isinstance(result, dict) and "counts" in result:
         told["result"] = figures(result, language)
+        told["made"] = made(result, language)
+        told["rehearsed"] = bool(result["rehearsed"])
         told["notices"] = [spoken(one, language) for one in result["notices"]]
     elif result is not None:
         told["result"] = result
@@ -88,6 +90,17 @@ def figures(result: Json, language: Language) -> Json:
         found[said(one["title"], language)] = one["n"]
     found[NOTICES.say(language)] = result["notice_count"]
     return found
+
+
+def made(result: Json, language: Language) -> list[Json]:
+    """How many records of which forms an import made, changed or left as they were."""
+    return [
+        {
+            "form": one.get("form", ""), "title": said(one["title"], language), "created": one["created"],
+            "changed": one["changed"], "unchanged": one["unchanged"],
+        }
+        for one in listed(result["counts"])
+    ]  # fmt: skip
 
 
 TRIED = Words("试运行", "Rehearsal")
