@@ -131,7 +131,7 @@ class Submission:
         self.faults.refuse()
         await self._settle()
         heads = self._dirty()
-        await self.verify.records([row for row in heads if not (self.verified and row.commanded)])
+        await self._verify([row for row in heads if not (self.verified and row.commanded)])
         await self.allow.links(self.writes, self.faults)
         self.faults.refuse()
         self.moved = await Post(self.writes, self.formulas, self.ids).movements()
@@ -234,7 +234,7 @@ class Submission:
     async def _settle(self) -> None:
         """Formulas, automations and flow steps until nothing moves."""
         await self.derive.complete(self._dirty())
-        await self.verify.records([row for row in self._dirty() if row.commanded])
+        await self._verify([row for row in self._dirty() if row.commanded])
         self.faults.refuse()
         self.verified = True
         for turn in range(ROUNDS):
@@ -253,6 +253,11 @@ class Submission:
                 return
         words = Words("自动规则互相触发，没有停下来", "Automations keep triggering each other")
         raise Invalid.at((), "endless_reactions", words)
+
+    async def _verify(self, heads: Sequence[Row]) -> None:
+        """Where nothing reacts to a record, what it links to need not be looked for before it is written."""
+        plain = self.kind in ("create", "change") and not any(row.form.autos for row in self.writes.heads())
+        await self.verify.records(heads, trusting=plain and self.transaction.attempt == 1)
 
     async def _voided(self) -> None:
         for row in self._dirty():
@@ -284,6 +289,7 @@ class Submission:
         images = records(statement, self.schema, pending, judged or ())
         if judged is not None:
             self.allow.demand(statement, images)
+        self.verify.demand(statement)
         self.flows.book.add(statement, self.schema, self.flows.cases.values())
         await traces(statement, self.writes, self.ids, heads)
         if not gapless:

@@ -11,8 +11,10 @@ from jingwei.process.derive import path_of
 from jingwei.process.layout import layout
 from jingwei.process.values import Formulas
 from jingwei.process.writeset import Row, WriteSet
+from jingwei.query import names
 from jingwei.spec.form import Field, Form
 from jingwei.store.records import load
+from jingwei.store.statement import Statement
 
 MISSING = Words("请填写“{f}”", '"{f}" is required')
 
@@ -22,12 +24,23 @@ class Verify:
 
     def __init__(self, writes: WriteSet, formulas: Formulas, faults: Faults) -> None:
         self.writes, self.formulas, self.faults = writes, formulas, faults
+        self.trusted: dict[Form, set[int]] = defaultdict(set)
+        """Linked records not looked for: the writing statement itself demands that they live."""
 
-    async def records(self, heads: Sequence[Row]) -> None:
+    async def records(self, heads: Sequence[Row], trusting: bool = False) -> None:
+        """`trusting` puts off the look at linked records, as long as nothing else is wrong."""
         rows = [row for head in heads for row in head.every()]
         await self._required(rows)
-        await self._links(rows)
         await self._checks(rows)
+        await self._links(rows, trusting)
+
+    def demand(self, statement: Statement) -> None:
+        """Lets the writing statement refuse links into nothing; the next attempt finds out which they are."""
+        for form, ids in self.trusted.items():
+            table = names.table(self.writes.schema, form)
+            living = " AND deleted_at IS NULL" if form.parent is None else ""
+            those = f"{table} WHERE id = ANY({statement.bind(sorted(ids), 'bigint[]')}){living}"
+            statement.demand(self.writes.schema, those, len(ids), "link into nothing")
 
     async def _required(self, rows: Sequence[Row]) -> None:
         asked = [(row, item, tree) for row in rows for item, tree in layout(row.form).required_when]
@@ -56,7 +69,7 @@ class Verify:
         if empty:
             self.faults.add((*path_of(row), item.slug), "required", MISSING.fill(f=item.title))
 
-    async def _links(self, rows: Sequence[Row]) -> None:
+    async def _links(self, rows: Sequence[Row], trusting: bool) -> None:
         """A link written now points to a record that is there and not deleted."""
         wanted: dict[Form, dict[int, list[tuple[Row, Field]]]] = defaultdict(lambda: defaultdict(list))
         for row in rows:
@@ -70,14 +83,18 @@ class Verify:
             for form, targets in wanted.items()
         }
         asked = {form: ids for form, ids in asked.items() if ids}
-        if asked:
+        if trusting and not self.faults.found:
+            for form, ids in asked.items():
+                self.trusted[form].update(ids)
+        elif asked:
             found = await load.alive(self.writes.transaction, self.writes.schema, asked)
             self.writes.alive.update(
                 {(form.id, one): (form.id, one) in found for form in asked for one in asked[form]}
             )
         for form, targets in wanted.items():
+            trusted = self.trusted.get(form, ())
             for identity, places in targets.items():
-                if not self.writes.living(form, identity):
+                if identity not in trusted and not self.writes.living(form, identity):
                     for row, item in places:
                         words = Words("“{f}”指向的记录不存在", 'The record "{f}" points to does not exist')
                         self.faults.add(
