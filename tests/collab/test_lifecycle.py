@@ -17,7 +17,7 @@ CATALOGUE = build(tuple(load()))
         ("production.order", {"finished", "closed", "cancelled"}),
         ("quality.nonconformity", {"closed"}),
         ("sales.quotation", {"won", "lost"}),
-        ("production.wage", {"settled"}),
+        ("production.wage", {"settled", "void"}),
     ],
 )
 def test_green_ends_and_red_or_grey_unless_it_begins_so(form: str, over: set[str]) -> None:

@@ -27,12 +27,14 @@ SELECT t.id, t.instance, t.node, t.kind, t.form, t.record, t.department, t.title
   t.data::text AS data, array(SELECT p.person FROM {s}.task_person p WHERE p.task = t.id ORDER BY 1) AS persons,
   i.flow, i.started_by, NULL::text AS outcome, NULL::bigint AS done_by, NULL::timestamptz AS done_at, NULL::text AS note,
   EXISTS (SELECT FROM {s}.event e WHERE e.root = t.instance AND e.kind = 'flow.urged:' || t.node AND e.at >= t.opened_at)
-    AS urged
+    AS urged,
+  EXISTS (SELECT FROM {s}.task_done d WHERE d.instance = t.instance AND d.kind IN ('approve', 'handle') AND d.done_by IS NOT NULL)
+    AS acted
 FROM {s}.task t LEFT JOIN {s}.instance i ON i.id = t.instance
 """
 DONE = """
 SELECT t.id, t.instance, t.node, t.kind, t.form, t.record, t.department, t.title::text AS title, t.opened_at, t.due_at,
-  t.data::text AS data, t.persons, i.flow, i.started_by, t.outcome, t.done_by, t.done_at, t.note, false AS urged
+  t.data::text AS data, t.persons, i.flow, i.started_by, t.outcome, t.done_by, t.done_at, t.note, false AS urged, true AS acted
 FROM {s}.task_done t LEFT JOIN {s}.instance i ON i.id = t.instance
 """
 BOXES: Mapping[Box, str] = {
@@ -70,6 +72,7 @@ class Kept:
     done_at: datetime | None
     note: str | None
     urged: bool
+    acted: bool
 
     @classmethod
     def of(cls, row: Row) -> Kept:
@@ -77,7 +80,7 @@ class Kept:
             row["id"], row["instance"], row["node"], row["kind"], (row["form"], row["record"]), row["department"],
             Words.parse(msgspec.json.decode(row["title"])), row["opened_at"], row["due_at"],
             msgspec.json.decode(row["data"]), tuple(row["persons"]), row["flow"] or "", row["started_by"],
-            row["outcome"], row["done_by"], row["done_at"], row["note"], row["urged"],
+            row["outcome"], row["done_by"], row["done_at"], row["note"], row["urged"], row["acted"],
         )  # fmt: skip
 
     def listed(self, name: str) -> list[str]:
@@ -151,9 +154,12 @@ def can(desk: Desk, task: Kept) -> list[str]:
     if task.outcome is not None:
         return []
     me, found = desk.viewer.person, []
+    flow = desk.catalogue.flows.get(task.flow)
+    policy = flow.withdraw if flow is not None else "never"
     if me in task.persons or (desk.viewer.admin and not task.persons):
-        found = [*task.listed("can"), "return", "transfer"]
-    if me == task.started_by:
+        back = ["return"] if task.acted or policy != "never" else []
+        found = [*task.listed("can"), *back, "transfer"]
+    if me == task.started_by and (policy == "any" or (policy == "before_first" and not task.acted)):
         found.append("withdraw")
     if me not in task.persons and (me == task.started_by or desk.viewer.admin):
         found.append("urge")
