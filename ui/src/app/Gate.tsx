@@ -8,6 +8,7 @@ import { Failed } from '@/lib/Asked'
 import { currentLanguage } from '@/lib/i18n'
 import { keys, reread } from '@/lib/keys'
 import { SessionContext } from '@/lib/session'
+import { speaking } from '@/lib/speaking'
 import { Frame } from './frame/Frame'
 
 const LoginPage = lazy(() => import('@/features/login/LoginPage'))
@@ -21,9 +22,7 @@ export function Gate() {
     queryKey: keys.me, staleTime: Infinity, retry: 1,
     queryFn: async ({ signal }) => {
       try {
-        const found = await session.me(signal)
-        configure({ csrf: found.csrf })
-        return found
+        return await speaking(await session.me(signal))
       } catch (error) {
         if (error instanceof ApiError && error.status === 401) return null
         throw error

@@ -1,8 +1,8 @@
 /** Every call of the contract as one typed function. */
 import { call, url } from './http'
 import type {
-  ActionAnswer, Bom, Box, Catalogue, Commitment, Count, FileRef, Filter, Flow, Form, Groups, HistoryEntry, Home, Job,
-  KitCheck, Language, Links, Me, Mrp, Page, Pegging, PromiseDo, Proposal, Record_, Schedule, Task, TaskDo, Timeline,
+  ActionAnswer, Bom, Box, Catalogue, Commitment, Count, FileRef, Filter, Flow, Form, Groups, HistoryEntry, Hit, Home, Job,
+  KitCheck, Language, Links, Look, Me, Mrp, Page, Pegging, PromiseDo, Proposal, Record_, SavedView, Schedule, Task, TaskDo, Timeline,
   Values, Weave, WhereUsed,
 } from './types'
 
@@ -45,6 +45,18 @@ export const records = {
   print: (form: string, id: string, template: string) => url(`${at(form)}/${id}/print/${template}`),
 }
 
+export const search = (q: string, signal?: AbortSignal) =>
+  call<{ results: Hit[] }>('/search', { query: { q }, ...(signal ? { signal } : {}) })
+
+export const views = {
+  of: (form: string) => call<{ views: SavedView[]; can_share: boolean }>('/views' + at(form)),
+  create: (form: string, view: { title: string; look: Look; shared: boolean }) =>
+    call<SavedView>('/views' + at(form), { method: 'POST', body: view }),
+  change: (id: string, view: { title?: string; look?: Look; shared?: boolean }) =>
+    call<SavedView>(`/views/${id}`, { method: 'PATCH', body: view }),
+  remove: (id: string) => call<undefined>(`/views/${id}`, { method: 'DELETE' }),
+}
+
 export const files = {
   send: (file: File, key: string) => call<FileRef>('/files', { method: 'POST', raw: file, query: { name: file.name }, key }),
   url: (id: string) => url(`/files/${id}`),
@@ -85,6 +97,6 @@ export const planning = {
 export const jobs = {
   get: (id: string) => call<Job>(`/jobs/${id}`),
   cancel: (id: string) => call<Job>(`/jobs/${id}`, { method: 'POST', body: { do: 'cancel' } }),
-  importFile: (source: string, file: File, key: string) =>
-    call<{ job: string }>(`/imports/${source}`, { method: 'POST', raw: file, query: { name: file.name }, key }),
+  importFile: (source: string, file: File, { form, dry, rates = [] }: { form?: string; dry: boolean; rates?: string[] }, key: string) =>
+    call<{ job: string }>(`/imports/${source}`, { method: 'POST', raw: file, query: { name: file.name, form, dry: dry ? 1 : undefined, rate: rates }, key }),
 }

@@ -18,7 +18,7 @@ export function newKey(): string {
 
 export interface Call {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  query?: Record<string, string | number | undefined | null>
+  query?: Record<string, string | number | readonly string[] | undefined | null>
   body?: unknown
   raw?: Blob
   key?: string
@@ -28,7 +28,8 @@ export interface Call {
 export function url(path: string, query: Call['query'] = {}): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+    if (Array.isArray(value)) value.forEach(one => search.append(name, String(one)))
+    else if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
   }
   const text = search.toString()
   return '/api/v1' + path + (text ? '?' + text : '')

@@ -27,6 +27,7 @@ interface ProblemBody {
   base?: ConflictBody['base']
   mine?: ConflictBody['mine']
   theirs?: ConflictBody['theirs']
+  ver?: number
 }
 
 export async function readProblem(answer: Response): Promise<ApiError> {
@@ -36,8 +37,8 @@ export async function readProblem(answer: Response): Promise<ApiError> {
   } catch {
     body = {}
   }
-  const conflict = answer.status === 409 && body.theirs
-    ? { base: body.base ?? {}, mine: body.mine ?? {}, theirs: body.theirs }
+  const conflict = answer.status === 409 && body.theirs && Object.keys(body.theirs).length > 0
+    ? { base: body.base ?? {}, mine: body.mine ?? {}, theirs: body.theirs, ver: body.ver ?? null }
     : null
   const wait = Number(answer.headers.get('Retry-After'))
   return new ApiError(

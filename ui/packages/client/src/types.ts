@@ -19,6 +19,8 @@ export interface Field {
   field: string; type: FieldType; title: string
   required?: boolean; readonly?: boolean; hidden?: boolean
   help?: string | null; default?: Value
+  /** The server fills it when it is left empty. */
+  defaulted?: boolean
   options?: Option[]; to?: string | null
   unit?: string | null; unit_from?: string | null; currency?: string | null
   formula?: string | null; result?: FieldType | null
@@ -40,7 +42,7 @@ export interface Form {
   version?: string | number; prints?: string[]
 }
 
-export interface FormHead { form: string; title: string; icon?: string | null; menu?: boolean; can: { create: boolean; read: boolean } }
+export interface FormHead { form: string; title: string; icon?: string | null; menu?: boolean; can: { create: boolean; read: boolean; import?: boolean } }
 export interface App { slug: string; title: string; icon?: string | null; forms: FormHead[] }
 export interface Catalogue { version: string | number; apps: App[]; units: Record<string, { title: string; dimension: string }> }
 
@@ -124,7 +126,8 @@ export interface LiveEvent { kind: string; form?: string; record?: string; task?
 
 export interface Job {
   id: string; kind: string; state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
-  done: number; total: number | null; note?: string | null; result?: unknown; faults?: Fault[]
+  done: number; total: number | null; note?: string | null; result?: unknown; faults?: Fault[]; notices?: Fault[]
+  rehearsed?: boolean; made?: { form: string; title: string; created: number; changed: number; unchanged: number }[]
 }
 export interface Fault { path?: (string | number)[] | null; code?: string; message: string }
 
@@ -151,4 +154,9 @@ export interface Proposal { proposal: { bar: string; machine: string; from: stri
 export interface KitCheck { ready: boolean; lines: { item: Ref; need: Measured | Decimal; available: Measured | Decimal; short: Measured | Decimal; promised_on?: string | null }[] }
 
 export interface ActionAnswer { record: Record_; created?: { form: string; id: string; title: string }[] }
-export interface ConflictBody { base: Values; mine: Values; theirs: Values }
+export interface ConflictBody { base: Values; mine: Values; theirs: Values; ver: number | null }
+
+export interface Hit { form: string; form_title: string; id: string; title: string | null; more: string; state: string | null }
+
+export interface Look { filter?: Condition[]; sort?: string; group?: string; q?: string; kind?: 'table' | 'kanban'; columns?: string[]; widths?: Record<string, number> }
+export interface SavedView { id: string; title: string; shared: boolean; mine: boolean; owner: Ref; look: Look }

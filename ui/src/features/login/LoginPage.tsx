@@ -1,10 +1,11 @@
 /** The way in. */
-import { ApiError, configure, session } from '@jingwei/client'
+import { ApiError, session } from '@jingwei/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Input, type InputRef } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keys } from '@/lib/keys'
+import { speaking } from '@/lib/speaking'
 import s from './login.module.css'
 import { LoomPicture } from './LoomPicture'
 
@@ -20,9 +21,7 @@ export default function LoginPage() {
     if (!login || !password) { setWrong(t('login.need')); return }
     setBusy(true)
     try {
-      const me = await session.open(login, password)
-      configure({ csrf: me.csrf })
-      client.setQueryData(keys.me, me)
+      client.setQueryData(keys.me, await speaking(await session.open(login, password)))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       setWrong(error.status === 401 ? t('login.wrong') : error.status === 429 ? t('login.wait', { n: error.retryAfter ?? 60 }) : error.offline ? t('common.offlineError') : error.message)

@@ -122,7 +122,7 @@ function List({ form }: { form: Form }) {
         <div className={g['bar']}>
           <FilterBar fields={form.fields.filter(field => !field.hidden)} filters={state.filters} onChange={filters => change({ filters })} />
           <span className={g['grow']} />
-          {narrow ? null : <GridTools form={form} state={state} columns={columns} search={keptSearch.toString()} change={change} apply={search => { setParams(new URLSearchParams(search)); setTyped(new URLSearchParams(search).get('q') ?? '') }} kanban={stateField?.type === 'choice'} />}
+          {narrow ? null : <GridTools form={form} state={state} columns={columns} search={keptSearch.toString()} widths={widths} change={change} apply={(search, wide) => { setParams(new URLSearchParams(search)); setTyped(new URLSearchParams(search).get('q') ?? ''); setWidths(wide); kept.writeJson(`widths.${form.form}`, wide) }} kanban={stateField?.type === 'choice'} />}
         </div>
         {error && items.length === 0 ? <Failed error={error} retry={() => void rows.refetch()} />
           : pending ? <Bones rows={12} />

@@ -7,7 +7,7 @@ export const zh = {
   },
   top: {
     search: '搜索或跳转', searchHint: '单号、页面、动作；支持拼音首字母，也可直接扫码', language: 'English', dark: '深色', light: '浅色', me: '我',
-    logout: '退出登录', create: '新建', offline: '连接中断，正在重连…', nothing: '没有匹配项', pages: '页面', forms: '单据', actions: '动作', recordsIn: '{{form}}',
+    logout: '退出登录', create: '新建', offline: '连接中断，正在重连…', searching: '正在搜索…', nothing: '没有匹配项', pages: '页面', forms: '单据', actions: '动作', recordsIn: '{{form}}',
     newOf: '新建{{form}}', keys: '键盘快捷键', fullscreen: '全屏',
   },
   login: {
@@ -41,10 +41,10 @@ export const zh = {
   },
   apps: { title: '应用', empty: '还没有应用', emptyText: '安装套件或自己设计表单后，应用会列在这里。', find: '查找单据' },
   grid: {
-    filter: '筛选', addFilter: '添加条件', sort: '排序', group: '分组', noGroup: '不分组', columns: '列', views: '视图', saveView: '保存为视图', viewName: '视图名称', allRows: '全部', table: '表格', kanban: '看板',
+    filter: '筛选', addFilter: '添加条件', sort: '排序', group: '分组', noGroup: '不分组', columns: '列', views: '视图', saveView: '保存视图', viewName: '视图名称', allRows: '全部', table: '表格', kanban: '看板',
     search: '在{{form}}中搜索', empty: '还没有{{form}}', emptyText: '新建第一张，或从别的单据下推过来。', emptyFiltered: '没有符合条件的{{form}}', emptyFilteredText: '放宽筛选条件试试。', clearFilters: '清除条件', selected: '已选 {{n}} 条',
     loaded: '已载入 {{n}} 条', ofTotal: '共 {{n}} 条', about: '约 {{n}} 条', sum: '合计', ungrouped: '（空）', deleteView: '删除视图', resetColumns: '恢复默认列', noKanban: '此单据没有可作看板列的状态', bulkDone: '{{n}} 条已完成', bulkFailed: '{{n}} 条未成功：{{why}}', moreInColumn: '还有更多', open: '打开整页',
-    keys: '↑↓ 移动 · Enter 打开 · 空格选择', density: '紧凑', undone: '已恢复', changed: '已改为 {{value}}',
+    viewKept: '已保存视图「{{name}}」', viewGone: '已删除视图「{{name}}」', myViews: '我的视图', sharedViews: '共享视图', share: '共享给能看这张单据的人', unshare: '不再共享', shareNew: '共享给能看这张单据的人', refreshView: '更新「{{name}}」为当前样子', keys: '↑↓ 移动 · Enter 打开 · 空格选择', density: '紧凑', undone: '已恢复', changed: '已改为 {{value}}',
   },
   ops: { eq: '等于', ne: '不等于', gt: '大于', ge: '不小于', lt: '小于', le: '不大于', in: '是其中之一', contains: '包含', starts: '开头是', empty: '为空', notempty: '不为空', before: '早于', after: '晚于', on: '是', since: '不早于', until: '不晚于', value: '值' },
   record: {
@@ -76,7 +76,9 @@ export const zh = {
   floor: {
     title: '报工', scan: '扫流转卡', scanText: '对准流转卡上的二维码', type: '或输入工序号', typeHint: '工单号-工序号', go: '查找', noCamera: '相机不可用', noCameraText: '浏览器只在 HTTPS 或本机上允许使用相机；也可以直接输入或用扫码枪。', good: '合格', scrap: '报废', rework: '返工', report: '提交报工', done: '报工完成', wage: '本次计件', again: '继续扫下一张', remaining: '还可报 {{n}}', planned: '计划', reported: '已报', notFound: '没有找到这道工序', manyFound: '找到多道工序，请选择', nothing: '请先填写数量', machine: '机台', order: '工单', operation: '工序', item: '产品', mine: '派给我的', mineEmpty: '没有派给你的工序', reason: '原因', scrapReason: '报废原因', queue: '{{n}} 条待上传', queueText: '网络恢复后自动提交，不会重复。', queued: '已存到手机', queuedText: '网络恢复后自动上传。', queueFailed: '有报工被退回', stop: '关闭相机', today: '今日', tapToType: '点数字直接输入', over: '超过可报数量',
   },
-  imports: { title: '导入数据', sub: '可以重复导入：已有的更新，没有的新建', source: '来源', inventree: 'InvenTree 导出（JSON）', csv: '表格（CSV）', drop: '拖入文件或点击选择', start: '开始导入', progress: '{{done}} / {{total}}', states: { waiting: '排队中', running: '导入中', done: '已完成', failed: '未完成', cancelled: '已取消' }, cancel: '停止', faults: '{{n}} 处错误', noFaults: '没有错误', again: '再导入一个', where: '位置', what: '问题', findFault: '查找错误', nothing: '什么都没有写入', result: '结果', about: '所有错误一次列出，改好后再导入即可。', code: '代码', download: '下载错误清单' },
+  imports: { title: '导入数据', sub: '可以重复导入：已有的更新，没有的新建', source: '来源', inventree: 'InvenTree 导出（JSON）', csv: '表格（CSV）', drop: '拖入文件或点击选择', start: '开始导入', progress: '{{done}} / {{total}}', states: { waiting: '排队中', running: '导入中', checked: '检查通过', done: '已完成', failed: '未完成', cancelled: '已取消' }, cancel: '停止', faults: '{{n}} 处错误', noFaults: '没有错误', again: '再导入一个', where: '位置', what: '问题', findFault: '查找错误', nothing: '什么都没有写入', result: '结果', about: '所有错误一次列出，改好后再导入即可。', code: '代码', other: '点此换一个文件', checkFirst: '先检查：完整试运行一遍，什么都不写入，一次列出全部错误。', check: '检查文件', checkAgain: '重新检查', into: '导入到', template: '下载空表模板', columns: '首行写列名（字段名或代号），以「{{key}}」认出已有记录；空单元格不改动原值。',
+    rates: '汇率', currency: '币种', addRate: '指定汇率', ratesHint: '未指定的外币按参考汇率折算，结果里会逐一列出。', wouldMake: '检查通过，将会', hasMade: '导入结果', progressTitle: '进度', nothingYet: '以上都还没有写入。', upToDate: '全部已是最新，无需导入。', go: '导入 {{n}} 条',
+    created: '新建', changed: '更新', unchanged: '不变', nothingInIt: '文件里没有可导入的内容。', notices: '{{n}} 条提示', line: '第 {{n}} 行', stopped: '已停止；停止前写入的记录保留，可再次导入。', unreadable: '读不到文件或连不上服务器。若文件刚改过，请重新选择。', download: '下载错误清单' },
   keys: { title: '键盘快捷键', palette: '搜索与命令', next: '下一件', previous: '上一件', approve: '同意', reject: '驳回', transfer: '转交', open: '打开', create: '新建', edit: '编辑', save: '保存', help: '快捷键', goHome: '去工作台', goInbox: '去待办', goWeave: '去经纬' },
 }
 

@@ -6,6 +6,7 @@ import { Button, Popover, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKinds, type FieldKind } from '@/fields/kind'
+import { useRecordTitle } from '@/hooks/useRecordTitle'
 import { isMeasured, isRef } from '@/lib/format'
 import s from './grid.module.css'
 
@@ -36,7 +37,7 @@ export function FilterBar({ fields, filters: given, onChange: tell }: { fields: 
     if (Array.isArray(value)) return value.map(one => field?.options?.find(o => o.value === one)?.title ?? String(one)).join('、')
     if (field?.type === 'choice') return field.options?.find(o => o.value === value)?.title ?? String(value ?? '')
     if (typeof value === 'boolean') return value ? t('common.yes') : t('common.no')
-    return known.get(String(value))?.title ?? String(value ?? '')
+    return String(value ?? '')
   }
   const replace = (index: number, change: Partial<Condition>): void => onChange(filters.map((one, i) => (i === index ? { ...one, ...change } : one)))
   return (
@@ -55,7 +56,7 @@ export function FilterBar({ fields, filters: given, onChange: tell }: { fields: 
               </div>
             )}>
             <span className={s['tag']}>
-              <button type="button">{field.title} {opWord(kind, condition.op)} {isComplete(condition) ? valueWord(field, condition.value) : '…'}</button>
+              <button type="button">{field.title} {opWord(kind, condition.op)} {!isComplete(condition) ? '…' : field.to && typeof condition.value === 'string' ? <RefWord to={field.to} id={condition.value} known={known} /> : valueWord(field, condition.value)}</button>
               <button type="button" aria-label={t('common.remove')} onClick={event => { event.stopPropagation(); onChange(filters.filter((_, i) => i !== index)) }}><CloseOutlined style={{ fontSize: 9 }} /></button>
             </span>
           </Popover>
@@ -74,6 +75,12 @@ export function FilterBar({ fields, filters: given, onChange: tell }: { fields: 
       {filters.length > 0 ? <Button size="small" type="text" onClick={() => onChange([])} style={{ color: 'var(--text3)' }}>{t('common.clear')}</Button> : null}
     </>
   )
+}
+
+/** The title of a record an address knows by its id alone. */
+function RefWord({ to, id, known }: { to: string; id: string; known: Known }) {
+  const title = useRecordTitle(to, known.has(id) ? '' : id)
+  return <>{known.get(id)?.title ?? title ?? id}</>
 }
 
 function ConditionValue({ field, kind, condition, known, onChange }: { field: Field; kind: FieldKind; condition: Condition; known: Known; onChange: (value: unknown, ref?: Ref) => void }) {

@@ -1,19 +1,17 @@
 /** Group, columns and saved views: three small menus at the right of the filter bar. */
 import type { Field, Form } from '@jingwei/client'
-import { AppstoreOutlined, BarsOutlined, DeleteOutlined, GroupOutlined, InsertRowRightOutlined, SaveOutlined, UnorderedListOutlined } from '@ant-design/icons'
-import { Button, Checkbox, Dropdown, Input, Popover, Segmented } from 'antd'
-import { useState } from 'react'
+import { AppstoreOutlined, BarsOutlined, GroupOutlined, InsertRowRightOutlined } from '@ant-design/icons'
+import { Button, Checkbox, Dropdown, Popover, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '@/lib/session'
 import type { GridState, ViewKind } from './useGridState'
-import { useSavedViews } from './savedViews'
 import s from './grid.module.css'
+import { Views } from './Views'
 
-interface Props { form: Form; state: GridState; columns: readonly Field[]; search: string; change: (part: Partial<GridState>) => void; apply: (search: string) => void; kanban: boolean }
+interface Props { form: Form; state: GridState; columns: readonly Field[]; search: string; widths: Record<string, number>; change: (part: Partial<GridState>) => void; apply: (search: string, widths: Record<string, number>) => void; kanban: boolean }
 
 const GROUPABLE = new Set(['choice', 'link', 'person', 'department', 'switch', 'date'])
 
-export function GridTools({ form, state, columns, search, change, apply, kanban }: Props) {
+export function GridTools({ form, state, columns, search, widths, change, apply, kanban }: Props) {
   const { t } = useTranslation()
   const shown = new Set(columns.map(column => column.field))
   const groupable = form.fields.filter(field => GROUPABLE.has(field.type) && !field.hidden)
@@ -42,7 +40,7 @@ export function GridTools({ form, state, columns, search, change, apply, kanban 
           </Popover>
         </>
       ) : null}
-      <Views form={form} search={search} apply={apply} />
+      <Views form={form} search={search} widths={widths} apply={apply} />
       {kanban ? <Segmented<ViewKind> size="small" value={state.kind} onChange={kind => change({ kind })} options={[{ value: 'table', icon: <BarsOutlined />, title: t('grid.table') }, { value: 'kanban', icon: <AppstoreOutlined />, title: t('grid.kanban') }]} /> : null}
     </>
   )
@@ -51,29 +49,4 @@ export function GridTools({ form, state, columns, search, change, apply, kanban 
 const order = (form: Form, name: string): number => {
   const at = form.list.indexOf(name)
   return at < 0 ? 1000 + form.fields.findIndex(field => field.field === name) : at
-}
-
-function Views({ form, search, apply }: { form: Form; search: string; apply: (search: string) => void }) {
-  const { t } = useTranslation()
-  const { me } = useSession()
-  const { views, save, remove } = useSavedViews(me.person.id, form.form)
-  const [name, setName] = useState('')
-  const current = views.find(view => view.search === search)
-  return (
-    <Popover trigger="click" placement="bottomRight" arrow={false} content={(
-      <div className={s['pop']} style={{ width: 240 }}>
-        <Button size="small" type={search ? 'text' : 'default'} block style={{ justifyContent: 'flex-start' }} onClick={() => apply('')}>{t('grid.allRows')}</Button>
-        {views.map(view => (
-          <div key={view.name} style={{ display: 'flex' }}>
-            <Button size="small" type={view === current ? 'default' : 'text'} style={{ flex: 1, justifyContent: 'flex-start' }} onClick={() => apply(view.search)}>{view.name}</Button>
-            <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={t('grid.deleteView')} onClick={() => remove(view.name)} />
-          </div>
-        ))}
-        <Input size="small" value={name} onChange={event => setName(event.target.value)} placeholder={t('grid.viewName')} onPressEnter={() => { if (name.trim()) { save(name.trim(), search); setName('') } }}
-          suffix={<Button size="small" type="text" icon={<SaveOutlined />} aria-label={t('grid.saveView')} disabled={!name.trim()} onClick={() => { save(name.trim(), search); setName('') }} />} />
-      </div>
-    )}>
-      <Button size="small" type="text" icon={<UnorderedListOutlined />} style={{ color: current ? 'var(--accent)' : 'var(--text2)' }}>{current?.name ?? t('grid.views')}</Button>
-    </Popover>
-  )
 }
