@@ -42,8 +42,8 @@ class Twins:
             items = await connection.fetch(f"SELECT id FROM {lab.table('item')}")
             customers = await connection.fetch(f"SELECT id FROM {lab.table('customer')}")
         ids = itertools.count(5_000_000_000)
-        found = ([row[0] for row in rows] for rows in (reached, items, customers))
-        return cls(lab, ids, *found, statements(lab))
+        mine, things, buyers = ([int(row[0]) for row in rows] for rows in (reached, items, customers))
+        return cls(lab, ids, mine, things, buyers, statements(lab))
 
     def items(self) -> list[int]:
         return self.lab.random.sample(self.item_ids, TEN)
@@ -51,24 +51,66 @@ class Twins:
     def customer(self) -> int:
         return self.lab.random.choice(self.customer_ids)
 
-    async def insert(self) -> None:
-        """The bare record in its table."""
+    def record(self) -> list[object]:
+        """The columns of a new report."""
         lab, now = self.lab, datetime.now(UTC)
         n, me = lab.random.randrange(1_000_000), lab.member.viewer.person
         some = Decimal("1.5")
+        return [
+            next(self.ids), 1, now, me, now, me, me, lab.member.viewer.department,
+            f"wr-n{n}", f"WR-N{n}", date(2026, 11, 1 + n % 28), "A", "draft", f"WC{n % 38:02d}", "OP10",
+            1 + n % 50000, me, some, some, some, some, some, now, now, f"LOT{n}", f"Run {n} completed, tool checked",
+        ]  # fmt: skip
+
+    async def insert_alone(self) -> None:
+        """The record in its table, no journal."""
+        async with self.lab.pool.connection() as connection:
+            await connection.execute(self.sql["insert"], *self.record())
+
+    async def insert(self) -> None:
+        """The record and its journal, in one statement."""
+        lab, record, event, change = self.lab, self.record(), next(self.ids), next(self.ids)
+        named = zip(lab.form("report").by_slug, record[len(SYSTEM) :], strict=True)
+        body = json.dumps({"ver": 1, "cells": {slug: [None, str(value)] for slug, value in named}})
         async with lab.pool.connection() as connection:
             await connection.execute(
-                self.sql["insert"], next(self.ids), 1, now, me, now, me, me, lab.member.viewer.department,
-                f"wr-n{n}", f"WR-N{n}", date(2026, 11, 1 + n % 28), "A", "draft", f"WC{n % 38:02d}", "OP10",
-                1 + n % 50000, me, some, some, some, some, some, now, now, f"LOT{n}", f"Run {n} completed, tool checked",
-            )  # fmt: skip
+                self.sql["insert_journalled"],
+                *record,
+                event,
+                change,
+                "create",
+                lab.member.viewer.person,
+                body,
+            )
 
-    async def update(self) -> None:
+    async def update_alone(self) -> None:
+        """Two cells of a record, not read before, no journal."""
         lab, n = self.lab, self.lab.random.randrange(1_000_000)
         async with lab.pool.connection() as connection:
             await connection.execute(
                 self.sql["update"], 1 + n % lab.rows, Decimal(n % 500), f"upd {n}", datetime.now(UTC)
             )
+
+    async def update(self) -> None:
+        """The record read, two cells changed if it is still the same version, and the journal of before and after."""
+        lab, n, now = self.lab, self.lab.random.randrange(1_000_000), datetime.now(UTC)
+        good, lot = Decimal(n % 500), f"upd {n}"
+        async with lab.pool.connection() as connection:
+            row = await connection.fetchrow(self.sql["report"], 1 + n % lab.rows)
+            cells = {"good": [str(row[self.good]), str(good)], "lot": [row[self.lot], lot]}
+            body = json.dumps({"ver": row["ver"] + 1, "cells": cells})
+            await connection.execute(
+                self.sql["update_journalled"], row["id"], good, lot, now, row["ver"], next(self.ids), next(self.ids),
+                "change", lab.member.viewer.person, body,
+            )  # fmt: skip
+
+    @property
+    def good(self) -> str:
+        return names.column(self.lab.form("report")["good"])
+
+    @property
+    def lot(self) -> str:
+        return names.column(self.lab.form("report")["lot"])
 
     async def approve(self, task: int) -> list[int]:
         """One task closed, the case moved on, the next task opened with its timers, events for the log."""
@@ -151,10 +193,14 @@ def statements(lab: Lab) -> dict[str, str]:
     s, report = lab.schema, lab.form("report")
     plain = (*SYSTEM, *(names.column(one) for one in report.fields))
     good, lot = names.column(report["good"]), names.column(report["lot"])
+    insert = f"INSERT INTO {lab.table('report')} ({', '.join(plain)}) VALUES ({places(len(plain))})"
+    update = f"UPDATE {lab.table('report')} SET {good} = $2, {lot} = $3, updated_at = $4, ver = ver + 1 WHERE id = $1"
     found: dict[str, str] = {
-        "insert": f"INSERT INTO {lab.table('report')} ({', '.join(plain)}) VALUES ({places(len(plain))})",
-        "update": f"UPDATE {lab.table('report')} SET {good} = $2, {lot} = $3, updated_at = $4, ver = ver + 1 "
-        "WHERE id = $1",
+        "insert": insert,
+        "update": update,
+        "insert_journalled": f"WITH r AS ({insert}), {journal(lab, '$1', len(plain) + 1)} SELECT 1",
+        "update_journalled": f"WITH r AS ({update} AND ver = $5), {journal(lab, '$1', 6)} SELECT 1",
+        "report": f"SELECT {', '.join(plain)} FROM {lab.table('report')} WHERE id = $1",
         "task": f"SELECT {TASK} FROM {s}.task WHERE id = $1",
         "case": f"SELECT id, seq, marking FROM {s}.instance WHERE id = $1",
         "request": f"SELECT * FROM {lab.table('request')} WHERE id = $1",
@@ -178,6 +224,19 @@ def statements(lab: Lab) -> dict[str, str]:
         "ON CONFLICT (key) DO UPDATE SET n = c.n + 1 RETURNING n",
     }
     return found | document(lab)
+
+
+def journal(lab: Lab, record: str, first: int) -> str:
+    """Event, objects and change as parts of a statement; event, change, kind, actor and body are its arguments from `first` on."""
+    s, form = lab.schema, lab.form("report").id
+    event, change, kind, actor, body = (f"${n}" for n in range(first, first + 5))
+    return (
+        f"e AS (INSERT INTO {s}.event (id, kind, actor, via, depth) VALUES ({event}, {kind}, {actor}, 'page', 0)), "
+        f"o AS (INSERT INTO {s}.event_object (event, form, record, role) "
+        f"VALUES ({event}, {form}, {record}, 'subject'), ({event}, {form}, {record}, 'touched')), "
+        f"c AS (INSERT INTO {s}.change (id, event, form, record, kind, actor, via, body) "
+        f"VALUES ({change}, {event}, {form}, {record}, {kind}, {actor}, 'page', {body}))"
+    )
 
 
 def document(lab: Lab) -> dict[str, str]:

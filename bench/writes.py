@@ -2,10 +2,13 @@
 
 `python bench/writes.py [--rows 200000] [--seconds 0.4] [--rounds 21] [--connections 16]` starts a server of its
 own with fsync on, or uses an empty database named by JINGWEI_DATABASE_URL, and writes bench/results/writes.json,
-an object a line. Everybody writes in turn in the same rounds. `raw` is what the others are compared with:
+an object a line. Everybody writes in turn in the same rounds. `raw` is what the others are compared with: the
+statements a person would write by hand for every row the door reads and writes, with nothing checked:
 
-- insert, update: the one statement on the form's table alone, no rules, no permission, no journal;
-- approval, order: a transaction with the statements that person would need for every row the door writes.
+- insert, update: record, event, objects and change in one statement, for the update after the record was read;
+- approval, order: one transaction.
+
+`alone` stands beside insert and update for orientation: the one statement on the form's table, nothing read, no journal.
 """
 
 from __future__ import annotations
@@ -81,11 +84,13 @@ def cases(writers: Writers) -> dict[str, dict[str, Ask]]:
     return {
         "insert": {
             "raw": twins.insert,
+            "alone": twins.insert_alone,
             "admin": writers.insert(found.admin),
             "member": writers.insert(found.member),
         },
         "update": {
             "raw": twins.update,
+            "alone": twins.update_alone,
             "admin": writers.update(found.admin, every),
             "member": writers.update(found.member, twins.reached),
         },
@@ -116,13 +121,23 @@ async def compare(
 
 
 def lines(found: Rounds) -> list[dict[str, object]]:
-    """A line a measure: the median over the rounds, and of its ratios to the twin's round by round."""
+    """A line a measure: the median over the rounds, and of its ratios to the raw way's round by round."""
     made = []
     for (name, who, many), own in found.items():
         if who != "raw":
             raw, at = found[(name, "raw", many)], f"writes.{name}.{who}.c{many}"
             made.append(line(at, "1/s", [r for r, _ in own], [r for r, _ in raw]))
             made.append(line(f"{at}.p50", "ms", [p for _, p in own], [p for _, p in raw]))
+        if who in ("admin", "member") and (name, "alone", many) in found:
+            alone = found[(name, "alone", many)]
+            made.append(
+                line(
+                    f"writes.{name}.{who}.over_alone.c{many}",
+                    "1/s",
+                    [r for r, _ in own],
+                    [r for r, _ in alone],
+                )
+            )
     return made
 
 

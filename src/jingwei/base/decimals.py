@@ -117,8 +117,12 @@ def parse_decimal(
         raise Invalid.at(path, "float", _FLOAT)
     if isinstance(raw, bool) or not isinstance(raw, (str, int, Decimal)):
         raise Invalid.at(path, "not_a_number", _NOT_A_NUMBER.fill(raw=_shown(raw)))
-    if isinstance(raw, str) and not (len(raw) <= 200 and _PLAIN.fullmatch(raw.strip())):
-        raise Invalid.at(path, "not_a_number", _NOT_A_NUMBER.fill(raw=_shown(raw)))
+    if isinstance(raw, str):
+        if not (len(raw) <= 200 and _PLAIN.fullmatch(raw.strip())):
+            raise Invalid.at(path, "not_a_number", _NOT_A_NUMBER.fill(raw=_shown(raw)))
+        whole, _, fraction = raw.partition(".")
+        if len(whole) <= max_whole and len(fraction) <= max_scale:
+            return Decimal(raw.strip()) or ZERO
     if isinstance(raw, int) and raw.bit_length() > 200:
         raise _too_many_digits(max_whole, max_scale, path)
     value = Decimal(raw.strip() if isinstance(raw, str) else raw)

@@ -28,11 +28,7 @@ class Post:
     async def movements(self) -> list[Movement]:
         """Every movement the flush has to append, none where nothing changes."""
         found: list[Movement] = []
-        for row in [
-            row
-            for row in self.writes.heads()
-            if row.form.postings and any(one.dirty for one in all_rows(row))
-        ]:
+        for row in [row for row in self.writes.heads() if row.form.postings and row.moved]:
             found.extend(await self._of(row))
         return found
 
@@ -103,8 +99,3 @@ def part_of(dimension: Dimension, value: Value) -> int | str:
     if dimension.to is not None:
         return int(value) if isinstance(value, Decimal) else 0
     return "" if value is None else str(value)
-
-
-def all_rows(row: Row) -> list[Row]:
-    """A record with all its lines, removed ones too."""
-    return [row, *(one for rows in row.lines.values() for one in rows)]

@@ -32,7 +32,7 @@ from jingwei.process.incoming import Incoming
 from jingwei.process.merge import merge
 from jingwei.process.numbering import Numbering
 from jingwei.process.plant import Plant
-from jingwei.process.post import Post, all_rows
+from jingwei.process.post import Post
 from jingwei.process.promises import promises, standings
 from jingwei.process.push import PushDown
 from jingwei.process.react import React
@@ -229,7 +229,7 @@ class Submission:
     # settling
 
     def _dirty(self) -> list[Row]:
-        return [row for row in self.writes.heads() if any(one.dirty for one in all_rows(row))]
+        return [row for row in self.writes.heads() if row.moved]
 
     async def _settle(self) -> None:
         """Formulas, automations and flow steps until nothing moves."""

@@ -61,7 +61,18 @@ class Row:
 
     @property
     def dirty(self) -> bool:
-        return self.removed or self.new or bool(self.changes())
+        was = self.before
+        if self.removed or was is None:
+            return True
+        for key, value in self.cells.items():
+            if (key not in was or was[key] != value) and key != PUSHED:
+                return True
+        return False
+
+    @property
+    def moved(self) -> bool:
+        """Whether this row or one of its lines is dirty."""
+        return self.dirty or any(one.dirty for rows in self.lines.values() for one in rows)
 
     def past(self) -> Past | None:
         """The row as it was loaded, None when it is new."""
