@@ -15,6 +15,8 @@ import { date } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { RefPicker } from '@/lib/RefPicker'
 import { ITEM, WORK_ORDER } from './forms'
+import { KitHead } from './KitHead'
+import { KitWaiting } from './KitWaiting'
 import s from './planning.module.css'
 
 const amount = (value: Measured | string): string => (typeof value === 'string' ? value : value.value)
@@ -27,18 +29,19 @@ export default function KitPage() {
   const query = useQuery({ queryKey: keys.kit(order), queryFn: () => planning.kit(order), enabled: order !== '' })
   return (
     <Page title={t('kit.title')} tools={<><RefPicker to={WORK_ORDER} value={order ? { id: order, title } : null} onChange={next => void navigate(address.kit(next?.id))} placeholder={t('kit.pick')} style={{ width: 280 }} />{order ? <Link to={address.record(WORK_ORDER, order)}><Button tabIndex={-1}>{t('timeline.doc')}</Button></Link> : null}</>}>
-      {order === '' ? <Empty title={t('kit.pick')} /> : <Asked query={query}>{kit => (kit.lines.length === 0 ? <Empty title={t('kit.empty')} text={t('kit.emptyText')} /> : <Kit kit={kit} />)}</Asked>}
+      {order === '' ? <KitWaiting /> : <Asked query={query}>{kit => (kit.lines.length === 0 ? <Empty title={t('kit.empty')} text={t('kit.emptyText')} /> : <Kit kit={kit} order={order} />)}</Asked>}
     </Page>
   )
 }
 
-function Kit({ kit }: { kit: KitCheck }) {
+function Kit({ kit, order }: { kit: KitCheck; order: string }) {
   const { t } = useTranslation()
   const [onlyShort, setOnlyShort] = useState(false)
   const short = kit.lines.filter(line => compare(amount(line.short), '0') > 0)
   const lines = onlyShort ? short : [...kit.lines].sort((a, b) => Number(compare(amount(b.short), '0') > 0) - Number(compare(amount(a.short), '0') > 0))
   return (
     <div className={s['kit']}>
+      <KitHead key={order} order={order} />
       <Panel>
         <div className={s['big']} style={{ color: kit.ready ? 'var(--done-ink)' : 'var(--late-ink)' }}><StateMark state={kit.ready ? 'done' : 'late'} size={20} />{kit.ready ? t('kit.ready') : t('kit.notReady', { n: short.length })}<span style={{ flex: 1 }} /><Checkbox checked={onlyShort} onChange={event => setOnlyShort(event.target.checked)}>{t('kit.onlyShort')}</Checkbox></div>
       </Panel>

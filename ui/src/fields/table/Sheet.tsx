@@ -35,6 +35,8 @@ export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
   const narrow = useNarrow()
   const columns = useColumns(field)
   const rows = Array.isArray(value) ? (value as Row[]) : []
+  // Lines whose first column nobody writes come from another document: people fill them in, but neither add nor remove any.
+  const given = columns[0] !== undefined && !columns[0].editable
   const [active, setActive] = useState<{ row: number; col: number } | null>(null)
   const body = useRef<HTMLTableSectionElement>(null)
 
@@ -62,7 +64,7 @@ export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
       if (col < 0) { col = columns.length - 1; row -= 1 }
       if (columns[col]?.editable) break
     }
-    if (row >= rows.length && (rowBy > 0 || colBy > 0)) { add(); return }
+    if (row >= rows.length && (rowBy > 0 || colBy > 0)) { if (!given) add(); return }
     setActive(row < 0 || row >= rows.length ? null : { row, col })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -96,6 +98,7 @@ export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
     const next = [...rows]
     block.forEach((cells, r) => {
       const row = at.row + r
+      if (given && !next[row]) return
       const line: Row = { ...(next[row] ?? newLine(field.form?.fields ?? [])) }
       cells.forEach((cell, c) => {
         const column = columns[at.col + c]
@@ -109,7 +112,7 @@ export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
     onChange(next)
   }
 
-  if (narrow) return <SheetCards columns={columns} rows={rows} write={write} add={add} remove={remove} wrong={wrong} />
+  if (narrow) return <SheetCards columns={columns} rows={rows} write={write} add={add} remove={remove} wrong={wrong} given={given} />
   return (
     <div id={id} onKeyDown={onKeyDown} onPaste={onPaste}>
       <div className={s['wrap']} tabIndex={-1}>
@@ -141,17 +144,19 @@ export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
                     </td>
                   )
                 })}
-                <td className={s['kill']}><Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('sheet.remove')} onClick={() => remove(row)} /></td>
+                <td className={s['kill']}>{given ? null : <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('sheet.remove')} onClick={() => remove(row)} />}</td>
               </tr>
             ))}
           </tbody>
           {rows.length > 1 ? <SheetTotals columns={columns} rows={rows} className={s['foot'] ?? ''} tail /> : null}
         </table>
       </div>
-      <div className={s['bar']}>
-        <Button size="small" icon={<PlusOutlined />} onClick={add}>{t('sheet.add')}</Button>
-        <span className={s['hint']}>{t('sheet.paste')}</span>
-      </div>
+      {given ? null : (
+        <div className={s['bar']}>
+          <Button size="small" icon={<PlusOutlined />} onClick={add}>{t('sheet.add')}</Button>
+          <span className={s['hint']}>{t('sheet.paste')}</span>
+        </div>
+      )}
     </div>
   )
 }

@@ -8,16 +8,16 @@ import s from './sheet.module.css'
 
 interface Props {
   columns: SheetColumn[]; rows: Row[]; write: (row: number, name: string, value: Value) => void; add: () => void; remove: (row: number) => void
-  wrong: ((row: number, field: string) => string | undefined) | undefined
+  given: boolean; wrong: ((row: number, field: string) => string | undefined) | undefined
 }
 
-export function SheetCards({ columns, rows, write, add, remove, wrong }: Props) {
+export function SheetCards({ columns, rows, write, add, remove, wrong, given }: Props) {
   const { t } = useTranslation()
   return (
     <div className={s['cards']}>
       {rows.map((line, row) => (
         <div className={s['card']} key={line.id ?? String(line['$key'] ?? row)}>
-          <div className={s['cardHead']}><span>{t('check.row', { n: row + 1 })}</span><Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('sheet.remove')} onClick={() => remove(row)} /></div>
+          <div className={s['cardHead']}><span>{t('check.row', { n: row + 1 })}</span>{given ? null : <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('sheet.remove')} onClick={() => remove(row)} />}</div>
           {columns.map(({ field, kind, editable }) => {
             const fault = wrong?.(row, field.field)
             return (
@@ -32,7 +32,7 @@ export function SheetCards({ columns, rows, write, add, remove, wrong }: Props) 
           })}
         </div>
       ))}
-      <Button icon={<PlusOutlined />} onClick={add}>{t('sheet.add')}</Button>
+      {given ? null : <Button icon={<PlusOutlined />} onClick={add}>{t('sheet.add')}</Button>}
     </div>
   )
 }

@@ -27,7 +27,7 @@ export const zh = {
   },
   home: {
     tasks: '轮到我了', tasksEmpty: '没有轮到你的事', tasksEmptyText: '审批、待办和抄送到你这里时会按后果排在这里。', promisesOwe: '我欠的承诺', promisesOwed: '别人欠我的', promisesEmpty: '没有承诺',
-    promisesEmptyText: '向别的部门要一个日期，或答应一个日期，都会记在这里。', risk: '有风险的订单', riskEmpty: '没有有风险的订单', riskEmptyText: '预计晚于交期的订单会带着原因链出现在这里。',
+    promisesEmptyText: '向别的部门要一个日期，或答应一个日期，都会记在这里。', risk: '有风险的订单', riskEmpty: '没有订单有风险', riskEmptyText: '预计晚于交期的订单会带着原因链出现在这里。',
     numbers: '本部门数字', books: '账实相符', booksNot: '账实不符', booksHow: '库存金额 = 库存流水 = 总账存货科目，每一刻都应相等。', stock: '库存金额', movements: '流水合计', ledger: '总账存货',
     target: '目标 {{v}}', how: '怎么算的', seeAll: '查看全部', goodMorning: '早上好，{{name}}', goodAfternoon: '下午好，{{name}}', goodEvening: '晚上好，{{name}}', because: '原因', summary: '{{tasks}} 件事轮到你，{{late}} 件已超时',
     summaryNone: '没有轮到你的事，今天很清爽。',
@@ -66,7 +66,7 @@ export const zh = {
   schedule: {
     title: '排产', run: '重新排产', ran: '已排产', late: '迟交订单', noneLate: '没有迟交订单', proposal: '移动提议', accept: '采用', drop: '放弃', slips: '{{n}} 张订单受影响', noSlip: '没有订单受影响', moved: '{{n}} 道工序移动', zoomIn: '放大', zoomOut: '缩小', today: '今天', load: '负荷', empty: '还没有排产', emptyText: '下达工单后点「重新排产」，工序会排到机台和班次上。', lateBy: '迟 {{t}}', locked: '已锁定', started: '已开工', setup: '换型', machine: '机台', hours: '小时', orders: '订单', saved: '已采用', checking: '正在推算连带影响…', before: '原', after: '新', free: '今日空闲', ops: '{{n}} 道',
   },
-  kit: { title: '齐套检查', ready: '已齐套', notReady: '缺 {{n}} 项', need: '需用', available: '可用', short: '缺口', promised: '承诺到货', item: '物料', empty: '这张工单没有用料', emptyText: '工单展开 BOM 后，用料会列在这里。', pick: '选择工单', onlyShort: '只看缺料', unpromised: '无承诺' },
+  kit: { title: '齐套检查', ready: '已齐套', notReady: '缺 {{n}} 项', need: '需用', available: '可用', short: '缺口', promised: '承诺到货', item: '物料', empty: '这张工单没有用料', emptyText: '工单展开 BOM 后，用料会列在这里。', pick: '选择工单', onlyShort: '只看缺料', unpromised: '无承诺', waiting: '等待下达的工单', noneWaiting: '没有等待下达的工单', noneWaitingText: '工单确认（展开 BOM）之后、下达之前，会列在这里等齐套检查。' },
   flow: { title: '流程图', running: '进行中', log: '经过', took: '用时 {{t}}', here: '现在在 {{who}}', since: '自 {{t}}', what: { started: '发起', approved: '同意', rejected: '驳回', returned: '退回', transferred: '转交', completed: '办理完成', withdrawn: '撤回', urged: '催办', finished: '流程结束', ended: '结束', reminded: '已提醒', escalated: '已升级', cancelled: '已取消' }, status: { running: '进行中', done: '已完成', cancelled: '已撤回', rejected: '已驳回', failed: '出错' }, nodes: { start: '开始', end: '结束', approve: '审批', handle: '办理', cc: '抄送', exclusive: '条件', parallel: '并行', join: '汇合', timer: '定时', sub: '子流程', push: '下推', post: '过账', notify: '通知', wait: '等待' } },
   weave: {
     title: '经纬图', sub: '经线是部门，纬线是订单——球在谁手里', open: '未完订单', all: '全部订单', order: '订单', due: '交期', empty: '还没有订单', emptyText: '销售订单生效后，每张订单会织成一根纬线。', states: { none: '未涉及', waiting: '等待他人', turn: '轮到它', late: '已逾期', done: '已完成' }, load: '{{title}}：{{open}} 件在手，{{late}} 件逾期', onlyLate: '只看逾期', filter: '筛选订单', inHand: '在手', lateN: '逾期 {{n}}', tv: '大屏', showing: '只看轮到「{{title}}」的',
