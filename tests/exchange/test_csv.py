@@ -143,6 +143,13 @@ async def test_every_fault_is_listed_and_a_rehearsal_finds_those_of_the_door(
         assert (await doctor()).records == before
 
 
+async def test_a_rehearsal_lists_unreadable_cells_and_what_the_door_refuses_together(sheet: Sheet) -> None:
+    text = "编码,名称,账期（天）\nC1,甲,六十\nC2,,15\nC3,丙,30\nC3,丁,5\n"
+    found = await refused(sheet("sales.customer", text, dry=True))
+    assert [path for path, _ in found] == [("2", "账期（天）"), ("3", "名称"), ("5", "编码")], found
+    assert await refused(sheet("sales.customer", text)) == [one for one in found if one[0][0] != "3"]
+
+
 async def test_a_rehearsal_keeps_nothing(sheet: Sheet, doctor: Doctor) -> None:
     before = (await doctor()).records
     tally = await sheet("inventory.warehouse", "code,name\nR1,x\nR2,y\n", dry=True)

@@ -6,7 +6,7 @@ import asyncio
 from itertools import islice
 from pathlib import Path as File
 
-from jingwei.base.errors import Faults, Invalid, NotFound
+from jingwei.base.errors import Fault, Faults, Invalid, NotFound
 from jingwei.base.words import Words
 from jingwei.exchange.carry_out import Carrier, Progress
 from jingwei.exchange.csv.columns import Columns, columns
@@ -32,23 +32,28 @@ async def bring_in(
         raise NotFound("unknown_form", Words("没有表单“{f}”", 'There is no form "{f}"').fill(f=form[:80]))
     sheet = await asyncio.to_thread(Sheet, file)
     known = columns(catalogue, found, sheet.header)
-    total = await asyncio.to_thread(check, sheet, known)
+    total, wrong = await asyncio.to_thread(check, sheet, known)
+    if wrong and not dry:
+        raise Invalid(wrong)
 
     async def work(writer: Writer) -> Tally:
         tally = Tally(rehearsed=dry)
         carrier = Carrier(writer, catalogue, tally, progress, total)
         count = tally.stage(found.title, found.slug)
-        rows = (known.wanted(row, Faults()) for row in sheet.rows())
+        passed = {str(fault.path[0]) for fault in wrong if fault.path}
+        rows = (known.wanted(row, Faults()) for row in sheet.rows() if str(row.line) not in passed)
         while piece := [one for one in islice(rows, PIECE) if one is not None]:
             await carrier.part(stage(found, piece), count)
+        # A rehearsal tells of the rows that can be read as well what they would meet, so that one correction is enough.
+        tally.faults[:] = sorted((*wrong, *(under_header(one, known) for one in tally.faults)), key=line_of)
         carrier.refuse()
         return tally
 
     return await rehearse(door, actor, why, work) if dry else await work(Live(door, actor, why))
 
 
-def check(sheet: Sheet, known: Columns) -> int:
-    """The number of rows, once every cell can be read and no key stands twice."""
+def check(sheet: Sheet, known: Columns) -> tuple[int, list[Fault]]:
+    """The number of rows that can be read, and every cell that cannot and every key that stands twice."""
     faults = Faults()
     lines: dict[str, int] = {}
     for row in sheet.rows():
@@ -61,9 +66,20 @@ def check(sheet: Sheet, known: Columns) -> int:
         lines[one.key] = row.line
         if len(faults.found) > MOST:
             break
-    if faults.found:
-        raise Invalid(list(dict.fromkeys(faults.found))[:MOST])
-    return len(lines)
+    return len(lines), list(dict.fromkeys(faults.found))[:MOST]
+
+
+def under_header(fault: Fault, known: Columns) -> Fault:
+    """What the door says of a field, said of the column the file has for it."""
+    header = {item.slug: name for name, item in known.fields.items()}
+    path = tuple(header.get(str(part), part) for part in fault.path)
+    return Fault(path, fault.code, fault.message)
+
+
+def line_of(fault: Fault) -> int:
+    """Where a fault stands in the file; what concerns all of it comes first."""
+    first = str(fault.path[0]) if fault.path else ""
+    return int(first) if first.isdigit() else 0
 
 
 def stage(form: Form, piece: list[Wanted]) -> Stage:
