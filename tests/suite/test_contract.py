@@ -12,6 +12,7 @@ from jingwei.spec.form import Action, Auto, Form, Setting
 from jingwei.spec.formula import parse
 from jingwei.spec.formula.tree import Constant
 from jingwei.spec.node_type import Use
+from jingwei.spec.policy import Viewer
 from jingwei.suite.calls import CALLS
 from jingwei.suite.demo import install
 
@@ -130,6 +131,16 @@ def test_the_reference_page_names_every_form_state_and_button(catalogue: Catalog
         states = form[form.state].choices if form.state else ()
         for name in (*(c.value for c in states), *(a.slug for a in form.actions)):
             assert f"`{name}`" in row, f"{form.slug}: {name}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_may_read_a_form_may_search_it(catalogue: Catalogue, role: str) -> None:
+    """A picker in which one cannot type a name is no picker."""
+    viewer = Viewer(1, 1, (1,), frozenset({"people.employee", role}), False)
+    for form in heads(catalogue):
+        access = catalogue.access(viewer, form.slug)
+        if access.may("read"):
+            assert set(form.searched) <= set(access.reads()), f"{role}: {form.slug}"
 
 
 def test_only_the_sales_order_is_a_row_of_the_weave(catalogue: Catalogue) -> None:
