@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.process.lab import PLATFORM, Lab, line
+from tests.process.lab import NOW, PLATFORM, Lab, line
 
 from jingwei.base.errors import Conflict, Forbidden, Invalid, JingweiError, NotFound
 from jingwei.process.commands import Act, Change, Create, Remove, Withdraw
+from jingwei.store.tables import names
 from jingwei.store.transaction import Transaction, run
 
 REFUSED: list[tuple[str, dict[str, Any], str, tuple[Any, ...]]] = [
@@ -37,6 +38,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, tuple[Any, ...]]] = [
     ("receipt", {}, "too_few_rows", ("lines",)),
     ("receipt", {"lines": [{"place": "A", "quantity": "1"}]}, "required", ("lines", 0, "item")),
     ("receipt", {"lines": [{"item": "I0", "quantity": "-1"}]}, "", ("lines", 0, "quantity")),
+    ("receipt", {"lines": [{"item": "999999", "place": "A", "quantity": "1"}]}, "no_such_record", ("lines", 0, "item")),
     ("receipt", {"number": "RK-1", "lines": []}, "not_writable", ("number",)),
     ("voucher", {"amount": "0"}, "", ("amount",)),
     ("nothing", {}, "unknown_form", ()),
@@ -66,6 +68,28 @@ async def test_every_fault_is_told_at_once(lab: Lab) -> None:
     with pytest.raises(Invalid) as error:
         await lab.create("boss", "quote", quantity="x", on="y", colour="z")
     assert {fault.path for fault in error.value.faults} == {("quantity",), ("on",), ("colour",)}
+
+
+async def test_what_is_missing_is_told_together_with_what_is_wrong(lab: Lab) -> None:
+    with pytest.raises(Invalid) as error:
+        await lab.create("boss", "receipt", lines=[{"quantity": "x", "place": "A"}])
+    told = {fault.path: fault.code for fault in error.value.faults}
+    assert told == {("lines", 0, "quantity"): "not_a_number", ("lines", 0, "item"): "required"}
+
+
+async def test_faults_of_a_batch_name_the_command(lab: Lab) -> None:
+    line = {"item": "999999", "place": "A", "quantity": "1"}
+    commands = (
+        Create("lab.quote", {"note": "good"}),
+        Create("lab.quote", {"quantity": "x"}),
+        Create("lab.receipt", {"lines": [{"place": "A", "quantity": "1"}]}),
+    )
+    with pytest.raises(Invalid) as error:
+        await lab.door.submit(PLATFORM, commands)
+    assert {fault.path for fault in error.value.faults} == {(1, "quantity"), (2, "lines", 0, "item")}
+    with pytest.raises(Invalid) as error:
+        await lab.door.submit(PLATFORM, (commands[0], Create("lab.receipt", {"lines": [line]})))
+    assert {fault.path for fault in error.value.faults} == {(1, "lines", 0, "item")}
 
 
 async def test_defaults_formulas_and_automations(lab: Lab) -> None:
@@ -369,6 +393,22 @@ async def test_the_journal_keeps_before_and_after(lab: Lab) -> None:
         ("change", lab.persons["boss"]),
     ]
     assert json.loads(rows[1][2]) == {"ver": 2, "cells": {"note": ["one", "two"]}}
+
+
+async def test_everything_a_submission_leaves_is_of_one_instant(lab: Lab) -> None:
+    """Events, changes and movements carry the time of the door's clock, not the database's."""
+    receipt = await stocked(lab, "CLOCK", 1)
+    form = (await lab.catalogue()).forms["lab.receipt"].id
+    ledger = names.movement((await lab.catalogue()).ledgers["lab.stock"])
+    rows = await lab.sql(
+        "SELECT e.at FROM {s}.event e JOIN {s}.event_object o ON o.event = e.id WHERE o.form = $1 AND o.record = $2 "
+        "UNION ALL SELECT at FROM {s}.change WHERE form = $1 AND record = $2 "
+        f"UNION ALL SELECT at FROM {{s}}.{ledger} WHERE form = $1 AND record = $2",
+        form,
+        receipt,
+    )
+    assert len(rows) >= 5
+    assert {row[0] for row in rows} == {NOW}
 
 
 async def test_a_full_pool_does_not_wait_for_itself(lab: Lab) -> None:

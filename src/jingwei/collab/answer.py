@@ -175,7 +175,12 @@ async def write(
         )
     )
     event = Event(
-        await Fresh(door.ids, transaction).one(), f"promise.{answer.do}", actor.person, actor.via, answer.note
+        await Fresh(door.ids, transaction).one(),
+        door.clock.now(),
+        f"promise.{answer.do}",
+        actor.person,
+        actor.via,
+        answer.note,
     )
     journal(statement, schema, event, [], [Object(row["form"], row["record"], "promise")])
     if key is not None:

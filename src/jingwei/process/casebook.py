@@ -170,7 +170,15 @@ class Casebook:
             kind = f"flow.{entry.what}" + (f":{entry.node}" if entry.node else "")
             actor = entry.actor or None
             event = Event(
-                await self.desk.ids.one(), kind, actor, cause.via, entry.note or None, None, case.id, 1
+                await self.desk.ids.one(),
+                cause.at,
+                kind,
+                actor,
+                cause.via,
+                entry.note or None,
+                None,
+                case.id,
+                1,
             )
             found.append((event, Object(case.head.form.id, case.head.id, "case")))
         return found

@@ -81,13 +81,13 @@ def defaulted(form: Form) -> tuple[tuple[Field, Tree], ...]:
 
 
 def path_of(row: Row) -> Path:
-    """Where a row stands in what the person sent: () or (table, index)."""
+    """Where a row stands in what the person sent: (), (table, index), and before that the command of several."""
     if row.head is None:
-        return ()
+        return row.at
     for slug, rows in row.head.lines.items():
         if row in rows:
-            return (slug, rows.index(row))
-    return ()
+            return (*row.head.at, slug, rows.index(row))
+    return row.head.at
 
 
 class Derive:

@@ -27,7 +27,7 @@ class Incoming:
         """A new record with these values."""
         row = self.writes.add(Row(form, await self.ids.one(), None, {}))
         row.lines = {item.slug: [] for item, _ in form.tables()}
-        row.commanded = True
+        row.commanded, row.at = True, path
         await self.fill(row, values, path)
         return row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from jingwei.base.errors import Faults, Forbidden, Invalid, NotFound
+from jingwei.base.errors import Faults, Forbidden, Invalid, NotFound, Path
 from jingwei.base.words import Words
 from jingwei.process import journal
 from jingwei.process.allow import Allow, there
@@ -111,11 +111,12 @@ class Submission:
         """Everything up to the flush; raises with every fault found."""
         for index, command in enumerate(commands):
             try:
-                await self._command(command)
+                await self._command(command, (index,) if len(commands) > 1 else ())
             except Invalid as error:
                 if len(commands) == 1:
                     raise
-                self.faults.take(error, index)
+                told = self.faults.found
+                told.extend(fault.under(index) for fault in error.faults if fault not in told)
         await self.conclude()
 
     async def follow(self, later: Sequence[tuple[str, Row]]) -> None:
@@ -128,6 +129,8 @@ class Submission:
 
     async def conclude(self) -> None:
         """Settles what commands or calls have changed and checks it."""
+        if self.faults.found:
+            self.verify.unsent([row for row in self._dirty() if row.commanded])
         self.faults.refuse()
         await self._settle()
         heads = self._dirty()
@@ -136,16 +139,16 @@ class Submission:
         self.faults.refuse()
         self.moved = await Post(self.writes, self.formulas, self.ids).movements()
 
-    async def _command(self, command: Command) -> None:
+    async def _command(self, command: Command, at: Path) -> None:
         match command:
             case Create(form, values, ref):
-                await self._create(self._form(form), values, ref)
+                await self._create(self._form(form), values, ref, at)
             case Change(form, identity, values, ver):
-                await self._change(self._form(form), identity, values, ver)
+                await self._change(self._form(form), identity, values, ver, at)
             case Remove(form, identity, ver):
                 await self._remove(self._form(form), identity, ver)
             case Act():
-                await self._act(command)
+                await self._act(command, at)
             case Trace():
                 self._trace(command)
             case Decide() | Withdraw() | Wake():
@@ -157,21 +160,23 @@ class Submission:
             raise NotFound("unknown_form", Words("没有表单“{f}”", 'There is no form "{f}"').fill(f=slug[:80]))
         return form
 
-    async def _create(self, form: Form, values: Mapping[str, object], ref: str | None) -> None:
+    async def _create(self, form: Form, values: Mapping[str, object], ref: str | None, at: Path) -> None:
         self.allow.create(form, values)
-        row = await self.incoming.create(form, values)
+        row = await self.incoming.create(form, values, at)
         self.allow.after(row, "create")
         if ref is not None:
             self.writes.refs[ref] = row
         self.asked.append(Made(form.slug, row.id, True))
         self.kind = "create"
 
-    async def _change(self, form: Form, identity: int, values: Mapping[str, object], ver: int | None) -> None:
+    async def _change(
+        self, form: Form, identity: int, values: Mapping[str, object], ver: int | None, at: Path
+    ) -> None:
         row = await self.allow.open(self.writes, form, identity, "update", values)
         await self._unlocked(row)
         await merge(self.transaction, self.schema, row, ver, values)
-        row.commanded = True
-        await self.incoming.fill(row, values)
+        row.commanded, row.at = True, at
+        await self.incoming.fill(row, values, at)
         self.allow.after(row, "update")
         self.asked.append(Made(form.slug, row.id, False))
 
@@ -191,7 +196,7 @@ class Submission:
         self.asked.append(Made(form.slug, row.id, False))
         self.kind = "delete"
 
-    async def _act(self, command: Act) -> None:
+    async def _act(self, command: Act, at: Path) -> None:
         form = self._form(command.form)
         action = form.action(command.action)
         if action is None:
@@ -201,18 +206,20 @@ class Submission:
         extra = [slug for slug in command.values if slug not in action.ask]
         for slug in extra:
             words = Words("此操作不询问“{f}”", 'This action does not ask for "{f}"').fill(f=slug[:60])
-            self.faults.add((slug,), "not_asked", words)
-        row.commanded = True
+            self.faults.add((*at, slug), "not_asked", words)
+        row.commanded, row.at = True, at
         await self.incoming.fill(
-            row, {k: v for k, v in command.values.items() if k in action.ask}, (), frozenset(action.ask)
+            row, {k: v for k, v in command.values.items() if k in action.ask}, at, frozenset(action.ask)
         )
         for slug in action.ask:
             if row.cells.get(slug) is None and row.form[slug].table is None:
                 words = Words("请填写“{f}”", '"{f}" is required').fill(f=row.form[slug].title)
-                self.faults.add((slug,), "required", words)
-        self.faults.refuse()
+                self.faults.add((*at, slug), "required", words)
+        if self.faults.found:
+            return
         await self.derive.complete([row])
-        self.faults.refuse()
+        if self.faults.found:
+            return
         await self.react.press(row, action)
         self.asked.append(Made(form.slug, row.id, False))
         self.kind = command.action
@@ -280,7 +287,7 @@ class Submission:
         """
         heads = self._dirty()
         self.people_changed = any(row.form.role in ("person", "department") for row in heads)
-        event = Event(await self.ids.one(), self.kind, self.actor.person, self.actor.via, self.why)
+        event = Event(await self.ids.one(), self.now, self.kind, self.actor.person, self.actor.via, self.why)
         outcome = self._outcome(event.id, heads)
         gapless = self.numbering.gapless(heads)
         owed = await standings(self.formulas, self.directory, heads)
@@ -291,7 +298,7 @@ class Submission:
             self.allow.demand(statement, images)
         self.verify.demand(statement)
         self.flows.book.add(statement, self.schema, self.flows.cases.values())
-        await traces(statement, self.writes, self.ids, heads)
+        await traces(statement, self.writes, self.ids, heads, self.now)
         if not gapless:
             await self._journal(statement, event, heads, key, fingerprint, outcome)
         more = (
@@ -310,7 +317,7 @@ class Submission:
                 await self.allow.check_after()
             await attach(self.writes, self.actor, heads)
             await closure(self.writes)
-            await promises(self.writes, self.ids, owed, self.formulas.ambient.today)
+            await promises(self.writes, self.ids, owed, self.formulas.ambient)
             await balances(self.transaction, self.schema, self.moved)
             if gapless:
                 given = await number(self.transaction, self.schema, gapless)
@@ -351,7 +358,7 @@ class Submission:
         touched = [Object(row.form.id, row.id, "touched") for row in heads]
         told = await self.flows.book.events(event)
         journalled(statement, self.schema, event, changes, [*subjects, *touched], told)
-        movements(statement, self.schema, event.id, self.moved)
+        movements(statement, self.schema, event, self.moved)
         if key is not None:
             b = statement.bind
             statement.add(

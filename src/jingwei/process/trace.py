@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from jingwei.process.writeset import Row, Traced, WriteSet
@@ -15,7 +16,7 @@ def link(edge: Traced, quantity: str | None) -> Traced:
     return replace(edge, quantity=None if quantity is None else Decimal(quantity))
 
 
-async def traces(statement: Statement, writes: WriteSet, ids: Fresh, heads: list[Row]) -> None:
+async def traces(statement: Statement, writes: WriteSet, ids: Fresh, heads: list[Row], now: datetime) -> None:
     """Adds the parts that write traces, withdraw those of void documents, and let an order be its own."""
     schema, edges = writes.schema, writes.traces
     orders = [row for row in heads if row.new and row.form.order]
@@ -42,11 +43,11 @@ async def traces(statement: Statement, writes: WriteSet, ids: Fresh, heads: list
             "quantity",
         )
         values = [
-            {"id": i, **{name: getattr(t, name) for name in fields}}
+            {"id": i, "at": now, **{name: getattr(t, name) for name in fields}}
             for i, t in zip(fresh, edges, strict=True)
         ]
-        typed = "id bigint, from_form bigint, from_record bigint, from_line bigint, to_form bigint, to_record bigint, to_line bigint, kind text, quantity numeric"
-        listed = ", ".join(("id", *fields))
+        typed = "id bigint, at timestamptz, from_form bigint, from_record bigint, from_line bigint, to_form bigint, to_record bigint, to_line bigint, kind text, quantity numeric"
+        listed = ", ".join(("id", "at", *fields))
         statement.add(
             f"INSERT INTO {schema}.trace ({listed}) SELECT {listed} FROM {statement.rows(values, typed)}"
         )

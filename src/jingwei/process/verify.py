@@ -34,6 +34,14 @@ class Verify:
         await self._checks(rows)
         await self._links(rows, trusting)
 
+    def unsent(self, heads: Sequence[Row]) -> None:
+        """Adds to faults already found the required fields nobody sent and no default fills, so that all are told at once."""
+        told = {fault.path for fault in self.faults.found}
+        for row in (row for head in heads for row in head.every()):
+            for item in layout(row.form).required:
+                if item.default is None and (*path_of(row), item.slug) not in told:
+                    self._present(row, item)
+
     def demand(self, statement: Statement) -> None:
         """Lets the writing statement refuse links into nothing; the next attempt finds out which they are."""
         for form, ids in self.trusted.items():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from jingwei.base.errors import Path
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.form import Form
 from jingwei.store.records import load
@@ -33,6 +34,8 @@ class Row:
     """Fields a person or program sent, as against those that follow."""
     fired: set[str] = field(default_factory=set)
     commanded: bool = False
+    at: Path = ()
+    """Of a head: where the person's request holds it, such as (3,) for the fourth command."""
 
     @property
     def new(self) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from jingwei.store.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened: kind such as `create`, `change`, `approve`; `why` is the reason a person gave."""
+    """What happened, and when by the clock of the door; kind such as `create`, `change`, `approve`; `why` is the reason a person gave."""
 
     id: int
+    at: datetime
     kind: str
     actor: int | None
     via: str
@@ -42,15 +44,13 @@ class Object:
     role: str = ""
 
 
-EVENT = (
-    "id bigint, kind text, actor bigint, on_behalf bigint, via text, root bigint, depth smallint, why text"
-)
-EVENT_COLUMNS = "id, kind, actor, on_behalf, via, root, depth, why"
+EVENT = "id bigint, at timestamptz, kind text, actor bigint, on_behalf bigint, via text, root bigint, depth smallint, why text"
+EVENT_COLUMNS = "id, at, kind, actor, on_behalf, via, root, depth, why"
 
 
 def _row(event: Event) -> dict[str, object]:
     return {
-        "id": event.id, "kind": event.kind, "actor": event.actor, "on_behalf": event.on_behalf, "via": event.via,
+        "id": event.id, "at": event.at, "kind": event.kind, "actor": event.actor, "on_behalf": event.on_behalf, "via": event.via,
         "root": event.root, "depth": event.depth, "why": event.why,
     }  # fmt: skip
 
@@ -83,7 +83,7 @@ def journal(
             "id bigint, form bigint, record bigint, kind text, body jsonb",
         )
         statement.add(
-            f"INSERT INTO {schema}.change (id, event, form, record, kind, actor, via, body) "
-            f"SELECT id, {b(event.id, 'bigint')}, form, record, kind, {b(event.actor, 'bigint')}, {b(event.via, 'text')}, body "
+            f"INSERT INTO {schema}.change (id, at, event, form, record, kind, actor, via, body) "
+            f"SELECT id, {b(event.at, 'timestamptz')}, {b(event.id, 'bigint')}, form, record, kind, {b(event.actor, 'bigint')}, {b(event.via, 'text')}, body "
             f"FROM {rows}"
         )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from jingwei.base.decimals import ZERO, add
 from jingwei.spec.form import Form
 from jingwei.spec.ledger import Ledger
+from jingwei.store.changelog.write import Event
 from jingwei.store.statement import Statement, to_json
 from jingwei.store.tables import names
 from jingwei.store.transaction import Retry, Transaction
@@ -31,7 +32,7 @@ class Movement:
     amounts: Mapping[str, Decimal]
 
 
-def movements(statement: Statement, schema: str, event: int, moved: Iterable[Movement]) -> None:
+def movements(statement: Statement, schema: str, event: Event, moved: Iterable[Movement]) -> None:
     """Adds the parts that append the movements, one per ledger."""
     by_ledger: dict[str, list[Movement]] = defaultdict(list)
     for one in moved:
@@ -39,9 +40,20 @@ def movements(statement: Statement, schema: str, event: int, moved: Iterable[Mov
     for batch in by_ledger.values():
         ledger = batch[0].ledger
         rows = [{**_own(one, event), **_key(one), **_amounts(ledger, one.amounts)} for one in batch]
-        columns = ["id", "event", "form", "record", "line", "rule", *_dimensions(ledger), *_measures(ledger)]
-        typed = "id bigint, event bigint, form bigint, record bigint, line bigint, rule text, " + _typed(
-            ledger
+        columns = [
+            "id",
+            "at",
+            "event",
+            "form",
+            "record",
+            "line",
+            "rule",
+            *_dimensions(ledger),
+            *_measures(ledger),
+        ]
+        typed = (
+            "id bigint, at timestamptz, event bigint, form bigint, record bigint, line bigint, rule text, "
+            + _typed(ledger)
         )
         listed = ", ".join(columns)
         statement.add(
@@ -149,9 +161,9 @@ def _typed(ledger: Ledger) -> str:
     return ", ".join([*parts, *(f"{names.measure(m)} numeric" for m in ledger.measures)])
 
 
-def _own(one: Movement, event: int) -> dict[str, object]:
+def _own(one: Movement, event: Event) -> dict[str, object]:
     return {
-        "id": one.id, "event": event, "form": one.form.id, "record": one.record, "line": one.line, "rule": one.rule,
+        "id": one.id, "at": event.at, "event": event.id, "form": one.form.id, "record": one.record, "line": one.line, "rule": one.rule,
     }  # fmt: skip
 
 
