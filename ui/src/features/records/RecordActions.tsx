@@ -35,7 +35,8 @@ export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
       message.success(`${t('record.made')} ${only.title}`)
       void navigate(address.record(only.form, only.id))
     } else if (made.length > 1) {
-      notification.success({ title: t('record.made'), duration: 12, description: made.map(one => <div key={one.id}><Link to={address.record(one.form, one.id)}>{one.title}</Link></div>) })
+      // Notices are drawn outside the router, where a Link would bring the whole page down.
+      notification.success({ title: t('record.made'), duration: 12, description: <div style={{ display: 'grid', justifyItems: 'start' }}>{made.map(one => <Button key={one.id} type="link" size="small" onClick={() => void navigate(address.record(one.form, one.id))}>{one.title}</Button>)}</div> })
     } else message.success(action.title)
   }
   const start = (action: Action): void => {
