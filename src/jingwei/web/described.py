@@ -105,11 +105,12 @@ def field(
     if item.to is not None:
         found["to"] = item.to
     if item.default is not None:
-        found["defaulted"] = True
+        found |= {"defaulted": True, "default_formula": item.default.text}
     if item.type == "formula" and item.formula is not None:
         found |= {"result": result(item), "formula": item.formula.text}
     if item.type == "lookup":
         found |= looked_up(catalogue, item, language)
+        found |= {"through": item.option("through"), "reads": item.option("field")}
     if item.type == "rollup":
         found["result"] = item.option("result") or "number"
     if item.table is not None:

@@ -5,6 +5,8 @@ import { createContext, use, type ComponentType } from 'react'
 export interface ShowProps { field: Field; value: Value; dense?: boolean }
 export interface EditProps {
   field: Field; value: Value; onChange: (value: Value) => void
+  /** The value with what follows from it, where that is more: the rows of a sub-table with their formulas. */
+  shown?: Value
   id?: string; invalid?: boolean; autoFocus?: boolean; sheet?: boolean
   /** Errors inside a sub-table, by row and field. */
   wrong?: (row: number, field: string) => string | undefined

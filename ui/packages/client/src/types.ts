@@ -20,7 +20,9 @@ export interface Field {
   required?: boolean; readonly?: boolean; hidden?: boolean
   help?: string | null; default?: Value
   /** The server fills it when it is left empty. */
-  defaulted?: boolean
+  defaulted?: boolean; default_formula?: string | null
+  /** A lookup reads this field of the record that this link names. */
+  through?: string | null; reads?: string | null
   options?: Option[]; to?: string | null
   unit?: string | null; unit_from?: string | null; currency?: string | null
   formula?: string | null; result?: FieldType | null

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changes, check, pasted, rowShown, same, toWrite, type DraftField } from '../src/draft'
+import { changes, check, pasted, rowShown, same, toWrite, type DraftField, mergeRows } from '../src/draft'
 import { compare } from '../src/decimal'
 
 const lines: DraftField = {
@@ -75,10 +75,15 @@ describe('what is refused before sending', () => {
   ])('%s', (_, values, wrong) => expect(check(fields, values, greater)).toEqual(wrong))
 })
 
-it('refuses a quantity that must be above nought, and leaves what is missing to the server when asked', () => {
+it('refuses a quantity that must be above nought, and leaves to the server what it fills by default', () => {
   const price: DraftField[] = [{ field: 'price', type: 'money', title: '单价', above: '0', required: true }]
   expect(check(price, { price: { value: '0', unit: 'CNY' } }, greater)).toEqual([{ path: ['price'], code: 'above', bound: '0' }])
-  expect(check(price, {}, greater, [], false)).toEqual([])
+  expect(check(price, {}, greater, [], true)).toEqual([{ path: ['price'], code: 'required' }])
+  const defaulted = [{ ...(price[0] as DraftField), defaulted: true }]
+  expect(check(defaulted, {}, greater, [], true)).toEqual([])
+  expect(check(defaulted, {}, greater)).toEqual([{ path: ['price'], code: 'required' }])
+  const lines: DraftField[] = [{ field: 'lines', type: 'table', title: '', form: { fields: [...defaulted, { field: 'n', type: 'number', title: '' }] } }]
+  expect(check(lines, { lines: [{ n: '1' }, { id: '7', n: '1' }] }, greater)).toEqual([{ path: ['lines', 1, 'price'], code: 'required' }])
 })
 it('compares a quantity by value and unit', () => {
   expect(same({ value: '1', unit: 'kg' }, { value: '1', unit: 'g' })).toBe(false)
@@ -87,3 +92,9 @@ it('compares a quantity by value and unit', () => {
 it('reads a block copied from a sheet', () => {
   expect(pasted('1403\t 12 \r\n1404\t3\r\n')).toEqual([['1403', '12'], ['1404', '3']])
 })
+it('merges my lines upon what stands there now', () => {
+    const base = [{ id: '1', n: '1', note: '' }, { id: '2', n: '2' }, { id: '3', n: '3' }, { id: '4', n: '4' }]
+    const mine = [{ id: '1', n: '10', note: '' }, { id: '3', n: '3' }, { id: '4', n: '40' }, { $key: 'new1', n: '9' }]
+    const now = [{ id: '1', n: '1', note: 'theirs' }, { id: '2', n: '2' }, { id: '8', n: '8' }]
+    expect(mergeRows(base, mine, now)).toEqual([{ id: '1', n: '10', note: 'theirs' }, { n: '40' }, { $key: 'new1', n: '9' }, { id: '8', n: '8' }])
+  })

@@ -1,6 +1,5 @@
 /** Two people, one field: choose per field which value stays, then save on the newest version. */
-import type { ConflictBody, Form, Values } from '@jingwei/client'
-import { same } from '@jingwei/core/draft'
+import type { Form, Row, Value, Values } from '@jingwei/client'
 import { Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,39 +7,41 @@ import { fieldOf } from '@/hooks/useForm'
 import { ValueOf } from './RecordRail'
 import s from './records.module.css'
 
-interface Props { form: Form; conflict: ConflictBody; close: () => void; save: (mine: Values) => void }
+export type Side = 'mine' | 'theirs'
+interface Props { form: Form; fields: readonly string[]; base: Values; mine: Values; theirs: Values; busy: boolean; close: () => void; save: (keep: Record<string, Side>) => void }
 
-export function ConflictDialog({ form, conflict, close, save }: Props) {
+export function ConflictDialog({ form, fields, base, mine, theirs, busy, close, save }: Props) {
   const { t } = useTranslation()
-  const { base, mine, theirs } = conflict
-  const fields = Object.keys(mine).filter(name => !same(mine[name], theirs[name]) && !same(base[name], theirs[name]))
-  const [keep, setKeep] = useState<Record<string, 'mine' | 'theirs'>>(() => Object.fromEntries(fields.map(name => [name, 'mine'])))
-  const chosen = (): Values => Object.fromEntries(Object.keys(mine).filter(name => (keep[name] ?? 'mine') === 'mine').map(name => [name, mine[name]]))
+  const [keep, setKeep] = useState<Record<string, Side>>(() => Object.fromEntries(fields.map(name => [name, 'mine'])))
+  const told = (name: string, value: Value) => {
+    const field = fieldOf(form, name)
+    return field?.type === 'table' ? <>{t('fields.lines', { n: Array.isArray(value) ? (value as Row[]).length : 0 })}</> : <ValueOf field={field} value={value} />
+  }
+  const some = fields.some(name => fieldOf(form, name)?.type === 'table')
   return (
-    <Modal open title={t('conflict.title')} okText={t('conflict.save')} cancelText={t('common.cancel')} onOk={() => save(chosen())} onCancel={close} width={680}>
-      <p style={{ color: 'var(--text2)', marginBottom: 8 }}>{t('conflict.text', { n: fields.length })}</p>
-      <table className={s['conflict']}>
-        <thead><tr><th /><th>{t('conflict.base')}</th><th>{t('conflict.mine')}</th><th>{t('conflict.theirs')}</th></tr></thead>
-        <tbody>
-          {fields.map(name => {
-            const field = fieldOf(form, name)
-            return (
+    <Modal open title={t('conflict.title')} okText={t('conflict.save')} cancelText={t('conflict.back')} onOk={() => save(keep)} onCancel={close} confirmLoading={busy} width={680} data-conflict>
+      <p style={{ color: 'var(--text2)', marginBottom: 8 }}>{t('conflict.text', { n: fields.length })}{some ? ` ${t('conflict.lines')}` : ''}</p>
+      <div style={{ overflowX: 'auto' }}>
+        <table className={s['conflict']}>
+          <thead><tr><th /><th>{t('conflict.base')}</th><th>{t('conflict.mine')}</th><th>{t('conflict.theirs')}</th></tr></thead>
+          <tbody>
+            {fields.map(name => (
               <tr key={name}>
-                <td>{field?.title ?? name}</td>
-                <td style={{ color: 'var(--text3)' }}><ValueOf field={field} value={base[name]} /></td>
+                <td>{fieldOf(form, name)?.title ?? name}</td>
+                <td style={{ color: 'var(--text3)' }}>{told(name, base[name])}</td>
                 {(['mine', 'theirs'] as const).map(side => (
                   <td key={side}>
                     <label className={s['option']} data-on={keep[name] === side}>
                       <input type="radio" name={name} checked={keep[name] === side} onChange={() => setKeep({ ...keep, [name]: side })} style={{ accentColor: 'var(--accent)' }} />
-                      <ValueOf field={field} value={(side === 'mine' ? mine : theirs)[name]} />
+                      {told(name, (side === 'mine' ? mine : theirs)[name])}
                     </label>
                   </td>
                 ))}
               </tr>
-            )
-          })}
-        </tbody>
-      </table>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Modal>
   )
 }

@@ -4,11 +4,12 @@ import { Page } from '@jingwei/kit'
 import { ArrowLeftOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { newLine } from '@/fields/table/Sheet'
 import { useForm } from '@/hooks/useForm'
+import { useLinked } from '@/hooks/useLinked'
 import { useHotkeys } from '@/hooks/useHotkeys'
 import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
@@ -18,6 +19,7 @@ import { useSession } from '@/lib/session'
 import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
 import { useDraft } from '@/views/form/useDraft'
+import { Guard } from './Guard'
 import s from './records.module.css'
 
 function defaults(form: Form): Values {
@@ -47,13 +49,16 @@ function NewRecord({ form }: { form: Form }) {
   // What the server fills has nothing to show yet.
   const computed = form.fields.filter(field => field.readonly && !field.formula && field.type !== 'serial' && field.type !== 'table').map(field => field.field)
   const { me } = useSession()
-  const shown = useMemo(() => preview(form, draft.values, me.person.id), [form, draft.values, me.person.id])
+  const links = useLinked(form, draft.values, true)
+  const shown = useMemo(() => preview(form, draft.values, me.person, links, true), [form, draft.values, me.person, links])
+  const saved = useRef(false)
   const create = async (): Promise<void> => {
     await draft.submit(async (sent, key) => {
       const record = await records.create(form.form, sent.values as Values, key)
       client.setQueryData(keys.record(form.form, record.id), record)
       await client.invalidateQueries({ queryKey: keys.records(form.form) })
       message.success(t('record.created', { title: record.title }))
+      saved.current = true
       void navigate(address.record(form.form, record.id), { replace: true })
     })
   }
@@ -64,10 +69,11 @@ function NewRecord({ form }: { form: Form }) {
       tools={<Button type="primary" loading={draft.saving} onClick={() => void create()} data-action="create">{t('record.create', { form: form.title })}</Button>}>
       <div className={s['main']}>
         <div className={s['sheet']}>
-          <div style={{ paddingTop: draft.faults.length ? 12 : 0 }}><FaultList faults={draft.faults} scope="new" /></div>
-          <FormView form={form} values={shown} editing scope="new" onChange={draft.set} faults={draft.faults} focus={first?.field ?? null} skip={computed} />
+          <div style={{ paddingTop: draft.faults.length ? 12 : 0 }}><FaultList faults={draft.faults} scope="new" form={form} /></div>
+          <FormView form={form} values={draft.values} shown={shown} editing fresh scope="new" onChange={draft.set} faults={draft.faults} focus={first?.field ?? null} skip={computed} />
         </div>
       </div>
+      <Guard dirty={draft.dirty > 0} off={saved} />
     </Page>
   )
 }

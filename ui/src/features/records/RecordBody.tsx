@@ -1,20 +1,32 @@
 /** The form of one record: reads quietly, edits on a click or E, saves with Ctrl-S, settles conflicts. */
-import { newKey, records, type Form, type Record_, type Values } from '@jingwei/client'
+import { ApiError, newKey, records, type Form, type Record_, type Row, type Value, type Values } from '@jingwei/client'
+import { changes, mergeRows, same } from '@jingwei/core/draft'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useHotkeys } from '@/hooks/useHotkeys'
+import { useLinked } from '@/hooks/useLinked'
 import { sentence } from '@/lib/Asked'
 import { keys } from '@/lib/keys'
 import { preview } from '@/lib/preview'
 import { useSession } from '@/lib/session'
 import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
-import { useDraft } from '@/views/form/useDraft'
-import { ConflictDialog } from './ConflictDialog'
+import { asDraft, faultsOf, useDraft } from '@/views/form/useDraft'
+import { ConflictDialog, type Side } from './ConflictDialog'
 import s from './records.module.css'
 import { useRecordDoors } from './useRecord'
+
+/** My changes upon the newest record, field by field as it was chosen. */
+function upon(form: Form, base: Values, mine: Values, now: Values, keep: Record<string, Side>): Values {
+  const rows = (value: Value): Row[] => (Array.isArray(value) ? (value as Row[]) : [])
+  return Object.fromEntries(form.fields.map(field => {
+    const name = field.field
+    if (keep[name] === 'theirs' || same(base[name], mine[name])) return [name, now[name]]
+    return [name, field.type === 'table' ? (mergeRows(rows(base[name]), rows(mine[name]), rows(now[name])) as Row[]) : mine[name]]
+  }))
+}
 
 interface Props { form: Form; record: Record_; onDirty: (dirty: boolean) => void; flat?: boolean }
 
@@ -24,37 +36,52 @@ export function RecordBody({ form, record, onDirty, flat }: Props) {
   const client = useQueryClient()
   const doors = useRecordDoors()
   const [editing, setEditing] = useState(false)
+  const [settling, setSettling] = useState(false)
   const [focus, setFocus] = useState<string | null>(null)
   const draft = useDraft(form, record.values, record.readonly)
   const { dirty, reset } = draft
   const { me } = useSession()
-  const shown = useMemo(() => preview(form, draft.values, me.person.id), [form, draft.values, me.person.id])
+  const links = useLinked(form, draft.values, editing)
+  const shown = useMemo(() => preview(form, draft.values, me.person, links), [form, draft.values, me.person, links])
   const { values, ver } = record
 
-  // A newer version from elsewhere replaces what is shown only while nothing is being typed.
-  useEffect(() => { if (!editing) reset(values) }, [ver, values, editing, reset])
+  // A newer version from elsewhere replaces what is shown only while nothing is being typed; a draft is saved upon the version it began with.
+  const [held, setHeld] = useState(record)
+  useEffect(() => { if (!editing) { reset(values); setHeld(record) } }, [ver, values, editing, reset, record])
   useEffect(() => { onDirty(dirty > 0) }, [dirty, onDirty])
 
   const save = async (): Promise<void> => {
     const ok = await draft.submit(async (sent, key) => {
       if (Object.keys(sent.values).length) {
-        const saved = await doors.save(record, sent.values as Values, key)
+        const saved = await doors.save(held, sent.values as Values, key)
         reset(saved.values)
+        setHeld(saved)
       }
     })
     if (ok) { setEditing(false); message.success(t('common.saved')) }
   }
-  const settle = async (mine: Values): Promise<void> => {
-    draft.closeConflict()
-    try {
-      const newest = await records.get(record.form, record.id)
-      const saved = Object.keys(mine).length ? await doors.save(newest, mine, newKey()) : newest
-      client.setQueryData(keys.record(record.form, record.id), saved)
-      reset(saved.values)
-      setEditing(false)
-    } catch (error) {
-      message.error(sentence(error, t('common.offlineError')))
+  const settle = async (keep: Record<string, Side>): Promise<void> => {
+    setSettling(true)
+    const newest = await records.get(record.form, record.id).catch((error: unknown) => { message.error(sentence(error, t('common.offlineError'))); return null })
+    if (newest) {
+      const merged = upon(form, held.values, draft.values, newest.values, keep)
+      const sent = changes(asDraft(form, newest.readonly), newest.values, merged)
+      setHeld(newest)
+      draft.closeConflict()
+      try {
+        const saved = Object.keys(sent.values).length ? await doors.save(newest, sent.values as Values, newKey()) : newest
+        client.setQueryData(keys.record(record.form, record.id), saved)
+        reset(saved.values)
+        setHeld(saved)
+        setEditing(false)
+        message.success(t('common.saved'))
+      } catch (error) {
+        draft.rebase(newest.values, merged)
+        if (error instanceof ApiError && !error.conflict) draft.setFaults(faultsOf(error, sent, t('common.offlineError')))
+        else message.warning(t('conflict.again'))
+      }
     }
+    setSettling(false)
   }
   const begin = (field: string | null): void => { setFocus(field); setEditing(true) }
   useHotkeys({ e: () => begin(null), 'mod+s': () => { if (editing) void save() } }, record.can.update)
@@ -62,16 +89,17 @@ export function RecordBody({ form, record, onDirty, flat }: Props) {
   return (
     <>
       <div className={`${s['sheet']} ${flat ? s['flat'] : ''}`}>
-        <div style={{ paddingTop: draft.faults.length ? 12 : 0 }}><FaultList faults={draft.faults} scope={record.id} /></div>
-        <FormView form={form} values={editing ? shown : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.readonly} faults={draft.faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={form.states ? [form.states] : []} />
+        <div style={{ paddingTop: draft.faults.length ? 12 : 0 }}><FaultList faults={draft.faults} scope={record.id} form={form} /></div>
+        <FormView form={form} values={editing ? draft.values : record.values} shown={editing ? shown : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.readonly} faults={draft.faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={form.states ? [form.states] : []} />
       </div>
       {editing ? (
         <div className={s['save']}>
+          {held.ver !== ver ? <span className={s['newer']} role="status">{t('record.newer')}</span> : null}
           <Button onClick={() => { reset(record.values); setEditing(false) }}>{dirty ? t('record.discard') : t('common.cancel')}</Button>
           <Button type="primary" loading={draft.saving} disabled={dirty === 0} onClick={() => void save()}>{t('record.saveChanges', { n: dirty })}</Button>
         </div>
       ) : null}
-      {draft.conflict ? <ConflictDialog form={form} conflict={draft.conflict} close={draft.closeConflict} save={mine => void settle(mine)} /> : null}
+      {draft.conflict ? <ConflictDialog form={form} fields={Object.keys(draft.conflict.mine)} base={held.values} mine={draft.values} theirs={draft.conflict.theirs} busy={settling} close={draft.closeConflict} save={keep => void settle(keep)} /> : null}
     </>
   )
 }

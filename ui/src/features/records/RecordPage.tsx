@@ -2,15 +2,16 @@
 import type { Form, Record_ } from '@jingwei/client'
 import { Page, StateChip, stateOf } from '@jingwei/kit'
 import { ArrowLeftOutlined, ArrowsAltOutlined, CloseOutlined, EditOutlined } from '@ant-design/icons'
-import { Button, Modal, Tabs } from 'antd'
+import { Button, Tabs } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useBlocker, useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams } from 'react-router'
 import { fieldOf, useForm } from '@/hooks/useForm'
 import { useMedium, useNarrow } from '@/hooks/useNarrow'
 import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
 import { ago, instant } from '@/lib/format'
+import { Guard } from './Guard'
 import { RecordActions } from './RecordActions'
 import { RecordBody } from './RecordBody'
 import { RecordRail } from './RecordRail'
@@ -34,12 +35,6 @@ function Meta({ form, record }: { form: Form; record: Record_ }) {
       {record.updated_at ? <span title={instant(record.updated_at)}>{t('record.updatedAt')} {ago(record.updated_at, t)}</span> : null}
     </div>
   )
-}
-
-function Guard({ dirty }: { dirty: boolean }) {
-  const { t } = useTranslation()
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname)
-  return <Modal open={blocker.state === 'blocked'} title={t('record.leave')} okText={t('record.leaveOk')} cancelText={t('record.stay')} okButtonProps={{ danger: true }} onOk={() => blocker.proceed?.()} onCancel={() => blocker.reset?.()} />
 }
 
 export default function RecordPage() {
@@ -90,6 +85,7 @@ export function RecordDrawer({ form, id, close }: { form: Form; id: string; clos
               <Button type="text" icon={<ArrowsAltOutlined />} title={t('record.whole')} aria-label={t('record.whole')} onClick={() => void navigate(address.record(form.form, id))} />
               <Button type="text" icon={<CloseOutlined />} aria-label={t('common.close')} onClick={close} />
             </header>
+            <Guard dirty={dirty} />
             <div className={s['drawerBody']}>
               <Tabs size="small" items={[
                 { key: 'form', label: <span><EditOutlined /> {t('record.details')}</span>, children: <RecordBody key={found.id} form={form} record={found} onDirty={setDirty} flat /> },

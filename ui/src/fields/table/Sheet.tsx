@@ -6,6 +6,7 @@ import { App, Button, Tooltip } from 'antd'
 import { useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '@/hooks/useNarrow'
+import { relinked } from '@/lib/relink'
 import { standing, useKinds, type EditProps, type FieldKind } from '../kind'
 import s from './sheet.module.css'
 import { SheetCards } from './SheetCards'
@@ -21,6 +22,10 @@ export const newLine = (fields: readonly Field[]): Row => {
   return line
 }
 
+/** What was typed into a cell, else what stands there by itself. */
+export const cellOf = (field: Field, own: Row, shown: Row | undefined): Value =>
+  own[field.field] === undefined || field.type === 'quantity' || field.readonly ? shown?.[field.field] : own[field.field]
+
 export function useColumns(field: Field): SheetColumn[] {
   const kinds = useKinds()
   return (field.form?.fields ?? []).filter(one => !one.hidden).map(one => {
@@ -29,19 +34,20 @@ export function useColumns(field: Field): SheetColumn[] {
   })
 }
 
-export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
+export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const narrow = useNarrow()
   const columns = useColumns(field)
   const rows = Array.isArray(value) ? (value as Row[]) : []
+  const full = Array.isArray(shown) && shown.length === rows.length ? (shown as Row[]) : rows
   // Lines whose first column nobody writes come from another document: people fill them in, but neither add nor remove any.
   const given = columns[0] !== undefined && !columns[0].editable
   const [active, setActive] = useState<{ row: number; col: number } | null>(null)
   const body = useRef<HTMLTableSectionElement>(null)
 
   const write = (row: number, name: string, next: Value): void =>
-    onChange(rows.map((line, i) => (i === row ? { ...line, [name]: next } : line)))
+    onChange(rows.map((line, i) => (i === row ? relinked(field.form?.fields ?? [], line, name, next) : line)))
   const add = (): void => {
     onChange([...rows, newLine(field.form?.fields ?? [])])
     const first = columns.findIndex(column => column.editable)
@@ -112,7 +118,7 @@ export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
     onChange(next)
   }
 
-  if (narrow) return <SheetCards columns={columns} rows={rows} write={write} add={add} remove={remove} wrong={wrong} given={given} />
+  if (narrow) return <SheetCards columns={columns} rows={rows} full={full} write={write} add={add} remove={remove} wrong={wrong} given={given} />
   return (
     <div id={id} onKeyDown={onKeyDown} onPaste={onPaste}>
       <div className={s['wrap']} tabIndex={-1}>
@@ -133,14 +139,15 @@ export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
                 <td className={s['no']}>{row + 1}</td>
                 {columns.map(({ field: one, kind, right, editable }, col) => {
                   const fault = wrong?.(row, one.field)
+                  const now = cellOf(one, line, full[row])
                   const here = active?.row === row && active.col === col && kind.Edit !== null
                   const name = [editable ? s['cell'] : s['computed'], right ? s['right'] : '', here ? s['active'] : '', fault ? s['wrong'] : ''].join(' ')
                   return (
-                    <td key={one.field} className={name} data-cell={`${row}:${col}`} tabIndex={here ? -1 : 0} title={fault}
+                    <td key={one.field} className={name} data-cell={`${row}:${col}`} data-name={one.field} tabIndex={here ? -1 : 0} title={fault}
                       onClick={() => { if (editable && !here) setActive({ row, col }) }} onKeyDown={event => { if (!here) cellKey(event, row, col) }}>
                       {here && kind.Edit
-                        ? <kind.Edit field={one} value={line[one.field]} onChange={next => write(row, one.field, next)} autoFocus sheet invalid={Boolean(fault)} />
-                        : <kind.Show field={one} value={line[one.field]} dense />}
+                        ? <kind.Edit field={one} value={now} onChange={next => write(row, one.field, next)} autoFocus sheet invalid={Boolean(fault)} />
+                        : <kind.Show field={one} value={now} dense />}
                     </td>
                   )
                 })}
@@ -148,7 +155,7 @@ export function Sheet({ field, value, onChange, wrong, id }: EditProps) {
               </tr>
             ))}
           </tbody>
-          {rows.length > 1 ? <SheetTotals columns={columns} rows={rows} className={s['foot'] ?? ''} tail /> : null}
+          {rows.length > 1 ? <SheetTotals columns={columns} rows={full} className={s['foot'] ?? ''} tail /> : null}
         </table>
       </div>
       {given ? null : (

@@ -3,15 +3,15 @@ import type { Row, Value } from '@jingwei/client'
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { SheetColumn } from './Sheet'
+import { cellOf, type SheetColumn } from './Sheet'
 import s from './sheet.module.css'
 
 interface Props {
-  columns: SheetColumn[]; rows: Row[]; write: (row: number, name: string, value: Value) => void; add: () => void; remove: (row: number) => void
+  columns: SheetColumn[]; rows: Row[]; full: Row[]; write: (row: number, name: string, value: Value) => void; add: () => void; remove: (row: number) => void
   given: boolean; wrong: ((row: number, field: string) => string | undefined) | undefined
 }
 
-export function SheetCards({ columns, rows, write, add, remove, wrong, given }: Props) {
+export function SheetCards({ columns, rows, full, write, add, remove, wrong, given }: Props) {
   const { t } = useTranslation()
   return (
     <div className={s['cards']}>
@@ -20,12 +20,13 @@ export function SheetCards({ columns, rows, write, add, remove, wrong, given }: 
           <div className={s['cardHead']}><span>{t('check.row', { n: row + 1 })}</span>{given ? null : <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('sheet.remove')} onClick={() => remove(row)} />}</div>
           {columns.map(({ field, kind, editable }) => {
             const fault = wrong?.(row, field.field)
+            const now = cellOf(field, line, full[row])
             return (
-              <div key={field.field} className={kind.wide || kind.type === 'link' ? s['full'] : ''}>
+              <div key={field.field} data-cell={`${row}:${field.field}`} data-name={field.field} className={kind.wide || kind.type === 'link' ? s['full'] : ''}>
                 <label>{field.title}</label>
                 {editable && kind.Edit
-                  ? <kind.Edit field={field} value={line[field.field]} onChange={next => write(row, field.field, next)} invalid={Boolean(fault)} />
-                  : <kind.Show field={field} value={line[field.field]} dense />}
+                  ? <kind.Edit field={field} value={now} onChange={next => write(row, field.field, next)} invalid={Boolean(fault)} />
+                  : <kind.Show field={field} value={now} dense />}
                 {fault ? <div style={{ color: 'var(--late-ink)', fontSize: 12 }}>{fault}</div> : null}
               </div>
             )

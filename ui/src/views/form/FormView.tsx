@@ -11,6 +11,10 @@ import s from './form.module.css'
 
 export interface FormViewProps {
   form: Form; values: Values; editing: boolean; scope: string
+  /** The values with what follows from them: formulas, lookups, defaults. */
+  shown?: Values
+  /** A record that is not yet there: what has a default may stay empty. */
+  fresh?: boolean
   onChange: (field: string, value: Value) => void
   /** Fields the person may write; undefined means all that the form allows. */
   only?: readonly string[] | undefined
@@ -51,9 +55,14 @@ export function FormView({ form, skip = [], ...rest }: FormViewProps) {
 
 interface BoxProps extends Omit<FormViewProps, 'skip'> { field: Field; named?: boolean }
 
-export function FieldBox({ field, values, editing, scope, onChange, only, readonly, faults = [], focus, onAsk, named }: BoxProps) {
+/** What was typed, else what stands there by itself; an amount takes the unit that follows from its item. */
+const standing = (field: Field, own: Value, shown: Value): Value =>
+  field.type === 'table' ? own : own === undefined || field.type === 'quantity' || field.readonly ? shown : own
+
+export function FieldBox({ field, values, shown = values, fresh, editing, scope, onChange, only, readonly, faults = [], focus, onAsk, named }: BoxProps) {
+  const { t } = useTranslation()
   const kind = useKinds()[field.type]
-  const value = values[field.field]
+  const value = standing(field, values[field.field], shown[field.field])
   const open = !field.readonly && kind.Edit !== null && !readonly?.includes(field.field) && (only === undefined || only.includes(field.field))
   const edit = editing && open
   const fault = wordsAt(faults, field.field)
@@ -63,14 +72,15 @@ export function FieldBox({ field, values, editing, scope, onChange, only, readon
   return (
     <div className={`${s['field']} ${kind.wide ? s['wide'] : ''}`} id={`${id}-box`} data-field={field.field}>
       {named && kind.wide ? null : <label className={s['label']} htmlFor={id}>
-        {field.title}{edit && field.required ? <span className={s['star']} aria-hidden>*</span> : null}
+        {field.title}{edit && field.required && !(fresh && field.defaulted) ? <span className={s['star']} aria-hidden>*</span> : null}
+        {edit && fresh && field.defaulted && isEmpty(value) ? <span className={s['auto']}>{t('record.auto')}</span> : null}
         {field.help ? <Tooltip title={field.help}><QuestionCircleOutlined style={{ fontSize: 11, color: 'var(--text3)' }} /></Tooltip> : null}
       </label>}
       {edit && kind.Edit
-        ? <kind.Edit id={id} field={field} value={value} onChange={next => onChange(field.field, next)} invalid={Boolean(fault)} autoFocus={focus === field.field} wrong={inside} />
+        ? <kind.Edit id={id} field={field} value={value} shown={shown[field.field]} onChange={next => onChange(field.field, next)} invalid={Boolean(fault)} autoFocus={focus === field.field} wrong={inside} />
         : (
           <div className={`${s['value']} ${open && onAsk ? s['ask'] : ''}`} onClick={open && onAsk ? () => onAsk(field.field) : undefined}>
-            {isEmpty(value) && value !== false && field.type !== 'serial' ? <span className={s['nothing']}>–</span> : <kind.Show field={field} value={value} />}
+            {isEmpty(shown[field.field]) && shown[field.field] !== false && field.type !== 'serial' ? <span className={s['nothing']}>–</span> : <kind.Show field={field} value={shown[field.field]} />}
           </div>
         )}
       {fault ? <div className={s['fault']}><StateMark state="late" />{fault}</div> : null}

@@ -5,6 +5,7 @@ import { changes, check, rowShown, type DraftField, type Sent, type Wrong } from
 import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldOf } from '@/hooks/useForm'
+import { relinked } from '@/lib/relink'
 import type { TFunction } from 'i18next'
 
 const NONE: readonly string[] = []
@@ -13,7 +14,7 @@ const greater = (a: string, b: string): boolean => compare(a, b) > 0
 export const asDraft = (form: Form, readonly: readonly string[] = []): DraftField[] =>
   form.fields.map(field => ({ ...field, readonly: field.readonly === true || readonly.includes(field.field) }) as DraftField)
 
-function titleAt(form: Form, path: readonly (string | number)[]): { title: string; row: number | null } {
+export function titleAt(form: Form, path: readonly (string | number)[]): { title: string; row: number | null } {
   const top = fieldOf(form, String(path[0]))
   if (typeof path[1] === 'number') {
     const inner = fieldOf(top?.form, String(path[2]))
@@ -35,6 +36,8 @@ export interface Draft {
   /** Checks, sends, and tells whether it went through; throws nothing a person should not see. */
   submit: (send: (sent: Sent, key: string) => Promise<void>) => Promise<boolean>
   setFaults: (faults: Fault[]) => void
+  /** The same draft upon a newer record. */
+  rebase: (base: Values, values: Values) => void
   closeConflict: () => void
 }
 
@@ -51,10 +54,10 @@ export function useDraft(form: Form, initial: Values, readonly: readonly string[
   const sent = useMemo(() => changes(fields, base, values), [fields, base, values])
 
   const set = useCallback((field: string, value: Value) => {
-    setValues(before => ({ ...before, [field]: value }))
+    setValues(before => relinked(form.fields, before, field, value))
     setFaults(before => before.filter(fault => fault.path?.[0] !== field))
     setKey(newKey())
-  }, [])
+  }, [form])
   const reset = useCallback((next: Values) => {
     setBase(next)
     setValues(next)
@@ -62,9 +65,14 @@ export function useDraft(form: Form, initial: Values, readonly: readonly string[
     setKey(newKey())
   }, [])
 
+  const rebase = useCallback((next: Values, mine: Values) => {
+    setBase(next)
+    setValues(mine)
+    setKey(newKey())
+  }, [])
+
   const submit = async (send: (sent: Sent, key: string) => Promise<void>): Promise<boolean> => {
-    // A new record may be completed by the server's defaults, so what is missing is the server's to say.
-    const wrong = check(fields, values, greater, [], start === initial).map(one => wording(one, form, t))
+    const wrong = check(fields, values, greater, [], start !== initial).map(one => wording(one, form, t))
     setFaults(wrong)
     if (wrong.length) return false
     setSaving(true)
@@ -82,7 +90,7 @@ export function useDraft(form: Form, initial: Values, readonly: readonly string[
       setSaving(false)
     }
   }
-  return { values, faults, dirty: Object.keys(sent.values).length, saving, conflict, set, reset, submit, setFaults, closeConflict: () => setConflict(null) }
+  return { values, faults, dirty: Object.keys(sent.values).length, saving, conflict, set, reset, submit, setFaults, rebase, closeConflict: () => setConflict(null) }
 }
 
 export function faultsOf(error: ApiError, sent: Sent | null, offline: string): Fault[] {

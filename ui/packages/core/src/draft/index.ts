@@ -1,7 +1,7 @@
 /** A record being edited: what changed, what must be sent, and what is plainly missing. */
 
 export interface DraftField {
-  field: string; type: string; title: string; required?: boolean; readonly?: boolean
+  field: string; type: string; title: string; required?: boolean; readonly?: boolean; defaulted?: boolean
   min?: string | null; max?: string | null; above?: string | null; max_length?: number | null
   options?: { value: string; title: string }[]; form?: { fields: DraftField[] }
 }
@@ -83,6 +83,23 @@ export function linePatches(fields: readonly DraftField[], before: readonly Line
   return { patches, rows }
 }
 
+/** My sub-table upon what stands there now: my changed cells, my new and removed lines, and the lines others added. */
+export function mergeRows(base: readonly Line[], mine: readonly Line[], now: readonly Line[]): Line[] {
+  const was = new Map(base.map(line => [line.id, line]))
+  const stands = new Map(now.map(line => [line.id, line]))
+  const changed = (line: Line, before: Line): [string, unknown][] => Object.entries(line).filter(([name, value]) => name !== 'id' && !same(before[name], value))
+  const kept = mine.flatMap((line): Line[] => {
+    const before = line.id === undefined ? undefined : was.get(line.id)
+    if (!before) return [line]
+    const there = stands.get(line.id)
+    if (there) return [{ ...there, ...Object.fromEntries(changed(line, before)) }]
+    // Somebody removed the line: untouched it goes, changed it comes back as a new one.
+    return changed(line, before).length ? [Object.fromEntries(Object.entries(line).filter(([name]) => name !== 'id'))] : []
+  })
+  const known = new Set([...base, ...mine].map(line => line.id))
+  return [...kept, ...now.filter(line => !known.has(line.id))]
+}
+
 export interface Sent { values: DraftValues; rows: Record<string, number[]> }
 
 /** Only what changed against `before`; `rows` maps each sent line back to the row the person sees. */
@@ -109,18 +126,18 @@ export function rowShown(path: Path, rows: Record<string, number[]>): Path {
   return shown === undefined || shown < 0 ? path : [table, shown, ...rest]
 }
 
-/** `missing: false` leaves required fields to the server, which may fill them by default. */
-export function check(fields: readonly DraftField[], values: DraftValues, greater: (a: string, b: string) => boolean, at: Path = [], missing = true): Wrong[] {
+/** On a `fresh` record or line the server fills what has a default; a required field without one must be filled here. */
+export function check(fields: readonly DraftField[], values: DraftValues, greater: (a: string, b: string) => boolean, at: Path = [], fresh = false): Wrong[] {
   return fields.flatMap(field => {
     const value = values[field.field]
     const path = [...at, field.field]
     if (field.type === 'table') {
       const lines = (value ?? []) as Line[]
-      const none: Wrong[] = missing && field.required && lines.length === 0 ? [{ path, code: 'required' }] : []
+      const none: Wrong[] = field.required && lines.length === 0 ? [{ path, code: 'required' }] : []
       return [...none, ...lines.flatMap((line, row) =>
-        blank(field.form?.fields ?? [], line) ? [] : check(field.form?.fields ?? [], line, greater, [...path, row], missing))]
+        blank(field.form?.fields ?? [], line) ? [] : check(field.form?.fields ?? [], line, greater, [...path, row], line.id === undefined))]
     }
-    return writable(field) ? checkOne(field, value, path, greater).filter(wrong => missing || wrong.code !== 'required') : []
+    return writable(field) ? checkOne(field, value, path, greater).filter(wrong => wrong.code !== 'required' || !fresh || !field.defaulted) : []
   })
 }
 
