@@ -1,18 +1,26 @@
 /** A sub-table edited like a sheet: click or type into a cell, Tab and Enter move, Excel ranges paste in. */
-import type { Field, Row, Value } from '@jingwei/client'
+import type { Field, Ref, Row, Value } from '@jingwei/client'
 import { pasted } from '@jingwei/core/draft'
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { App, Button, Tooltip } from 'antd'
-import { useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '@/hooks/useNarrow'
+import { isRef } from '@/lib/format'
 import { relinked } from '@/lib/relink'
+import { resolved } from '@/lib/resolve'
 import { standing, useKinds, type EditProps, type FieldKind } from '../kind'
 import s from './sheet.module.css'
 import { SheetCards } from './SheetCards'
 import { SheetTotals } from './SheetTotals'
 
 export interface SheetColumn { field: Field; kind: FieldKind; right: boolean; editable: boolean }
+
+const LINKS = new Set(['link', 'person', 'department'])
+const NUMBERS = new Set(['number', 'quantity', 'money', 'percent'])
+/** A pasted code until its record is known. */
+const pastedRef = (key: string): Value => ({ id: '', title: key, key }) as Value
+const pastedKey = (value: Value): string | null => (isRef(value) && value.id === '' ? value.title : null)
 
 let made = 0
 export const newLine = (fields: readonly Field[]): Row => {
@@ -43,6 +51,8 @@ export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
   const full = Array.isArray(shown) && shown.length === rows.length ? (shown as Row[]) : rows
   // Lines whose first column nobody writes come from another document: people fill them in, but neither add nor remove any.
   const given = columns[0] !== undefined && !columns[0].editable
+  const latest = useRef({ rows, onChange })
+  useEffect(() => { latest.current = { rows, onChange } })
   const [active, setActive] = useState<{ row: number; col: number } | null>(null)
   const body = useRef<HTMLTableSectionElement>(null)
 
@@ -96,12 +106,24 @@ export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
       setActive({ row, col })
     }
   }
+  /** Pasted codes become the records they name; what names nothing stays, and the server says so beside it. */
+  const name = async (lines: readonly Row[]): Promise<void> => {
+    for (const { field: one, editable } of columns) {
+      const texts = [...new Set(lines.flatMap(line => pastedKey(line[one.field]) ?? []))]
+      if (!editable || !one.to || texts.length === 0) continue
+      const found = await resolved(one.to, texts).catch(() => new Map<string, Ref>())
+      if (found.size) latest.current.onChange(latest.current.rows.map(line => { const ref = found.get(pastedKey(line[one.field]) ?? ''); return ref ? { ...line, [one.field]: ref } : line }))
+      const lost = texts.filter(text => !found.has(text))
+      if (lost.length) message.warning(t('sheet.unknown', { n: lost.length, title: one.title, text: lost.slice(0, 3).join('、') }))
+    }
+  }
   const onPaste = (event: ClipboardEvent): void => {
     const block = pasted(event.clipboardData.getData('text/plain'))
     if (block.length < 2 && (block[0]?.length ?? 0) < 2) return
     event.preventDefault()
     const at = active ?? { row: rows.length, col: columns.findIndex(column => column.editable) }
     const next = [...rows]
+    const unread: string[] = []
     block.forEach((cells, r) => {
       const row = at.row + r
       if (given && !next[row]) return
@@ -109,13 +131,18 @@ export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
       cells.forEach((cell, c) => {
         const column = columns[at.col + c]
         if (!column?.editable) return
-        const read = column.kind.type === 'link' ? (cell ? ({ id: '', title: cell, key: cell } as unknown as Value) : null) : column.kind.fromText(cell, column.field)
+        const read = LINKS.has(column.kind.type) ? (cell ? pastedRef(cell) : null) : cell === '' ? null : column.kind.fromText(cell, column.field)
         if (read !== undefined) line[column.field.field] = read
+        // A number nobody can read stays as it was pasted, to be corrected; a word that is no option has no place to stay.
+        else if (NUMBERS.has(column.kind.type)) line[column.field.field] = cell
+        else unread.push(cell)
       })
       next[row] = line
     })
     setActive(null)
     onChange(next)
+    if (unread.length) message.warning(t('sheet.unread', { n: unread.length, text: unread.slice(0, 3).join('、') }))
+    void name(next)
   }
 
   if (narrow) return <SheetCards columns={columns} rows={rows} full={full} write={write} add={add} remove={remove} wrong={wrong} given={given} />

@@ -1,6 +1,7 @@
 /** The last line of a sheet: sums of money and of quantities that share one unit. */
 import type { Row } from '@jingwei/client'
 import { sum } from '@jingwei/core/decimal'
+import { isEmpty } from '@jingwei/core/draft'
 import { useTranslation } from 'react-i18next'
 import { isMeasured } from '@/lib/format'
 import type { SheetColumn } from './Sheet'
@@ -11,9 +12,11 @@ export function SheetTotals({ columns, rows, className, tail }: { columns: Sheet
   const { t } = useTranslation()
   const totals = columns.map(({ field }) => {
     if (PRICES.test(field.field)) return null
-    const values = rows.map(row => row[field.field]).filter(value => isMeasured(value))
+    const filled = rows.map(row => row[field.field]).filter(value => !isEmpty(value))
+    const values = filled.filter(value => isMeasured(value))
     const [first] = values
-    if (!first || values.some(value => value.unit !== first.unit)) return null
+    // A sum that leaves out what has no unit yet would be wrong.
+    if (!first || values.length < filled.length || values.some(value => value.unit !== first.unit)) return null
     return { value: sum(values.map(value => value.value)), unit: first.unit }
   })
   if (totals.every(total => total === null)) return null
