@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from jingwei.base.errors import NotFound
 from jingwei.base.ids import parse_id
-from jingwei.base.words import Words
+from jingwei.base.words import Language, Words
 from jingwei.process.doors import Doors
 from jingwei.query.request import list_request, record_request
 from jingwei.spec.form import Form
@@ -25,8 +25,23 @@ STYLE = (
     "body{font:14px/1.5 'PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif;margin:12mm}"
     "h1{font-size:20px;margin:0}table{border-collapse:collapse;width:100%;margin-top:6mm}"
     "td,th{border:1px solid #444;padding:2mm;text-align:left;vertical-align:middle}"
-    "th{background:#f2f2f2}.qr{width:26mm;height:26mm}.head{display:flex;gap:8mm;align-items:center}"
+    "dl{display:flex;flex-wrap:wrap;gap:1mm 6mm;margin:2mm 0 0}dt{color:#555}dt::after{content:'：'}dd{margin:0 4mm 0 -6mm;font-weight:600}"
+    "th{background:#f2f2f2;white-space:nowrap}.hand{min-width:14mm}.qr{width:26mm;height:26mm}.head{display:flex;gap:8mm;align-items:center}"
     ".n{text-align:right;font-variant-numeric:tabular-nums}@media print{body{margin:6mm}tr{break-inside:avoid}}"
+)
+HEAD = (
+    "item",
+    "specification",
+    "quantity",
+    "due",
+    "starts_on",
+    "sales_order",
+    "bom",
+    "leader",
+    "machine",
+    "operator",
+    "instruction",
+    "note",
 )
 
 
@@ -65,19 +80,53 @@ async def traveller(request: Request, caller: Caller, doors: Doors, form: Form, 
     rows = [dict(zip(columns, row[2:], strict=False)) | {"id": row[0]} for row in listed["rows"]]
     english = caller.language == "en"
     heads = (
-        ("Code", "Operation", "Work centre", "Machine", "Operator", "Quantity", "Minutes", "Report")
+        (
+            "Code",
+            "Operation",
+            "Work centre",
+            "Machine",
+            "Operator",
+            "Quantity",
+            "Minutes",
+            "Good",
+            "Bad",
+            "Signed",
+            "Report",
+        )
         if english
-        else ("工序码", "工序", "工作中心", "设备", "操作工", "数量", "工时(分)", "扫码报工")
+        else (
+            "工序码",
+            "工序",
+            "工作中心",
+            "设备",
+            "操作工",
+            "数量",
+            "工时(分)",
+            "合格",
+            "不良",
+            "签字",
+            "扫码报工",
+        )
     )
     body = "".join(line(request, row) for row in rows)
     title = text(record.get(form.title_field))
-    names = f"{text(record.get('item'))} · {text(record.get('quantity'))} · {text(record.get('due'))}"
+    names = facts(form, record, caller.language)
     return (
         f"<!doctype html><html lang='{caller.language}'><meta charset='utf-8'><title>{escape(title)}</title>"
         f"<style>{STYLE}</style><div class='head'>{svg(address(request, form, identity)).decode()}"
-        f"<div><h1>{'Traveller' if english else '流转卡'} {escape(title)}</h1><div>{escape(names)}</div></div></div>"
+        f"<div><h1>{'Traveller' if english else '流转卡'} {escape(title)}</h1><dl>{names}</dl></div></div>"
         f"<table><tr>{''.join(f'<th>{escape(h)}</th>' for h in heads)}</tr>{body}</table></html>"
     )
+
+
+def facts(form: Form, record: Json, language: Language) -> str:
+    """What the floor must know of the order, by the titles its form gives them; what is empty is left out."""
+    shown = (
+        (form.by_slug[slug].title.say(language), text(record.get(slug)))
+        for slug in HEAD
+        if slug in form.by_slug
+    )
+    return "".join(f"<dt>{escape(title)}</dt><dd>{escape(value)}</dd>" for title, value in shown if value)
 
 
 def line(request: Request, row: Json) -> str:
@@ -86,7 +135,8 @@ def line(request: Request, row: Json) -> str:
         for name in ("code", "name", "work_centre", "machine", "operator", "quantity", "minutes")
     )
     report = f"{origin(request)}/report/{row['id']}"
-    return f"<tr>{cells}<td>{svg(report).decode()}</td></tr>"
+    by_hand = "<td class=hand></td>" * 3
+    return f"<tr>{cells}{by_hand}<td>{svg(report).decode()}</td></tr>"
 
 
 def values(body: bytes) -> Json:

@@ -35,6 +35,7 @@ function Report({ record, form, report }: { record: Record_; form: Form; report:
   const { t } = useTranslation()
   const client = useQueryClient()
   const [counts, setCounts] = useState(NOUGHT)
+  const [again, setAgain] = useState(false)
   const [reason, setReason] = useState<string | null>(null)
   const [key, setKey] = useState(newKey)
   const [faults, setFaults] = useState<string[]>([])
@@ -42,8 +43,10 @@ function Report({ record, form, report }: { record: Record_; form: Form; report:
   const [done, setDone] = useState<Record_ | 'queued' | null>(null)
   const v = record.values
   const planned = amount(v[CARD.quantity])
-  const used = [CARD.good, CARD.scrap, CARD.rework].reduce((sum, name) => plus(sum, amount(v[name])), '0')
-  const left = minus(planned, used)
+  const waiting = minus(amount(v[CARD.rework]), amount(v[CARD.reworked]))
+  const used = minus([CARD.good, CARD.scrap, CARD.rework].reduce((sum, name) => plus(sum, amount(v[name])), '0'), amount(v[CARD.reworked]))
+  const before = v[CARD.previous] ? amount(v[CARD.before]) : null
+  const left = again ? waiting : minus(before !== null && compare(before, planned) < 0 ? before : planned, used)
   const now = plus(plus(canonical(counts.good) ?? '0', canonical(counts.scrap) ?? '0'), canonical(counts.rework) ?? '0')
   const bad = !isZero(canonical(counts.scrap) ?? '0') || !isZero(canonical(counts.rework) ?? '0')
   const reasons = fieldOf(report, REPORTED.reason)?.options?.filter(one => !one.retired) ?? []
@@ -52,6 +55,7 @@ function Report({ record, form, report }: { record: Record_; form: Form; report:
   const send = async (): Promise<void> => {
     if (isZero(now)) { setFaults([t('floor.nothing')]); return }
     const values: Values = { [REPORTED.operation]: record.id }
+    if (again) values[REPORTED.kind] = 'rework'
     for (const name of ['good', 'scrap', 'rework'] as const) values[REPORTED[name]] = canonical(counts[name]) ?? '0'
     if (bad && reason) values[REPORTED.reason] = reason
     setBusy(true)
@@ -72,14 +76,19 @@ function Report({ record, form, report }: { record: Record_; form: Form; report:
       setBusy(false)
     }
   }
-  if (done) return <Finished report={done} counts={counts} again={() => { setDone(null); setCounts(NOUGHT); setReason(null); setKey(newKey()) }} />
+  if (done) return <Finished report={done} counts={counts} again={() => { setDone(null); setAgain(false); setCounts(NOUGHT); setReason(null); setKey(newKey()) }} />
   const over = compare(now, left) > 0
   return (
     <>
-      <OperationCard record={record} form={form} planned={planned} used={used} left={left} />
+      <OperationCard record={record} form={form} planned={planned} before={before} used={used} left={left} />
+      {compare(waiting, '0') > 0 ? (
+        <div className={s['reasons']} role="group">
+          {[false, true].map(rework => <button type="button" key={String(rework)} aria-pressed={again === rework} data-on={again === rework} onClick={() => { setAgain(rework); setCounts(NOUGHT); setFaults([]); setKey(newKey()) }}>{rework ? t('floor.reworkReport', { n: grouped(waiting) }) : t('floor.normalReport')}</button>)}
+        </div>
+      ) : null}
       <Stepper name="good" label={t('floor.good')} tone="done" value={counts.good} onChange={set('good')} />
       <Stepper name="scrap" label={t('floor.scrap')} tone="late" value={counts.scrap} onChange={set('scrap')} />
-      <Stepper name="rework" label={t('floor.rework')} tone="waiting" value={counts.rework} onChange={set('rework')} />
+      {again ? null : <Stepper name="rework" label={t('floor.rework')} tone="waiting" value={counts.rework} onChange={set('rework')} />}
       {bad && reasons.length ? <><div className={s['subhead']}>{fieldOf(report, REPORTED.reason)?.title ?? t('floor.reason')}</div><div className={s['reasons']}>{reasons.map(one => <button type="button" key={one.value} data-on={reason === one.value} aria-pressed={reason === one.value} onClick={() => { setReason(one.value); setFaults([]); setKey(newKey()) }}>{one.title}</button>)}</div></> : null}
       {faults.map((fault, i) => <div key={i} className={s['over']} role="alert">{fault}</div>)}
       {over && faults.length === 0 ? <div className={s['over']}>{t('floor.over')}</div> : null}
@@ -88,7 +97,7 @@ function Report({ record, form, report }: { record: Record_; form: Form; report:
   )
 }
 
-function OperationCard({ record, form, planned, used, left }: { record: Record_; form: Form; planned: string; used: string; left: string }) {
+function OperationCard({ record, form, planned, before, used, left }: { record: Record_; form: Form; planned: string; before: string | null; used: string; left: string }) {
   const { t } = useTranslation()
   const units = useUnits()
   const v = record.values
@@ -101,7 +110,7 @@ function OperationCard({ record, form, planned, used, left }: { record: Record_;
       <p>{[title(v[CARD.item]), title(v[CARD.order]), title(v[CARD.code]), title(v[CARD.machine])].filter(Boolean).join(' · ')}</p>
       <div className={s['bar']}><i style={{ width: share(CARD.good), background: 'var(--done-solid)' }} /><i style={{ width: share(CARD.scrap), background: 'var(--late-solid)' }} /><i style={{ width: share(CARD.rework), background: 'var(--waiting-solid)' }} /></div>
       <div className={s['facts']}>
-        <div><span>{t('floor.planned')}</span><b>{grouped(planned)}</b> {unit}</div><div><span>{t('floor.reported')}</span><b>{grouped(used)}</b></div><div><span>{t('floor.remaining', { n: '' })}</span><b>{grouped(compare(left, '0') < 0 ? '0' : left)}</b></div>
+        <div><span>{t('floor.planned')}</span><b>{grouped(planned)}</b> {unit}</div>{before === null ? null : <div><span>{fieldOf(form, CARD.before)?.title ?? ''}</span><b>{grouped(before)}</b></div>}<div><span>{t('floor.reported')}</span><b>{grouped(used)}</b></div><div><span>{t('floor.remaining', { n: '' })}</span><b>{grouped(compare(left, '0') < 0 ? '0' : left)}</b></div>
       </div>
       {title(v[CARD.instruction]) ? <p style={{ marginTop: 10, whiteSpace: 'pre-wrap' }}>{title(v[CARD.instruction])}</p> : null}
     </div>
