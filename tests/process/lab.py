@@ -140,11 +140,18 @@ BUNDLE: dict[str, Any] = {
             "void_when": "state = 'void'",
             "fields": {
                 "what": TEXT, "answer": TEXT,
+                "points": {
+                    "type": "table", "title": "要点", "fields": {
+                        "what": TEXT, "person": {"type": "person", "title": "责任人"}, "answer": TEXT,
+                        "done": {"type": "switch", "title": "完成", "set_by": "flow"},
+                    },
+                },
                 "state": {"type": "choice", "title": "状态", "set_by": "flow", "default": "'draft'", "options": {**STATES, "asked": "审批中", "done": "通过"}},
             },
             "locked_when": "state = 'asked'",
             "actions": {
                 "ask": {"title": "提交", "when": "state = 'draft'", "start": "lab.approval"},
+                "check": {"title": "逐项落实", "when": "state = 'draft'", "start": "lab.points"},
                 "void": {"title": "作废", "when": "state <> 'void'", "set": {"state": "'void'"}},
             },
         },
@@ -173,7 +180,26 @@ BUNDLE: dict[str, Any] = {
                 "done": {"kind": "end"},
                 "refused": {"kind": "terminate", "set": {"state": "'draft'"}},
             },
-        }
+        },
+        "points": {
+            "title": "逐项落实", "form": "lab.request",
+            "nodes": {
+                "start": {"kind": "start", "to": "each"},
+                "each": {"kind": "subprocess", "flow": "point", "each": "points", "to": "done"},
+                "done": {"kind": "end", "set": {"state": "'done'"}},
+            },
+        },
+        "point": {
+            "title": "落实一项", "form": "lab.request.points",
+            "nodes": {
+                "start": {"kind": "start", "to": "do"},
+                "do": {
+                    "kind": "handle", "title": "落实", "who": [{"field": "person"}], "edit": ["answer"], "require": ["answer"],
+                    "deadline": {"hours": 8}, "to": "done",
+                },
+                "done": {"kind": "end", "set": {"done": "true"}},
+            },
+        },
     },
     "roles": {
         "boss": {"title": "主管", "grants": {form: {"do": "*"} for form in ("request", "quote", "receipt", "issue", "move", "item")}},

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.process.lab import NOW, PLATFORM, Lab, line
+from tests.process.lab import BUNDLE, NOW, PLATFORM, Lab, line
 
 from jingwei.base.errors import Conflict, Forbidden, Invalid, JingweiError, NotFound
 from jingwei.process.commands import Act, Change, Create, Remove, Withdraw
@@ -310,6 +310,44 @@ async def test_a_case_goes_through_and_writes_the_record(lab: Lab) -> None:
         for row in await lab.sql("SELECT kind FROM {s}.event WHERE root IS NOT NULL ORDER BY id DESC LIMIT 1")
     ]
     assert kinds[0].startswith("flow.")
+
+
+async def test_every_row_has_its_own_case_and_the_document_waits_for_all(lab: Lab) -> None:
+    """逐行子流程: who answers for a row fills in that row, and only when every row is done does the document go on."""
+    points = [
+        {"what": what, "person": str(lab.persons[who])}
+        for what, who in (("drill", "keeper"), ("mill", "deputy"))
+    ]
+    request = await lab.create("admin", "request", what="audit", points=points)
+    tasks = (await lab.act("admin", "request", request, "check")).tasks
+    rows = await lab.sql(
+        "SELECT t.id, p.person, t.data->'row'->>'id' FROM {s}.task t JOIN {s}.task_person p ON p.task = t.id "
+        "WHERE t.id = ANY($1) ORDER BY t.id",
+        list(tasks),
+    )
+    assert [row[1] for row in rows] == [lab.persons["keeper"], lab.persons["deputy"]]
+    with pytest.raises(Invalid) as error:
+        await lab.decide("keeper", rows[0][0], "complete")
+    assert [(fault.path, fault.code) for fault in error.value.faults] == [(("answer",), "required")]
+    await lab.decide("keeper", rows[0][0], "complete", values={"answer": "sharpened"})
+    assert (await lab.cells("request", request))["state"] == "draft"
+    await lab.decide("deputy", rows[1][0], "complete", values={"answer": "oiled"})
+    assert (await lab.cells("request", request))["state"] == "done"
+    found = {int(row[2]): await lab.cells("request.points", int(row[2])) for row in rows}
+    assert [(one["answer"], one["done"]) for one in found.values()] == [("sharpened", True), ("oiled", True)]
+    open_ones = await lab.sql(
+        "SELECT count(*) FROM {s}.instance WHERE record = $1 AND ended_at IS NULL", request
+    )
+    assert open_ones[0][0] == 0
+
+
+async def test_a_sub_process_drawn_for_another_form_is_refused(lab: Lab) -> None:
+    flows = BUNDLE["flows"]
+    wrong = {**flows, "point": {**flows["point"], "form": "lab.request"}}
+    catalogue = await lab.catalogue()
+    with pytest.raises(Invalid) as error:
+        await lab.doors.catalogues.publish(lab.workspace, ({**BUNDLE, "flows": wrong},), catalogue.version)
+    assert "wrong_form" in {fault.code for fault in error.value.faults}
 
 
 async def test_two_who_press_at_once_are_told_apart(lab: Lab) -> None:

@@ -83,6 +83,11 @@ class Kept:
             row["outcome"], row["done_by"], row["done_at"], row["note"], row["urged"], row["acted"],
         )  # fmt: skip
 
+    @property
+    def row(self) -> object:
+        """The row of a sub-table the task is about, `{table, id}`; None when it is about the record."""
+        return self.data.get("row")
+
     def listed(self, name: str) -> list[str]:
         found = self.data.get(name)
         return (
@@ -142,7 +147,7 @@ def shown(sight: Sight, task: Kept, order: Order | None, time: WorkTime) -> Json
         "department": sight.department(task.department), "opened_at": task.opened_at, "due_at": task.due_at,
         "minutes_left": left, "late": late(desk, task), "urgent": task.urged,
         "reason": sentence(desk, order, left) if task.outcome is None else task.note, "can": can(desk, task),
-        "edit": task.listed("edit"),
+        "row": task.row, "edit": task.listed("edit"),
         "ask": [{"field": slug, "required": slug in required} for slug in dict.fromkeys((*task.listed("edit"), *required))],
         "waiting_for": waiting_for(sight, task), "outcome": task.outcome, "done_at": task.done_at,
         "order": {**order.ref(), "form": order.form, "due": order.due} if order is not None else None,

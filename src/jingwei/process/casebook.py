@@ -54,7 +54,7 @@ class Casebook:
         task = Task(
             await self.desk.ids.one(), case.id, one.token, one.node, one.kind, case.head.form.id, case.head.id,
             place or None, one.title, one.persons, self.now, await self.moment(case, one.deadline),
-            {"edit": one.edit, "require": one.require, "can": verdicts, "reason": one.reason},
+            {"edit": one.edit, "require": one.require, "can": verdicts, "reason": one.reason, "row": row_of(case)},
         )  # fmt: skip
         case.tasks[one.token] = task
         self.opened.append(task)
@@ -182,3 +182,10 @@ class Casebook:
             )
             found.append((event, Object(case.head.form.id, case.head.id, "case")))
         return found
+
+
+def row_of(case: Case) -> dict[str, str] | None:
+    """The row of a sub-table the case runs for, as a task keeps it."""
+    if case.row is case.head:
+        return None
+    return {"table": case.row.form.slug.rpartition(".")[2], "id": str(case.row.id)}

@@ -133,7 +133,7 @@ class Flows:
         return TaskClosed(by.name if by is not None else None)
 
     async def _fill(self, case: Case, task: Task, command: Decide) -> None:
-        """The fields the step opens; required ones must be there unless it is a refusal."""
+        """The fields the step opens, of the record or of the row the case runs for; required ones must be there unless it is a refusal."""
         node = case.flow.nodes[task.node]
         if not isinstance(node, Human):
             raise TypeError(f"a task stands at {task.node}, which asks nobody")
@@ -142,8 +142,7 @@ class Flows:
             if slug not in edit:
                 words = Words("此步骤不能填写“{f}”", 'This step does not open "{f}"').fill(f=slug[:60])
                 self.desk.faults.add((slug,), "not_writable", words)
-        row = case.head
-        row.commanded = True
+        row, case.head.commanded = case.row, True
         values = {slug: raw for slug, raw in command.values.items() if slug in edit}
         await self.desk.incoming.fill(row, values, (), edit)
         if command.do != "reject":
@@ -151,7 +150,7 @@ class Flows:
                 if row.cells.get(slug) is None and row.form[slug].table is None:
                     self.desk.faults.add((slug,), "required", MISSING.fill(f=row.form[slug].title))
         self.desk.faults.refuse()
-        await self.desk.derive.complete([row])
+        await self.desk.derive.complete([case.head])
         self.desk.faults.refuse()
 
     async def advance(self, heads: Sequence[Row]) -> bool:

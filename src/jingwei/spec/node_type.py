@@ -53,6 +53,8 @@ class Use:
     want: Want
     tree: Tree | None = None
     name: str = ""
+    each: str | None = None
+    """Of a flow: the sub-table for whose rows it runs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from jingwei.spec.flow import Flow
 from jingwei.spec.form import Form, LinePush, Posting, Push, Setting
 from jingwei.spec.formula import BOOL, NUMBER, Tree, check, order
 from jingwei.spec.ledger import Ledger
+from jingwei.spec.node_type import Use
 from jingwei.spec.policy import Role
 from jingwei.spec.scope import SYSTEM, Scope
 
@@ -197,10 +198,21 @@ def flow_uses(
             yield unknown(use.path, "role", use.name)
         elif use.want == "push" and use.name not in pushes:
             yield unknown(use.path, "push", use.name)
-        elif use.want == "flow" and use.name not in flows:
-            yield unknown(use.path, "flow", use.name)
+        elif use.want == "flow":
+            yield from child_uses(flows, form, use)
         elif use.want == "action" and use.name not in actions and "." not in use.name:
             yield unknown(use.path, "action", use.name)
+
+
+def child_uses(flows: Mapping[str, Flow], form: Form, use: Use) -> Iterator[Fault]:
+    """A sub-process is drawn for the form of the rows it runs for, or for the same form."""
+    child = flows.get(use.name)
+    wanted = form.slug if use.each is None else f"{form.slug}.{use.each}"
+    if child is None:
+        yield unknown(use.path, "flow", use.name)
+    elif child.form != wanted:
+        words = Words("子流程应画在“{f}”上", "The sub-process must be drawn for “{f}”")
+        yield Fault(use.path, "wrong_form", words.fill(f=wanted))
 
 
 def head_of(form: Form, push: Push, fallback: Form) -> Form:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -49,4 +49,4 @@ class Flow:
                 if way.when is not None:
                     yield Use((*at, "branches", index, "when"), "truth", way.when)
             for use in node.uses():
-                yield Use((*at, *use.path), use.want, use.tree, use.name)
+                yield replace(use, path=(*at, *use.path))

@@ -50,6 +50,6 @@ class SubProcess(Node):
         return (CancelChildren(token),)
 
     def uses(self) -> Iterator[Use]:
-        yield Use(("flow",), "flow", name=self.flow)
+        yield Use(("flow",), "flow", name=self.flow, each=self.each)
         if self.each is not None:
             yield Use(("each",), "table", name=self.each)
