@@ -32,15 +32,27 @@ export function TaskDocument({ id, onDecided, onBack }: { id: string; onDecided:
   return <Asked query={task}>{one => <Asked query={form} rows={8}>{shape => <Asked query={record} rows={8}>{found => <Document task={one} form={shape} record={found} onDecided={onDecided} onBack={onBack} />}</Asked>}</Asked>}</Asked>
 }
 
+/** The row a task is about: its table as a form of its own, and its cells. */
+function rowOf(task: Task, form: Form, record: Record_): { form: Pick<Form, 'fields'>; values: Values } | undefined {
+  const table = form.fields.find(field => field.field === task.row?.table)?.form
+  const lines = record.values[task.row?.table ?? '']
+  const values = Array.isArray(lines) ? (lines as Values[]).find(one => one['id'] === task.row?.id) : undefined
+  return table && values ? { form: table, values } : undefined
+}
+
 function Document({ task, form, record, onDecided, onBack }: { task: Task; form: Form; record: Record_; onDecided: (next: Task | null | undefined) => void; onBack: () => void }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const client = useQueryClient()
   const writable = [...new Set([...task.edit, ...task.ask.map(one => one.field)])]
   const required = new Set(task.ask.filter(one => one.required).map(one => one.field))
-  const shaped: Form = { ...form, fields: form.fields.map(field => (writable.includes(field.field) ? { ...field, readonly: false, required: field.required || required.has(field.field) } : field)) }
-  const asked: Form = { ...shaped, sections: [{ title: t('inbox.askTitle'), fields: writable }], fields: shaped.fields.filter(field => writable.includes(field.field)) }
-  const [values, setValues] = useState<Values>(record.values)
+  const line = rowOf(task, form, record)
+  const own = line?.values ?? record.values
+  const shaped: Form = { ...form, ...line?.form, fields: (line?.form ?? form).fields.map(field => (writable.includes(field.field) ? { ...field, readonly: false, required: field.required || required.has(field.field) } : { ...field, readonly: true })) }
+  // Of a row everything is shown, or nobody would know which one is meant.
+  const shown = line ? line.form.fields.filter(field => !field.hidden).map(field => field.field) : writable
+  const asked: Form = { ...shaped, sections: [{ title: t('inbox.askTitle'), fields: shown }], fields: shaped.fields.filter(field => shown.includes(field.field)) }
+  const [values, setValues] = useState<Values>(own)
   const [faults, setFaults] = useState<Fault[]>([])
   const [busy, setBusy] = useState<TaskCan | null>(null)
   const [key, setKey] = useState(newKey)
@@ -54,7 +66,7 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
     const wrong = forward ? check(fields, values, (a, b) => compare(a, b) > 0).map(one => wording(one, asked, t)) : []
     setFaults(wrong)
     if (wrong.length) return
-    const sent = forward ? changes(fields, record.values, values) : { values: {}, rows: {} }
+    const sent = forward ? changes(fields, own, values) : { values: {}, rows: {} }
     setBusy(what)
     try {
       let next: Task | null | undefined
@@ -94,7 +106,7 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
           ? <div className={`${s['sheet']} ${s['ask']}`}><FormView form={asked} values={values} editing scope={task.id} onChange={change} faults={faults} /></div> : null}
         <div className={s['sheet']}>
           <Tabs size="small" items={[
-            { key: 'doc', label: form.title, children: <FormView form={shaped} values={record.values} editing={false} scope={`${task.id}r`} onChange={() => undefined} skip={writable} /> },
+            { key: 'doc', label: form.title, children: <FormView form={line ? form : shaped} values={record.values} editing={false} scope={`${task.id}r`} onChange={() => undefined} skip={line ? [] : writable} /> },
             ...(instance ? [{ key: 'flow', label: t('record.flow'), children: <div style={{ paddingTop: 12 }}><Asked query={flow}>{found => <FlowSteps flow={found} />}</Asked></div> }] : []),
           ]} />
         </div>
