@@ -27,6 +27,18 @@ export const keys = {
 
 const SUMMARIES = [keys.home, keys.weave, keys.promises]
 
+/** So many pages are read again by themselves; a longer list says that it is old instead, or every change would read all of it. */
+export const FEW_PAGES = 4
+
+/** What is known of a form's records is old; lists of few pages are read again at once. */
+export async function outdated(client: QueryClient, form: string): Promise<void> {
+  const long = (data: unknown): boolean => typeof data === 'object' && data !== null && 'pages' in data && Array.isArray(data.pages) && data.pages.length > FEW_PAGES
+  await Promise.all([
+    client.invalidateQueries({ queryKey: keys.records(form), predicate: query => long(query.state.data), refetchType: 'none' }),
+    client.invalidateQueries({ queryKey: keys.records(form), predicate: query => !long(query.state.data) }),
+  ])
+}
+
 /** Gathers what happened for a moment, then re-reads it once: an import must not cause a storm. */
 export function reread(client: QueryClient): (event: LiveEvent) => void {
   let waiting: LiveEvent[] = []
@@ -37,7 +49,7 @@ export function reread(client: QueryClient): (event: LiveEvent) => void {
     timer = undefined
     const forms = new Set(events.flatMap(event => (event.form ? [event.form] : [])))
     const seen = new Set(events.flatMap(event => (event.form && event.record ? [`${event.form}/${event.record}`] : [])))
-    for (const form of forms) void client.invalidateQueries({ queryKey: keys.records(form) })
+    for (const form of forms) void outdated(client, form)
     for (const one of seen) {
       const [form = '', id = ''] = one.split('/')
       void client.invalidateQueries({ queryKey: keys.record(form, id) })

@@ -1,5 +1,5 @@
 /** The list of a form: search, filters, groups, saved views, table or board, a record beside it. */
-import { ApiError, newKey, records, type Action, type Field, type Filter, type Form, type Value } from '@jingwei/client'
+import { ApiError, newKey, records, type Action, type Field, type Filter, type Form, type Record_, type Value } from '@jingwei/client'
 import { toWrite } from '@jingwei/core/draft'
 import { nextSort, sortToApi, toApi } from '@jingwei/core/filter'
 import { Bones, Empty, Page } from '@jingwei/kit'
@@ -16,7 +16,7 @@ import { useLater } from '@/hooks/useLater'
 import { useNarrow } from '@/hooks/useNarrow'
 import { address } from '@/lib/address'
 import { Asked, Failed, sentence } from '@/lib/Asked'
-import { keys } from '@/lib/keys'
+import { FEW_PAGES, keys, outdated } from '@/lib/keys'
 import { kept } from '@/lib/storage'
 import { FilterBar } from '@/views/grid/FilterBar'
 import { Grid } from '@/views/grid/Grid'
@@ -24,7 +24,7 @@ import g from '@/views/grid/grid.module.css'
 import { GridTools } from '@/views/grid/GridTools'
 import { RowCards } from '@/views/grid/RowCards'
 import { useGridState } from '@/views/grid/useGridState'
-import { rowsOf, useRows, type GridRow } from '@/views/grid/useRows'
+import { replaceRow, rowsOf, useRows, type GridRow } from '@/views/grid/useRows'
 import { Kanban } from '@/views/kanban/Kanban'
 import { RecordDrawer } from './RecordPage'
 import s from './records.module.css'
@@ -52,7 +52,7 @@ function List({ form }: { form: Form }) {
   const [widths, setWidths] = useState<Record<string, number>>(() => kept.readJson(`widths.${form.form}`, {}))
 
   const names = state.columns.length ? state.columns : form.list
-  const columns = names.flatMap(name => { const field = fieldOf(form, name); return field && !field.hidden ? [field] : [] })
+  const columns = useMemo(() => names.flatMap(name => { const field = fieldOf(form, name); return field && !field.hidden ? [field] : [] }), [names, form])
   const asked = useMemo(() => [...new Set([...names, form.key, form.title_field, form.states].filter((name): name is string => Boolean(name)))], [names, form])
   const api = toApi(state.filters)
   const filter: Filter | null = api.length ? (['and', ...api] as Filter) : null
@@ -61,8 +61,10 @@ function List({ form }: { form: Form }) {
   const rows = useRows(form.form, { filter, sort, q, fields: asked }, 100, state.kind === 'table' && !grouped)
   const count = useQuery({ queryKey: keys.records(form.form, 'count', filter, q), queryFn: () => records.count(form.form, filter, q) })
   const groups = useGroups(form, grouped ? state.group : '', columns, { filter, sort, q, fields: asked })
-  const flat = rowsOf(rows.data?.pages)
-  const items = grouped ? groups.items : flat.map(row => ({ kind: 'row' as const, row }))
+  const flat = useMemo(() => rowsOf(rows.data?.pages), [rows.data])
+  const plain = useMemo(() => flat.map(row => ({ kind: 'row' as const, row })), [flat])
+  const items = grouped ? groups.items : plain
+  const old = !grouped && rows.isStale && (rows.data?.pages.length ?? 0) > FEW_PAGES
   const stateField = fieldOf(form, form.states) ?? form.fields.find(field => field.type === 'choice')
   const pending = grouped ? groups.pending : state.kind === 'table' && rows.isPending
   const error = grouped ? groups.error : rows.error
@@ -75,16 +77,17 @@ function List({ form }: { form: Form }) {
   const onEnd = useCallback(() => { if (!grouped && hasNextPage && !isFetchingNextPage) void fetchNextPage() }, [grouped, hasNextPage, isFetchingNextPage, fetchNextPage])
 
   const put = async (row: GridRow, field: Field, value: Value): Promise<void> => {
-    const saved = await records.change(form.form, row.id, row.ver, { [field.field]: toWrite(field.type, value) as Value }, newKey())
+    const ver = client.getQueryData<Record_>(keys.record(form.form, row.id))?.ver ?? row.ver
+    const saved = await records.change(form.form, row.id, Math.max(ver, row.ver), { [field.field]: toWrite(field.type, value) as Value }, newKey())
     client.setQueryData(keys.record(form.form, row.id), saved)
-    await client.invalidateQueries({ queryKey: keys.records(form.form) })
-    row.ver = saved.ver
+    replaceRow(client, form.form, saved)
+    await outdated(client, form.form)
   }
   const edit = (row: GridRow, field: Field, value: Value): void => {
     const before = row.values[field.field]
     put(row, field, value).then(() => {
       const key = `edit${row.id}`
-      message.open({ key, type: 'success', duration: 6, content: <>{t('common.saved')} · {field.title} <Button type="link" size="small" onClick={() => { message.destroy(key); put({ ...row }, field, before).then(() => message.info(t('grid.undone')), (failed: unknown) => message.error(sentence(failed, t('common.offlineError')))) }}>{t('common.undo')}</Button></> })
+      message.open({ key, type: 'success', duration: 6, content: <>{t('common.saved')} · {field.title} <Button type="link" size="small" onClick={() => { message.destroy(key); put(row, field, before).then(() => message.info(t('grid.undone')), (failed: unknown) => message.error(sentence(failed, t('common.offlineError')))) }}>{t('common.undo')}</Button></> })
     }, (failed: unknown) => message.error(sentence(failed, t('common.offlineError'))))
   }
   const editable = (field: Field): boolean => Boolean(form.can['update']) && !field.readonly && kinds[field.type].Edit !== null && field.field !== form.states && !kinds[field.type].wide
@@ -99,7 +102,7 @@ function List({ form }: { form: Form }) {
         failed.push(failure instanceof ApiError ? failure.message : String(failure))
       }
     }
-    await client.invalidateQueries({ queryKey: keys.records(form.form) })
+    await outdated(client, form.form)
     setPicked(new Set())
     if (done) message.success(t('grid.bulkDone', { n: done }))
     if (failed.length) message.error(t('grid.bulkFailed', { n: failed.length, why: failed[0] ?? '' }))
@@ -146,7 +149,8 @@ function List({ form }: { form: Form }) {
         {state.kind === 'table' && !narrow ? (
           <div className={g['foot']}>
             <span>{count.data ? t(count.data.exact ? 'grid.ofTotal' : 'grid.about', { n: count.data.count.toLocaleString('en-US') }) : ''}</span>
-            {!grouped && flat.length && (count.data?.count ?? 0) > flat.length ? <span>{t('grid.loaded', { n: flat.length })}</span> : null}
+            {!grouped && flat.length && (count.data?.count ?? 0) > flat.length ? <span>{t('grid.loaded', { n: flat.length.toLocaleString('en-US') })}</span> : null}
+            {old ? <Button type="link" size="small" onClick={() => void client.resetQueries({ queryKey: keys.records(form.form, 'rows') })}>{t('grid.old')}</Button> : null}
             <span className={g['grow']} /><span>{t('grid.keys')}</span>
           </div>
         ) : null}

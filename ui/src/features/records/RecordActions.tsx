@@ -36,7 +36,7 @@ export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
       void navigate(address.record(only.form, only.id))
     } else if (made.length > 1) {
       // Notices are drawn outside the router, where a Link would bring the whole page down.
-      notification.success({ title: t('record.made'), duration: 12, description: <div style={{ display: 'grid', justifyItems: 'start' }}>{made.map(one => <Button key={one.id} type="link" size="small" onClick={() => void navigate(address.record(one.form, one.id))}>{one.title}</Button>)}</div> })
+      notification.success({ title: t('record.made'), duration: 12, placement: 'bottomRight', description: <div style={{ display: 'grid', justifyItems: 'start' }}>{made.map(one => <Button key={one.id} type="link" size="small" onClick={() => void navigate(address.record(one.form, one.id))}>{one.title}</Button>)}</div> })
     } else message.success(action.title)
   }
   const start = (action: Action): void => {

@@ -1,7 +1,8 @@
 /** One record, and what can be done to it: save, act, delete; lists are re-read after each. */
 import { newKey, records, type ActionAnswer, type Record_, type Values } from '@jingwei/client'
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
-import { keys } from '@/lib/keys'
+import { keys, outdated } from '@/lib/keys'
+import { replaceRow } from '@/views/grid/useRows'
 
 export function useRecord(form: string, id: string): UseQueryResult<Record_> {
   return useQuery({ queryKey: keys.record(form, id), queryFn: () => records.get(form, id), enabled: id !== '' })
@@ -17,8 +18,9 @@ export function useRecordDoors(): RecordDoors {
   const client = useQueryClient()
   const after = async (record: Record_): Promise<void> => {
     client.setQueryData(keys.record(record.form, record.id), record)
+    replaceRow(client, record.form, record)
     await Promise.all([
-      client.invalidateQueries({ queryKey: keys.records(record.form) }),
+      outdated(client, record.form),
       client.invalidateQueries({ queryKey: keys.part(record.form, record.id, 'history') }),
       client.invalidateQueries({ queryKey: keys.part(record.form, record.id, 'links') }),
       client.invalidateQueries({ queryKey: ['flow'] }),
@@ -39,7 +41,7 @@ export function useRecordDoors(): RecordDoors {
     remove: async record => {
       await records.remove(record.form, record.id, record.ver, newKey())
       client.removeQueries({ queryKey: keys.record(record.form, record.id) })
-      await client.invalidateQueries({ queryKey: keys.records(record.form) })
+      await outdated(client, record.form)
     },
   }
 }

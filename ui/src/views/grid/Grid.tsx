@@ -6,9 +6,10 @@ import type { Field, Value } from '@jingwei/client'
 import type { SortKey } from '@jingwei/core/filter'
 import { CaretDownOutlined, CaretRightOutlined, ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { standing, useKinds } from '@/fields/kind'
+import { GridLine, type LineActs } from './GridLine'
 import s from './grid.module.css'
 import type { GridRow } from './useRows'
 
@@ -36,6 +37,7 @@ export interface GridProps {
 }
 
 const ROW = 36
+const NO_ACTS: LineActs = { click: () => undefined, pick: () => undefined, edit: () => undefined, done: () => undefined }
 
 export function Grid(props: GridProps) {
   const { items, columns, lead, sort, widths, picked, onPick, onOpen, onEnd } = props
@@ -48,7 +50,7 @@ export function Grid(props: GridProps) {
   const opening = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const [editing, setEditing] = useState<{ id: string; field: string } | null>(null)
   // The virtualizer's returned functions change with scrolling; this component must not be memoised by a compiler.
-  const virtual = useVirtualizer({ count: items.length, getScrollElement: () => frame.current, estimateSize: () => ROW, overscan: 12 })
+  const virtual = useVirtualizer({ count: items.length, getScrollElement: () => frame.current, estimateSize: () => ROW, overscan: 8 })
   const shown = virtual.getVirtualItems()
   const last = shown.at(-1)?.index ?? 0
   useEffect(() => {
@@ -57,7 +59,7 @@ export function Grid(props: GridProps) {
 
   const width = (field: Field): number => widths[field.field] ?? (field.field === lead ? Math.max(kinds[field.type].width, 150) : standing(kinds, field).width + (field.type === 'text' ? 20 : 12))
   const template = `40px ${columns.map((field, i) => (i === columns.length - 1 ? `minmax(${width(field)}px, 1fr)` : `${width(field)}px`)).join(' ')}`
-  const rowIds = items.flatMap(item => (item.kind === 'row' ? [item.row.id] : []))
+  const rowIds = useMemo(() => items.flatMap(item => (item.kind === 'row' ? [item.row.id] : [])), [items])
 
   const pick = (index: number, range: boolean): void => {
     const item = items[index]
@@ -73,6 +75,28 @@ export function Grid(props: GridProps) {
     setAnchor(index)
     onPick(next)
   }
+  const acts = useRef<LineActs>(NO_ACTS)
+  useEffect(() => {
+    acts.current = {
+      click: (index, row, event) => {
+        setCursor(index)
+        const whole = event.ctrlKey || event.metaKey
+        clearTimeout(opening.current)
+        if (!editing && event.detail < 2) opening.current = setTimeout(() => onOpen(row.id, whole), props.onEdit ? 210 : 0)
+      },
+      pick,
+      edit: (row, field) => {
+        if (!props.onEdit || !props.editable(field)) return
+        clearTimeout(opening.current)
+        setEditing({ id: row.id, field: field.field })
+      },
+      done: (row, field, next) => {
+        setEditing(null)
+        if (next !== undefined) props.onEdit?.(row, field, next)
+        frame.current?.focus()
+      },
+    }
+  })
   const move = (to: number): void => {
     const at = Math.max(0, Math.min(items.length - 1, to))
     setCursor(at)
@@ -127,32 +151,7 @@ export function Grid(props: GridProps) {
           if (item.kind === 'more') return <div key={`more-${item.key}`} className={s['more']} style={place}><button type="button" className={s['sortable']} style={{ border: 0, background: 'none' }} onClick={item.load}>{item.busy ? t('app.loading') : t('common.loadMore')}</button></div>
           if (item.kind === 'group') return <GroupRow key={`group-${item.key}`} item={item} field={props.groupField} columns={columns} style={place} active={cursor === index} onToggle={() => { setCursor(index); props.onToggle(item.key) }} />
           const { row } = item
-          return (
-            <div key={row.id} role="row" data-row={row.id} aria-selected={picked.has(row.id)} className={`${s['row']} ${picked.has(row.id) ? s['picked'] : ''} ${cursor === index ? s['cursor'] : ''}`} style={place}
-              onClick={event => {
-                setCursor(index)
-                const whole = event.ctrlKey || event.metaKey
-                clearTimeout(opening.current)
-                if (!editing && event.detail < 2) opening.current = setTimeout(() => onOpen(row.id, whole), props.onEdit ? 210 : 0)
-              }}>
-              <div className={`${s['check']} ${s['pin']}`} onClick={event => event.stopPropagation()}>
-                <input type="checkbox" aria-label={t('inbox.select')} checked={picked.has(row.id)} onChange={() => undefined} onClick={event => pick(index, event.shiftKey)} />
-              </div>
-              {columns.map(field => {
-                const kind = kinds[field.type]
-                const here = editing?.id === row.id && editing.field === field.field && kind.Edit !== null
-                return (
-                  <div key={field.field} role="gridcell" className={`${standing(kinds, field).align === 'right' ? s['right'] : ''} ${field.field === lead ? s['lead'] : ''} ${here ? s['editing'] : ''}`}
-                    onDoubleClick={event => { if (props.onEdit && props.editable(field)) { event.stopPropagation(); clearTimeout(opening.current); setEditing({ id: row.id, field: field.field }) } }}
-                    onClick={here ? event => event.stopPropagation() : undefined}>
-                    {here && kind.Edit
-                      ? <CellEdit field={field} value={row.values[field.field]} done={next => { setEditing(null); if (next !== undefined) props.onEdit?.(row, field, next); frame.current?.focus() }} />
-                      : <kind.Show field={field} value={row.values[field.field]} dense />}
-                  </div>
-                )
-              })}
-            </div>
-          )
+          return <GridLine key={row.id} row={row} index={index} start={start} template={template} columns={columns} lead={lead} picked={picked.has(row.id)} active={cursor === index} editing={editing?.id === row.id ? editing.field : null} acts={acts} />
         })}
       </div>
     </div>
@@ -176,23 +175,6 @@ function GroupRow({ item, field, columns, style, active, onToggle }: { item: Gro
         const Sum = kinds[column.type].Show
         return <div key={column.field} className={s['right']}>{summed.includes(column) ? <Sum field={column} value={item.sums[column.field]} dense /> : null}</div>
       })}
-    </div>
-  )
-}
-
-function CellEdit({ field, value, done }: { field: Field; value: Value; done: (next: Value | undefined) => void }) {
-  const kind = useKinds()[field.type]
-  const [next, setNext] = useState<Value>(value)
-  const picks = kind.type === 'choice' || kind.type === 'link' || kind.type === 'person' || kind.type === 'date' || kind.type === 'datetime' || kind.type === 'switch'
-  if (!kind.Edit) return null
-  return (
-    <div style={{ width: '100%' }} onBlur={() => { if (!picks) done(next === value ? undefined : next) }}
-      onKeyDown={event => {
-        event.stopPropagation()
-        if (event.key === 'Escape') done(undefined)
-        if (event.key === 'Enter' && !picks) done(next === value ? undefined : next)
-      }}>
-      <kind.Edit field={field} value={next} sheet autoFocus onChange={changed => { setNext(changed); if (picks) done(changed) }} />
     </div>
   )
 }
