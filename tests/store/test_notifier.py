@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from jingwei.store.ids import Ids
 from jingwei.store.pool import Pool, PoolSettings
-from jingwei.store.queue.notifier import MISSED, Notifier, Subscription
+from jingwei.store.queue.notifier import CLOSED, MISSED, Notifier, Subscription
 from jingwei.store.transaction import Transaction, run
 from jingwei.store.workspace import Workspace
 
@@ -94,6 +94,15 @@ async def test_an_early_id_that_commits_late_is_delivered(
         await asyncio.sleep(0.02)
         quick = await write(pool, factory, ids, notifier)
         assert set(await receive(subscription, 2)) == {quick, await slow}
+
+
+async def test_at_the_end_every_listener_is_told_and_nobody_waits(pool: Pool, factory: Workspace) -> None:
+    notifier = Notifier(pool)
+    async with notifier.subscribe(factory) as early:
+        notifier.close()
+        async with notifier.subscribe(factory) as late:
+            assert await asyncio.wait_for(early.next(), 1) is CLOSED
+            assert await asyncio.wait_for(late.next(), 1) is CLOSED
 
 
 async def test_other_processes_hear_at_once(database: str, factory: Workspace, pool: Pool) -> None:

@@ -21,7 +21,7 @@ from jingwei.web.deps import Deps
 from jingwei.web.known import Known
 
 POOL = 8
-GRACE = 3.0  # seconds for open requests; live updates are cut, pages connect again
+GRACE = 3.0  # seconds for open requests; live updates end at once, pages connect again
 
 
 def run(arguments: Namespace, settings: Settings) -> int:
@@ -56,6 +56,7 @@ async def _serve(url: str, settings: Settings) -> None:
     told = asyncio.create_task(until_told())
     await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
+    notifier.close()
     server.stop()  # type: ignore[no-untyped-call]
     try:
         await asyncio.wait_for(serving, GRACE)

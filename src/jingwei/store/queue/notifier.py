@@ -32,7 +32,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One committed event; kind `missed` says that the listener was too slow and must read again."""
+    """One committed event; kind `missed`: the listener was too slow and must read again; `closed`: this process ends."""
 
     id: int
     at: datetime | None
@@ -42,6 +42,7 @@ class Event:
 
 
 MISSED = Event(0, None, "missed", None)
+CLOSED = Event(0, None, "closed", None)
 
 
 class Subscription:
@@ -85,6 +86,7 @@ class Notifier:
         self._rounds = Rounds("notifier", self._deliver, pace=0.02, idle=5.0)
         self._announced: set[int] = set()
         self._announce = asyncio.Event()
+        self._closed = False
         self.on_poke: list[Callable[[int], None]] = []
         """Called with the workspace's id whenever something was committed there, here or elsewhere."""
 
@@ -102,6 +104,8 @@ class Notifier:
             horizon = await self._horizon()
             watch = self._watches.setdefault(workspace.id, _Watch(horizon))
         subscription = Subscription(size)
+        if self._closed:
+            subscription.put(CLOSED)
         watch.listeners.append(subscription)
         self._rounds.watch(workspace)
         try:
@@ -111,6 +115,13 @@ class Notifier:
             if not watch.listeners and self._watches.get(workspace.id) is watch:
                 del self._watches[workspace.id]
                 self._rounds.forget(workspace.id)
+
+    def close(self) -> None:
+        """Tells every listener, also one who still comes, that nothing more will be said here."""
+        self._closed = True
+        for watch in self._watches.values():
+            for listener in watch.listeners:
+                listener.put(CLOSED)
 
     @property
     def watched(self) -> tuple[int, ...]:

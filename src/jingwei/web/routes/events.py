@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from jingwei.base.errors import JingweiError, TooMany
 from jingwei.base.words import Words
-from jingwei.store.queue.notifier import Subscription
+from jingwei.store.queue.notifier import CLOSED, Subscription
 from jingwei.store.sessions import Caller
 from jingwei.web.auth import caller_of, deps_of, route
 
@@ -51,7 +51,7 @@ async def _stream(request: Request, caller: Caller, open_now: Counter[int]) -> A
 
 
 async def _next(request: Request, caller: Caller, subscription: Subscription) -> bytes | None:
-    """The next message; empty when the caller may not hear it, None when the session has ended."""
+    """The next message; empty when the caller may not hear it, None when the session or this process ends."""
     try:
         event = await asyncio.wait_for(subscription.next(), BEAT)
     except TimeoutError:
@@ -60,6 +60,8 @@ async def _next(request: Request, caller: Caller, subscription: Subscription) ->
         except JingweiError:
             return None
         return b": beat\n\n"
+    if event is CLOSED:
+        return None
     said = await deps_of(request).heard(caller, event)
     if said is None:
         return b""
