@@ -122,6 +122,8 @@ async def test_a_cancelled_order_takes_its_operations_along_and_frees_what_was_r
     told = living
     reserved = await measured(told, "inventory.stock", "reserved")
     await make(told, "early", "@F-M40", 1)
+    with pytest.raises(JingweiError, match="check"):
+        await report(told, "too_early", "early_10", 1)
     await press(told, "heqiang", "early", "cancel")
     assert await states(told, "production.operation", "order", "early") == ["cancelled"] * 2
     await make(told, "late", "@F-M40", 1)
