@@ -1,4 +1,4 @@
-"""All benchmarks, each in a process of its own: `python -m bench [--rows N] [--rounds N] [--only reads,writes,engines]`."""
+"""All benchmarks, each in a process of its own: `python -m bench [--rows N] [--rounds N] [--only reads,over_http,writes,engines]`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ALL = ("reads", "writes", "engines")
+ALL = ("reads", "over_http", "writes", "engines")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, help="rows of the big table of reads and writes")
-    parser.add_argument("--rounds", type=int, help="interleaved rounds of reads and writes")
+    parser.add_argument("--rows", type=int, help="rows of the big table of all but the engines")
+    parser.add_argument("--rounds", type=int, help="interleaved rounds of all but the engines")
     parser.add_argument("--only", default=",".join(ALL), help="some of them, with a comma between")
     options = parser.parse_args()
     given = {"--rows": options.rows, "--rounds": options.rounds}
