@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Tooltip } from 'antd'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NavLink, Outlet, useNavigate } from 'react-router'
+import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router'
 import { useHotkeys } from '@/hooks/useHotkeys'
 import { useNarrow } from '@/hooks/useNarrow'
 import { address } from '@/lib/address'
@@ -22,6 +22,7 @@ import { TopBar } from './TopBar'
 export function Frame({ connected }: { connected: boolean }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const location = useLocation()
   const narrow = useNarrow()
   const { rail } = useLook()
   const { me, catalogue } = useSession()
@@ -50,8 +51,16 @@ export function Frame({ connected }: { connected: boolean }) {
             <h4>{t('nav.apps')}</h4>
             {PLACES.filter(place => place.group === 'rest').map(place => item(place, !rail))}
             {rail ? <div className={s['apps']}>{catalogue.apps.slice(0, 12).map(app => {
-              const first = app.forms.find(form => form.can.read && form.menu !== false)
-              return first ? <NavLink key={app.slug} to={address.grid(first.form)} className={({ isActive }) => `${s['item']} ${s['app']} ${isActive ? s['here'] : ''}`}><i>{app.title.slice(0, 1)}</i><span>{app.title}</span></NavLink> : null
+              const forms = app.forms.filter(form => form.can.read && form.menu !== false)
+              const [first] = forms
+              const open = location.pathname.startsWith(`/a/${app.slug}/`)
+              if (!first) return null
+              return (
+                <div key={app.slug}>
+                  <Link to={address.grid(first.form)} className={`${s['item']} ${s['app']} ${open ? s['open'] : ''}`} aria-expanded={open}><i>{app.title.slice(0, 1)}</i><span>{app.title}</span></Link>
+                  {open ? forms.map(form => <NavLink key={form.form} to={address.grid(form.form)} className={({ isActive }) => `${s['item']} ${s['form']} ${isActive ? s['here'] : ''}`}><span>{form.title}</span></NavLink>) : null}
+                </div>
+              )
             })}</div> : null}
           </div>
           <Tooltip title={rail ? '' : t('nav.expand')} placement="right">

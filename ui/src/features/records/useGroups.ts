@@ -2,6 +2,7 @@
 import { records, type Field, type Filter, type Form, type Value } from '@jingwei/client'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { fieldOf } from '@/hooks/useForm'
 import { isRef } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import type { Item } from '@/views/grid/Grid'
@@ -30,7 +31,11 @@ export function useGroups(form: Form, by: string, columns: readonly Field[], que
       queryFn: () => records.list(form.form, { ...query, filter: within(by, group.key, query.filter), limit: 500 }),
     })),
   })
-  const items: Item[] = (groups.data?.rows ?? []).flatMap(group => {
+  // States stand in the order in which they follow each other, not by the alphabet of their slugs.
+  const options = fieldOf(form, by)?.options?.map(option => option.value) ?? []
+  const place = (value: Value): number => { const at = options.indexOf(groupKey(value)); return at < 0 ? options.length : at }
+  const ordered = [...(groups.data?.rows ?? [])].sort((a, b) => place(a.key) - place(b.key))
+  const items: Item[] = ordered.flatMap(group => {
     const key = `${by}:${groupKey(group.key)}`
     const at = opened.indexOf(group)
     const head: Item = { kind: 'group', key, value: group.key, count: group.count, sums: group.sums ?? {}, open: at >= 0 }
