@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-import yaml
 
 from jingwei.process.commands import Made
 from jingwei.spec.catalogue import Catalogue, build
@@ -39,11 +38,7 @@ async def story(fresh_database, empty_template: str) -> Story:  # type: ignore[n
     made = doors(pool, lambda _: None, IdsOf())
     factory = await workspace.by_slug(pool, "factory")
     await made.catalogues.publish(factory, tuple(load()), 0)
-    told = Told(made, factory, made.plant.ambient(made.clock.now(), None).today)
-    for path in sorted(install.HERE.glob("story-*.yaml")):
-        for step in yaml.safe_load(path.read_text("utf-8"))["steps"]:
-            await install.carry_out(told, step)
-        made.directories.forget(factory)
+    told = await install.tell(made, factory)
     await install.make_accounts(made, factory)
     await made.close()
     await pool.close()

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 import pytest_asyncio
-import yaml
 
 from jingwei.base.clock import SystemClock
 from jingwei.base.errors import Invalid, JingweiError
@@ -29,12 +28,7 @@ async def told(pool: Pool, factory: Workspace) -> AsyncIterator[Told]:
     """The whole story, told once."""
     made = doors(pool, lambda _: None, IdsOf(), SystemClock())
     await made.catalogues.publish(factory, tuple(load()), 0)
-    story = Told(made, factory, made.plant.ambient(made.clock.now(), None).today)
-    for path in sorted(install.HERE.glob("story-*.yaml")):
-        for step in yaml.safe_load(path.read_text("utf-8"))["steps"]:
-            await install.carry_out(story, step)
-        made.directories.forget(factory)
-    yield story
+    yield await install.tell(made, factory)
     await made.close()
 
 
