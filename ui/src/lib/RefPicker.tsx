@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useForm } from '@/hooks/useForm'
 import { useLater } from '@/hooks/useLater'
+import { sentence } from './Asked'
 import { isMeasured, isRef, measured } from './format'
 import { keys } from './keys'
 
@@ -48,7 +49,7 @@ export function RefPicker({ to, value, onChange, id, invalid, autoFocus, sheet, 
       placeholder={placeholder ?? (sheet ? '' : t('fields.searchTo', { form: form.data?.title ?? '' }))}
       value={value ? { value: value.id, label: value.title ?? t('common.hidden'), key: '', more: '' } : null}
       options={options}
-      notFoundContent={search.isFetching ? <Spin size="small" /> : t('fields.noMatch')}
+      notFoundContent={search.isFetching ? <Spin size="small" /> : search.error ? sentence(search.error, t('common.offlineError')) : t('fields.noMatch')}
       onOpenChange={setOpen}
       onChange={chosen => { setTyped(''); onChange(chosen ? { id: chosen.value, title: typeof chosen.label === 'string' ? chosen.label : options.find(o => o.value === chosen.value)?.label ?? null } : null) }}
       optionRender={option => (

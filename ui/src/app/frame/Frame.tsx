@@ -33,7 +33,7 @@ export function Frame({ connected }: { connected: boolean }) {
   useHotkeys({ 'mod+k': () => setPalette(true), '?': () => setHelp(true), h: () => void navigate(address.home), i: () => void navigate(address.inbox), w: () => void navigate(address.weave) })
 
   const item = (place: Place, small: boolean) => (
-    <NavLink key={place.name} to={place.to} end={place.to === '/'} className={({ isActive }) => `${s['item']} ${isActive ? s['here'] : ''}`} data-place={place.name}>
+    <NavLink key={place.name} to={place.to} end={place.to === '/'} className={({ isActive }) => `${s['item']} ${isActive || (narrow && place.name === 'apps' && location.pathname.startsWith('/a/')) ? s['here'] : ''}`} data-place={place.name}>
       {place.icon}<span>{t(`nav.${place.name}`)}</span>
       {place.name === 'inbox' && waiting > 0 ? <b className={s['badge']}>{waiting > 99 ? '99+' : waiting}</b> : null}
       {small && !narrow ? <i className={s['tip']}>{t(`nav.${place.name}`)}</i> : null}
@@ -72,7 +72,7 @@ export function Frame({ connected }: { connected: boolean }) {
         <TopBar openPalette={() => setPalette(true)} openHelp={() => setHelp(true)} connected={connected} />
         <main className={s['main']}><Suspense fallback={<Bones rows={8} />}><Outlet /></Suspense></main>
       </div>
-      {narrow ? <nav className={s['bottom']}>{PHONE.flatMap(name => PLACES.filter(place => place.name === name)).map(place => item(place, true))}</nav> : null}
+      {narrow ? <nav className={s['bottom']} aria-label={t('app.name')}>{PHONE.flatMap(name => PLACES.filter(place => place.name === name)).map(place => item(place, true))}</nav> : null}
       {palette ? <Palette close={() => setPalette(false)} /> : null}
       <KeyHelp open={help} close={() => setHelp(false)} />
     </div>

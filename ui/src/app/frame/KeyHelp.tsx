@@ -4,7 +4,7 @@ import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import s from './frame.module.css'
 
-const KEYS = [['Ctrl K', 'palette'], ['H', 'goHome'], ['I', 'goInbox'], ['W', 'goWeave'], ['J', 'next'], ['K', 'previous'], ['A', 'approve'], ['R', 'reject'], ['T', 'transfer'], ['Enter', 'open'], ['N', 'create'], ['E', 'edit'], ['Ctrl S', 'save'], ['?', 'help']] as const
+const KEYS = [['Ctrl K', 'palette'], ['H', 'goHome'], ['I', 'goInbox'], ['W', 'goWeave'], ['J', 'next'], ['K', 'previous'], ['A', 'approve'], ['R', 'reject'], ['T', 'transfer'], ['Enter', 'open'], ['Space', 'select'], ['/', 'find'], ['N', 'create'], ['E', 'edit'], ['Ctrl S', 'save'], ['?', 'help']] as const
 
 export function KeyHelp({ open, close }: { open: boolean; close: () => void }) {
   const { t } = useTranslation()

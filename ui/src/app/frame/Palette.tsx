@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useLater } from '@/hooks/useLater'
 import { address } from '@/lib/address'
+import { sentence } from '@/lib/Asked'
 import { keys } from '@/lib/keys'
 import { useSession } from '@/lib/session'
 import s from './frame.module.css'
@@ -67,6 +68,10 @@ export function Palette({ close }: { close: () => void }) {
       if (one) go(one.to)
     }
   }
+  useEffect(() => {
+    const before = document.activeElement
+    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus() }
+  }, [])
   useEffect(() => { list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }) }, [at])
   return (
     <div className={s['veil']} onMouseDown={event => { if (event.target === event.currentTarget) close() }} data-palette>
@@ -84,7 +89,7 @@ export function Palette({ close }: { close: () => void }) {
         <button type="button" className={s['shut']} onClick={close} aria-label={t('common.close')}><CloseOutlined /></button>
         </div>
         <div className={s['results']} role="listbox" id="palette-list" aria-busy={waiting} ref={list}>
-          {shown.length === 0 ? <div className={s['nothing']}><SearchOutlined /> {t(waiting ? 'top.searching' : 'top.nothing')}</div> : null}
+          {shown.length === 0 ? <div className={s['nothing']}><SearchOutlined /> {results.error && enough ? sentence(results.error, t('common.offlineError')) : t(waiting ? 'top.searching' : 'top.nothing')}</div> : null}
           {shown.map((one, i) => (
             <div key={one.key}>
               {one.group !== shown[i - 1]?.group ? <h5>{one.group}</h5> : null}

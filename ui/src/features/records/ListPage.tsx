@@ -22,6 +22,7 @@ import { FilterBar } from '@/views/grid/FilterBar'
 import { Grid } from '@/views/grid/Grid'
 import g from '@/views/grid/grid.module.css'
 import { GridTools } from '@/views/grid/GridTools'
+import { Views } from '@/views/grid/Views'
 import { RowCards } from '@/views/grid/RowCards'
 import { useGridState } from '@/views/grid/useGridState'
 import { replaceRow, rowsOf, useRows, type GridRow } from '@/views/grid/useRows'
@@ -112,6 +113,12 @@ function List({ form }: { form: Form }) {
   const keptSearch = new URLSearchParams(params)
   keptSearch.delete('open')
   const filtered = api.length > 0 || q !== ''
+  const apply = (search: string, wide: Record<string, number>): void => {
+    setParams(new URLSearchParams(search))
+    setTyped(new URLSearchParams(search).get('q') ?? '')
+    setWidths(wide)
+    kept.writeJson(`widths.${form.form}`, wide)
+  }
 
   return (
     <Page padded={false} title={form.title}
@@ -125,7 +132,7 @@ function List({ form }: { form: Form }) {
         <div className={g['bar']}>
           <FilterBar fields={form.fields.filter(field => !field.hidden)} filters={state.filters} onChange={filters => change({ filters })} />
           <span className={g['grow']} />
-          {narrow ? null : <GridTools form={form} state={state} columns={columns} search={keptSearch.toString()} widths={widths} change={change} apply={(search, wide) => { setParams(new URLSearchParams(search)); setTyped(new URLSearchParams(search).get('q') ?? ''); setWidths(wide); kept.writeJson(`widths.${form.form}`, wide) }} kanban={stateField?.type === 'choice'} />}
+          {narrow ? <Views form={form} search={keptSearch.toString()} widths={widths} apply={apply} /> : <GridTools form={form} state={state} columns={columns} search={keptSearch.toString()} widths={widths} change={change} apply={apply} kanban={stateField?.type === 'choice'} />}
         </div>
         {error && items.length === 0 ? <Failed error={error} retry={() => void rows.refetch()} />
           : pending ? <Bones rows={12} />

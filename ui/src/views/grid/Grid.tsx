@@ -136,7 +136,8 @@ export function Grid(props: GridProps) {
         {columns.map(field => {
           const key = sort.find(one => one.field === field.field)
           return (
-            <div key={field.field} role="columnheader" aria-sort={key ? (key.down ? 'descending' : 'ascending') : 'none'} className={`${s['sortable']} ${standing(kinds, field).align === 'right' ? s['right'] : ''}`} onClick={event => props.onSort(field.field, event.shiftKey)}>
+            <div key={field.field} role="columnheader" aria-sort={key ? (key.down ? 'descending' : 'ascending') : 'none'} className={`${s['sortable']} ${standing(kinds, field).align === 'right' ? s['right'] : ''}`} tabIndex={0} onClick={event => props.onSort(field.field, event.shiftKey)}
+              onKeyDown={event => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); event.stopPropagation(); props.onSort(field.field, event.shiftKey) } }}>
               <span>{field.title}</span>{key ? key.down ? <ArrowDownOutlined style={{ fontSize: 10 }} /> : <ArrowUpOutlined style={{ fontSize: 10 }} /> : null}
               <i className={s['grip']} onPointerDown={event => resize(event, field)} onClick={event => event.stopPropagation()} />
             </div>

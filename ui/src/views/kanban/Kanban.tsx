@@ -1,7 +1,7 @@
 /** Records as cards in columns of a choice; a card may be dragged where the choice may be written. */
 import { type Field, type Filter, type Form, type Option, type Value } from '@jingwei/client'
 import { isEmpty } from '@jingwei/core/draft'
-import { StateChip, stateOf } from '@jingwei/kit'
+import { Bones, StateChip, stateOf } from '@jingwei/kit'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKinds } from '@/fields/kind'
@@ -39,7 +39,8 @@ function Column({ option, form, by, columns, filter, q, sort, onOpen, onMove }: 
   return (
     <div className={`${s['column']} ${over ? s['over'] : ''}`} onDragOver={event => { if (onMove) { event.preventDefault(); setOver(true) } }} onDragLeave={() => setOver(false)} onDrop={event => drop(event.dataTransfer.getData('text/plain'))}>
       <div className={s['head']}><StateChip state={stateOf(option.colour)}>{option.title}</StateChip><span className={s['n']}>{rows.length}{query.hasNextPage ? '+' : ''}</span></div>
-      <div className={s['list']}>
+      <div className={s['list']} aria-busy={query.isPending}>
+        {query.isPending ? <Bones rows={3} /> : query.error ? <button type="button" className={s['more']} style={{ border: 0, background: 'none', cursor: 'pointer', color: 'var(--late-ink)' }} onClick={() => void query.refetch()}>{t('common.loadError')} · {t('common.retry')}</button> : null}
         {rows.map(row => (
           <div key={row.id} className={s['card']} role="button" tabIndex={0} data-row={row.id} draggable={onMove !== null} onDragStart={event => event.dataTransfer.setData('text/plain', JSON.stringify(row))} onClick={() => onOpen(row.id)} onKeyDown={event => { if (event.key === 'Enter') onOpen(row.id) }}>
             {lead ? <b>{show(lead, row)}</b> : null}
