@@ -14,7 +14,20 @@ from jingwei.process.commands import Change
     ("address", "keys"),
     [
         ("/api/v1/inbox?box=mine", {"tasks"}),
-        ("/api/v1/home", {"department", "tasks", "promises", "orders_at_risk", "numbers", "books"}),
+        (
+            "/api/v1/home",
+            {
+                "department",
+                "tasks",
+                "promises",
+                "orders_at_risk",
+                "numbers",
+                "mine",
+                "coming",
+                "starts",
+                "books",
+            },
+        ),
         ("/api/v1/weave?open=1", {"departments", "orders"}),
         ("/api/v1/promises?side=owe", {"promises"}),
     ],

@@ -11,6 +11,8 @@ from jingwei.base.words import Words
 from jingwei.collab.books import Books, may_see
 from jingwei.collab.desk import Desk, Json
 from jingwei.collab.orders import orders_sql
+from jingwei.query import names
+from jingwei.query.permission import FALSE, visible
 
 PERIOD, WEEKS = timedelta(days=90), 6
 
@@ -21,6 +23,13 @@ DONE = """
 SELECT w.n, count(t.id) AS done, count(t.id) FILTER (WHERE t.due_at IS NULL OR t.done_at <= t.due_at) AS in_time
 FROM generate_series(0, $4 - 1) AS w(n)
 LEFT JOIN {s}.task_done t ON t.department = ANY($1::bigint[]) AND t.kind IN ('approve', 'handle')
+  AND t.done_at > $2::timestamptz - (w.n + 1) * $3::interval AND t.done_at <= $2::timestamptz - w.n * $3::interval
+GROUP BY w.n ORDER BY w.n DESC
+"""
+MINE = """
+SELECT w.n, count(t.id) AS done, count(t.id) FILTER (WHERE t.due_at IS NULL OR t.done_at <= t.due_at) AS in_time
+FROM generate_series(0, $4 - 1) AS w(n)
+LEFT JOIN {s}.task_done t ON t.done_by = $1 AND t.kind IN ('approve', 'handle')
   AND t.done_at > $2::timestamptz - (w.n + 1) * $3::interval AND t.done_at <= $2::timestamptz - w.n * $3::interval
 GROUP BY w.n ORDER BY w.n DESC
 """
@@ -53,12 +62,69 @@ PIECES = Words("项", "tasks")
 
 async def numbers(desk: Desk, books: Books | None) -> list[Json]:
     """Of the reader's department and those under it; without a department only what concerns everybody."""
-    own = list(desk.viewer.departments)
+    own = responsible(desk)
     found = [*await of_tasks(desk, own), *await of_promises(desk, own)] if own else []
     found.append(await orders_due(desk))
     if books is not None and may_see(desk):
         found.append(stock_value(books))
     return [one.shown(desk) for one in found]
+
+
+def responsible(desk: Desk) -> list[int]:
+    """The reader's department and those they head, with all under them: the head of the factory answers for the factory."""
+    headed = [
+        one.id for one in desk.directory.departments.values() if one.head == desk.viewer.person and one.head
+    ]
+    below = {under for one in headed for under in desk.directory.below.get(one, (one,))}
+    return sorted({*desk.viewer.departments, *below})
+
+
+async def personal(desk: Desk) -> list[Json]:
+    """What the reader alone has done; a piece worker sees the wage of the month."""
+    weeks = await desk.transaction.fetch(
+        MINE.replace("{s}", desk.schema), desk.viewer.person, desk.now, timedelta(days=7), WEEKS
+    )
+    done, in_time = sum(one["done"] for one in weeks), sum(one["in_time"] for one in weeks)
+    found = [
+        Number(
+            Words("我近 7 天办结", "Done by me in 7 days"), str(weeks[-1]["done"]),
+            Words("近 7×24 小时内我办结的审批与办理任务；趋势为近 6 周", "Tasks I have done in the last 7×24 hours; the trend is six weeks"),
+            PIECES, None, tuple(str(one["done"]) for one in weeks),
+        ),
+        Number(
+            Words("我的按时率", "Mine in time"), rate(in_time, done),
+            Words("近 6 周我办结的任务中不晚于截止时间的：{a} ÷ {b}", "Of the tasks I have done in six weeks those not after their deadline: {a} ÷ {b}").fill(a=in_time, b=done),
+            Words("%", "%"), "95",
+        ),
+    ]  # fmt: skip
+    wage = await wage_of_month(desk)
+    return [one.shown(desk) for one in ([wage, *found] if wage is not None else found)]
+
+
+async def wage_of_month(desk: Desk) -> Number | None:
+    """Piece wages of the calendar month, for whoever has ever earned one and may read them."""
+    form = desk.catalogue.by_role.get("wage")
+    if form is None:
+        return None
+    frame = desk.frame(3)
+    allowed = visible(frame, form, "r")
+    if allowed == FALSE:
+        return None
+    person, day, amount, state = (
+        names.column(form[slug], "r")("") for slug in ("person", "day", "amount", "state")
+    )
+    row = await desk.transaction.fetchrow(
+        f"SELECT count(*) AS lines, sum({amount}) FILTER (WHERE {day} >= $2::date) AS wage FROM {names.table(desk.schema, form)} r "
+        f"WHERE r.deleted_at IS NULL AND {state} <> 'void' AND {person} = $1 AND {allowed}",
+        desk.viewer.person, desk.now.astimezone(desk.plant.zone).date().replace(day=1), *desk.arguments(frame),
+    )  # fmt: skip
+    if row is None or row["lines"] == 0:
+        return None
+    return Number(
+        Words("本月计件", "Piece wage this month"), f"{row['wage'] or ZERO:.2f}",
+        Words("本月 1 日以来我的计件工资单合计，已冲销的不计", "My piece wages since the first of the month without those reversed"),
+        Words("元", "CNY"),
+    )  # fmt: skip
 
 
 async def of_tasks(desk: Desk, own: list[int]) -> list[Number]:

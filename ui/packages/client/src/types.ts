@@ -46,7 +46,9 @@ export interface Form {
 
 export interface FormHead { form: string; title: string; icon?: string | null; menu?: boolean; can: { create: boolean; read: boolean; import?: boolean } }
 export interface App { slug: string; title: string; icon?: string | null; forms: FormHead[] }
-export interface Catalogue { version: string | number; apps: App[]; units: Record<string, { title: string; dimension: string }> }
+/** Pages that belong to no single form, each with what the reader may do there. */
+export type Pages = Partial<Record<'mrp' | 'schedule' | 'bom' | 'kit' | 'floor', string[]>>
+export interface Catalogue { version: string | number; apps: App[]; pages: Pages; units: Record<string, { title: string; dimension: string }> }
 
 export interface Measured { value: Decimal; unit: string }
 export interface FileRef { id: string; name: string; size: number; type: string }
@@ -107,7 +109,9 @@ export interface Books { stock: Decimal | null; movements: Decimal | null; ledge
 export interface Home {
   department: Ref | null; tasks: Task[]; promises: { owe: Commitment[]; owed: Commitment[] }
   orders_at_risk: { record: Ref; form: string; due: string; days_late: number; reason: string[] }[]
-  numbers: HomeNumber[]; books: Books | null
+  numbers: HomeNumber[]; mine: HomeNumber[]; books: Books | null
+  coming: { title: string; flow_title: string; done: number; last: string | null; under_way: number }[]
+  starts: { form: string; title: string }[]
 }
 
 export type CellState = 'none' | 'waiting' | 'turn' | 'late' | 'done'

@@ -15,6 +15,8 @@ import { keys } from '@/lib/keys'
 import { useSession } from '@/lib/session'
 import { PromiseLine } from '@/views/promise/PromiseLine'
 import { TaskLine } from '@/views/task/TaskLine'
+import { FreeDesk, REPORT } from './FreeDesk'
+import { MyJobs } from './MyJobs'
 import s from './home.module.css'
 
 export default function HomePage() {
@@ -29,6 +31,7 @@ function Board({ home }: { home: Home }) {
   const hour = new Date().getHours()
   const hello = hour < 12 ? 'home.goodMorning' : hour < 18 ? 'home.goodAfternoon' : 'home.goodEvening'
   const late = home.tasks.filter(task => task.late).length
+  const sides = (['owe', 'owed'] as const).filter(side => home.promises[side].length > 0)
   return (
     <div className={s['page']}>
       <div className={s['hello']}>
@@ -39,23 +42,26 @@ function Board({ home }: { home: Home }) {
       {home.numbers.length ? <div className={s['numbers']}>{home.numbers.slice(0, 5).map(number => <Figure key={number.title} number={number} />)}</div> : null}
       <div className={s['cols']}>
         <div className={s['col']}>
+          {home.starts.some(one => one.form === REPORT) ? <MyJobs /> : null}
           <Panel flush title={t('home.tasks')} count={home.tasks.length || ''} tools={<Link className={s['all'] ?? ''} to={address.inbox}>{t('home.seeAll')}</Link>}>
-            {home.tasks.length === 0 ? <Empty small title={t('home.tasksEmpty')} text={t('home.tasksEmptyText')} /> : home.tasks.slice(0, 8).map(task => <TaskLine key={task.id} task={task} onOpen={() => void navigate(address.task(task.id))} />)}
+            {home.tasks.length === 0 ? <FreeDesk home={home} /> : home.tasks.slice(0, 8).map(task => <TaskLine key={task.id} task={task} onOpen={() => void navigate(address.task(task.id))} />)}
           </Panel>
           <Panel flush title={t('home.risk')} count={home.orders_at_risk.length || ''} tools={<Link className={s['all'] ?? ''} to={address.weave}>{t('nav.weave')}</Link>}>
             {home.orders_at_risk.length === 0 ? <Empty small title={t('home.riskEmpty')} text={t('home.riskEmptyText')} /> : home.orders_at_risk.map(order => (
               <Link key={order.record.id} className={s['risk']} to={address.timeline(order.form, order.record.id)}>
                 <span><b>{order.record.title}</b> <span style={{ color: 'var(--text2)', fontSize: 12 }}>{t('time.dueOn', { d: date(order.due) })}</span></span>
-                <StateChip state={order.days_late > 0 ? 'late' : 'waiting'}>{t('time.lateDays', { n: order.days_late })}</StateChip>
+                <StateChip state={order.days_late > 0 ? 'late' : 'waiting'}>{order.days_late > 0 ? t('time.lateDays', { n: order.days_late }) : t('home.inDanger')}</StateChip>
                 <span className={s['chain']}>{order.reason.map((reason, i) => <span key={i}>{i ? <i>← </i> : null}{reason}</span>)}</span>
               </Link>
             ))}
           </Panel>
         </div>
         <div className={s['col']}>
-          {(['owe', 'owed'] as const).map(side => (
-            <Panel key={side} flush title={t(side === 'owe' ? 'home.promisesOwe' : 'home.promisesOwed')} count={home.promises[side].length || ''} tools={<Link className={s['all'] ?? ''} to={address.promises}>{t('home.seeAll')}</Link>}>
-              {home.promises[side].length === 0 ? <Empty small title={t('home.promisesEmpty')} text={t('home.promisesEmptyText')} /> : home.promises[side].slice(0, 6).map(promise => <PromiseLine key={promise.id} promise={promise} side={side} />)}
+          {home.mine.length ? <Panel flush title={t('home.mine')}><div className={`${s['numbers']} ${s['own']}`}>{home.mine.map(number => <Figure key={number.title} number={number} />)}</div></Panel> : null}
+          {sides.length === 0 ? <Panel flush title={t('promises.title')}><Empty small title={t('home.promisesEmpty')} text={t('home.promisesEmptyText')} /></Panel> : null}
+          {sides.map(side => (
+            <Panel key={side} flush title={t(side === 'owe' ? 'home.promisesOwe' : 'home.promisesOwed')} count={home.promises[side].filter(one => one.state !== 'kept').length || ''} tools={<Link className={s['all'] ?? ''} to={address.promises}>{t('home.seeAll')}</Link>}>
+              {home.promises[side].slice(0, 6).map(promise => <PromiseLine key={promise.id} promise={promise} side={side} />)}
             </Panel>
           ))}
         </div>
