@@ -83,7 +83,7 @@ async def change(request: Request, caller: Caller) -> Response:
     try:
         await submit(request, caller, doors, actor, Change(form.slug, identity, sent.values, sent.ver))
     except Conflict as clash:
-        raise await compared(doors, caller, actor, form, identity, clash) from clash
+        raise await compared(doors, caller, actor, form, identity, clash) from None
     return answer(await shown(doors, caller, actor, form, identity))
 
 
