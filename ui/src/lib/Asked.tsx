@@ -3,6 +3,7 @@ import { ApiError } from '@jingwei/client'
 import { Bones, Broken, Empty } from '@jingwei/kit'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 
 interface Query<T> { data: T | undefined; error: Error | null; isPending: boolean; refetch: () => unknown }
 
@@ -16,6 +17,8 @@ export function Asked<T>({ query, rows, children }: { query: Query<T>; rows?: nu
 export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
   const { t } = useTranslation()
   if (error instanceof ApiError && error.status === 404) return <Empty title={t('common.notFound')} text={t('common.notFoundText')} />
+  // Asking again opens no door; the way on is somewhere else.
+  if (error instanceof ApiError && error.status === 403) return <Empty title={error.title} text={error.message} step={<Link to="/">{t('nav.home')}</Link>} />
   const offline = error instanceof ApiError && error.offline
   return <Broken title={offline ? t('common.loadError') : error instanceof ApiError ? error.title : t('common.loadError')} text={offline ? t('common.offlineError') : error.message} again={t('common.retry')} {...(retry ? { retry } : {})} />
 }

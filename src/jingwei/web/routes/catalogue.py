@@ -12,10 +12,11 @@ from jingwei.store.sessions import Caller
 from jingwei.web import described
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer
+from jingwei.web.pages import pages
 
 
 async def catalogue(request: Request, caller: Caller) -> Response:
-    """The menu: every app with a form the caller may read."""
+    """The menu: every app with a form the caller may read, and the other pages with what may be done there."""
     doors = deps_of(request).doors
     known = await doors.catalogue(caller.workspace)
     viewer = (await doors.actor(caller)).viewer
@@ -34,7 +35,8 @@ async def catalogue(request: Request, caller: Caller) -> Response:
         }
         for unit in UNITS
     }
-    return answer({"version": known.version, "apps": apps, "units": units})
+    can = pages(known, viewer)
+    return answer({"version": known.version, "apps": apps, "pages": can, "units": units})
 
 
 async def form(request: Request, caller: Caller) -> Response:

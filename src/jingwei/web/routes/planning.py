@@ -25,6 +25,7 @@ from jingwei.store.transaction import Transaction, run
 from jingwei.store.transaction import read as reading
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, read
+from jingwei.web.pages import PLACED
 from jingwei.web.planning.board import JOB, board
 from jingwei.web.planning.desk import must_write
 from jingwei.web.planning.kit import kit
@@ -33,7 +34,6 @@ from jingwei.web.planning.structure import explosion, uses
 
 Json = dict[str, object]
 OPERATION, RUN = "production.operation", "planning.run"
-PLACE = frozenset({"machine", "planned_start", "planned_end"})
 PATIENCE = 15.0
 """Seconds a request waits for the worker before it answers with the job instead."""
 
@@ -111,7 +111,7 @@ async def schedule(request: Request, caller: Caller) -> Response:
     sent = await read(request, Scheduling)
     doors = deps_of(request).doors
     actor, catalogue = await doors.actor(caller), await doors.catalogue(caller.workspace)
-    must_write(catalogue, actor, OPERATION, PLACE)
+    must_write(catalogue, actor, OPERATION, PLACED)
     if sent.do == "save":
         await save(request, caller, sent.bars)
     else:

@@ -16,7 +16,7 @@ import { useSession } from '@/lib/session'
 import s from './frame.module.css'
 import { KeyHelp } from './KeyHelp'
 import { Palette } from './Palette'
-import { PHONE, PLACES, type Place } from './places'
+import { PHONE, usePlaces, type Place } from './places'
 import { TopBar } from './TopBar'
 
 export function Frame({ connected }: { connected: boolean }) {
@@ -26,6 +26,8 @@ export function Frame({ connected }: { connected: boolean }) {
   const narrow = useNarrow()
   const { rail } = useLook()
   const { me, catalogue } = useSession()
+  const places = usePlaces()
+  const planning = places.filter(place => place.group === 'plan')
   const [palette, setPalette] = useState(false)
   const [help, setHelp] = useState(false)
   const inbox = useQuery({ queryKey: keys.inbox('mine'), queryFn: () => work.inbox('mine'), refetchInterval: connected ? false : 60_000 })
@@ -45,11 +47,11 @@ export function Frame({ connected }: { connected: boolean }) {
         <nav className={s['rail']} aria-label={t('app.name')}>
           <NavLink to="/" className={s['brand']}><img src="/icon.svg" width="24" height="24" alt="" /><span>{t('app.name')}<small>{me.workspace.title}</small></span></NavLink>
           <div className={s['places']}>
-            {PLACES.filter(place => place.group === 'work').map(place => item(place, !rail))}
-            <h4>{t('nav.plan')}</h4>
-            {PLACES.filter(place => place.group === 'plan').map(place => item(place, !rail))}
+            {places.filter(place => place.group === 'work').map(place => item(place, !rail))}
+            {planning.length ? <h4>{t('nav.plan')}</h4> : null}
+            {planning.map(place => item(place, !rail))}
             <h4>{t('nav.apps')}</h4>
-            {PLACES.filter(place => place.group === 'rest').map(place => item(place, !rail))}
+            {places.filter(place => place.group === 'rest').map(place => item(place, !rail))}
             {rail ? <div className={s['apps']}>{catalogue.apps.slice(0, 12).map(app => {
               const forms = app.forms.filter(form => form.can.read && form.menu !== false)
               const [first] = forms
@@ -72,7 +74,7 @@ export function Frame({ connected }: { connected: boolean }) {
         <TopBar openPalette={() => setPalette(true)} openHelp={() => setHelp(true)} connected={connected} />
         <main className={s['main']}><Suspense fallback={<Bones rows={8} />}><Outlet /></Suspense></main>
       </div>
-      {narrow ? <nav className={s['bottom']} aria-label={t('app.name')}>{PHONE.flatMap(name => PLACES.filter(place => place.name === name)).map(place => item(place, true))}</nav> : null}
+      {narrow ? <nav className={s['bottom']} aria-label={t('app.name')}>{PHONE.flatMap(name => places.filter(place => place.name === name)).map(place => item(place, true))}</nav> : null}
       {palette ? <Palette close={() => setPalette(false)} /> : null}
       <KeyHelp open={help} close={() => setHelp(false)} />
     </div>

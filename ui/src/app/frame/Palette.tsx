@@ -13,7 +13,7 @@ import { sentence } from '@/lib/Asked'
 import { keys } from '@/lib/keys'
 import { useSession } from '@/lib/session'
 import s from './frame.module.css'
-import { PLACES } from './places'
+import { usePlaces } from './places'
 
 interface Found { key: string; group: string; title: string; more?: string; icon: ReactNode; to: string; score: number }
 
@@ -23,6 +23,7 @@ export function Palette({ close }: { close: () => void }) {
   const { catalogue } = useSession()
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
+  const places = usePlaces()
   const asked = useLater(query.trim())
   const list = useRef<HTMLDivElement>(null)
   const forms = catalogue.apps.flatMap(app => app.forms.map(form => ({ ...form, app: app.title })))
@@ -37,7 +38,7 @@ export function Palette({ close }: { close: () => void }) {
     const score = fit(query, text)
     if (score > 0) found.push({ ...one, score })
   }
-  for (const place of PLACES) put({ key: place.name, group: t('top.pages'), title: t(`nav.${place.name}`), icon: place.icon, to: place.to }, t(`nav.${place.name}`))
+  for (const place of places) put({ key: place.name, group: t('top.pages'), title: t(`nav.${place.name}`), icon: place.icon, to: place.to }, t(`nav.${place.name}`))
   if (query) {
     for (const form of forms) {
       if (form.can.read) put({ key: form.form, group: t('top.forms'), title: form.title, more: form.app, icon: <FileTextOutlined />, to: address.grid(form.form) }, form.title)

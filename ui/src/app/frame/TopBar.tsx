@@ -11,6 +11,7 @@ import { keys } from '@/lib/keys'
 import { setLook, useLook } from '@/lib/look'
 import { Face } from '@/lib/RefShow'
 import { useSession } from '@/lib/session'
+import { PHONE, usePlaces } from './places'
 import s from './frame.module.css'
 
 export function TopBar({ openPalette, openHelp, connected }: { openPalette: () => void; openHelp: () => void; connected: boolean }) {
@@ -28,6 +29,7 @@ export function TopBar({ openPalette, openHelp, connected }: { openPalette: () =
   }
   const turn = (): void => setLook({ mode: mode === 'dark' ? 'light' : 'dark' })
   const speak = (): void => void i18n.changeLanguage(i18n.language === 'zh' ? 'en' : 'zh')
+  const places = usePlaces()
   const creatable = catalogue.apps.flatMap(app => {
     const forms = app.forms.filter(form => form.can.create)
     return forms.length ? [{ key: app.slug, type: 'group' as const, label: app.title, children: forms.map(form => ({ key: form.form, label: form.title })) }] : []
@@ -44,8 +46,7 @@ export function TopBar({ openPalette, openHelp, connected }: { openPalette: () =
         { type: 'divider' },
         ...(narrow ? [
           { key: 'language', label: t('top.language'), onClick: speak }, { key: 'mode', label: t(mode === 'dark' ? 'top.light' : 'top.dark'), onClick: turn },
-          { key: 'promises', label: t('nav.promises'), onClick: () => void navigate(address.promises) }, { key: 'mrp', label: t('nav.mrp'), onClick: () => void navigate(address.mrp) },
-          { key: 'schedule', label: t('nav.schedule'), onClick: () => void navigate(address.schedule) }, { key: 'imports', label: t('nav.imports'), onClick: () => void navigate(address.imports) },
+          ...places.filter(place => !PHONE.includes(place.name)).map(place => ({ key: place.name, label: t(`nav.${place.name}`), onClick: () => void navigate(place.to) })),
         ] : [{ key: 'keys', label: t('top.keys'), extra: '?', onClick: openHelp }]),
         { key: 'leave', label: t('top.logout'), onClick: () => void leave() },
       ] }}>

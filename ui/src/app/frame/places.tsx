@@ -2,13 +2,14 @@
 import { AppstoreOutlined, BarcodeOutlined, CalendarOutlined, CheckSquareOutlined, ClusterOutlined, HomeOutlined, ImportOutlined, ScanOutlined, ScheduleOutlined, TeamOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { address } from '@/lib/address'
+import { useSession } from '@/lib/session'
 
 const Weave = () => (
   <svg viewBox="0 0 16 16" width="1em" height="1em" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round"><path d="M5 1.5v2M5 6.5v8M11 1.5v5M11 9.5v5M1.5 5h7M11.5 5h3M1.5 11h2M6.5 11h8M8 1.5v13" /></svg>
 )
 export interface Place { name: 'home' | 'inbox' | 'weave' | 'mrp' | 'schedule' | 'bom' | 'kit' | 'apps' | 'floor' | 'imports' | 'promises'; to: string; icon: ReactNode; group: 'work' | 'plan' | 'rest' }
 
-export const PLACES: readonly Place[] = [
+const PLACES: readonly Place[] = [
   { name: 'home', to: address.home, icon: <HomeOutlined />, group: 'work' },
   { name: 'inbox', to: address.inbox, icon: <CheckSquareOutlined />, group: 'work' },
   { name: 'weave', to: address.weave, icon: <span role="img" className="anticon"><Weave /></span>, group: 'work' },
@@ -21,4 +22,11 @@ export const PLACES: readonly Place[] = [
   { name: 'apps', to: address.apps, icon: <AppstoreOutlined />, group: 'rest' },
   { name: 'imports', to: address.imports, icon: <ImportOutlined />, group: 'rest' },
 ]
+/** The places this person can use. */
+export function usePlaces(): readonly Place[] {
+  const { pages } = useSession().catalogue
+  return PLACES.filter(place => !(GATED as readonly string[]).includes(place.name) || place.name in pages)
+}
+const GATED = ['mrp', 'schedule', 'bom', 'kit', 'floor'] as const
+
 export const PHONE: readonly Place['name'][] = ['home', 'inbox', 'weave', 'floor', 'apps']

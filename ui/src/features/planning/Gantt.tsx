@@ -15,7 +15,9 @@ import s from './schedule.module.css'
 const ROW = 36
 interface Props {
   schedule: Schedule; scale: Scale; proposal: Proposal | null; highlight: string | null; chosen: string | null
-  onChoose: (bar: Bar | null) => void; onMove: (bar: Bar, machine: string, from: number) => void; onZoom: (by: number) => void
+  onChoose: (bar: Bar | null) => void; 
+  /** Absent for whoever may only look. */
+  onMove: ((bar: Bar, machine: string, from: number) => void) | undefined; onZoom: (by: number) => void
 }
 interface Drag { bar: Placed; startX: number; startY: number; dx: number; row: number }
 
@@ -79,7 +81,7 @@ export function Gantt({ schedule, scale, proposal, highlight, chosen, onChoose, 
 
   const grab = (event: PointerEvent<SVGGElement>, bar: Placed): void => {
     onChoose(bar.bar)
-    if (event.button !== 0 || bar.bar.locked || bar.bar.started) return
+    if (!onMove || event.button !== 0 || bar.bar.locked || bar.bar.started) return
     event.currentTarget.setPointerCapture(event.pointerId)
     setDrag({ bar, startX: event.clientX, startY: event.clientY, dx: 0, row: bar.row })
   }
@@ -91,7 +93,7 @@ export function Gantt({ schedule, scale, proposal, highlight, chosen, onChoose, 
   const landing = drag ? snap(drag.bar.from + (drag.dx / scale.perHour) * 3_600_000, 15) : 0
   const drop = (): void => {
     const machine = drag ? machines[drag.row] : undefined
-    if (drag && machine && (Math.abs(drag.dx) > 4 || drag.row !== drag.bar.row)) onMove(drag.bar.bar, machine.id, landing)
+    if (drag && machine && (Math.abs(drag.dx) > 4 || drag.row !== drag.bar.row)) onMove?.(drag.bar.bar, machine.id, landing)
     setDrag(null)
   }
 

@@ -12,6 +12,7 @@ import { Amount } from '@/lib/Amount'
 import { Asked, sentence } from '@/lib/Asked'
 import { date, instant } from '@/lib/format'
 import { keys } from '@/lib/keys'
+import { useSession } from '@/lib/session'
 import { PLANNED_ORDER } from './forms'
 import { PeggingPanel } from './PeggingPanel'
 import s from './planning.module.css'
@@ -31,6 +32,7 @@ export default function MrpPage() {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const client = useQueryClient()
+  const may = useSession().catalogue.pages.mrp?.includes('run') ?? false
   const query = useQuery({ queryKey: keys.mrp, queryFn: () => planning.latest() })
   const [job, setJob] = useState<string | null>(null)
   const run = useJob(job)
@@ -54,9 +56,9 @@ export default function MrpPage() {
     <Page padded={false} title={t('mrp.title')} sub={query.data?.at ? t('mrp.at', { at: instant(query.data.at) }) : undefined}
       tools={busy
         ? <><div style={{ width: 180 }}><Meter part={run.data?.total ? run.data.done / run.data.total : 0.15} label={<span style={{ fontSize: 12, color: 'var(--text2)' }}>{run.data?.note ?? t('mrp.running')}</span>} /></div><Button onClick={() => { if (job) void jobs.cancel(job) }}>{t('mrp.cancelRun')}</Button></>
-        : <Button type="primary" icon={<PlayCircleOutlined />} onClick={() => void start()} data-action="run">{t('mrp.run')}</Button>}>
+        : !may ? null : <Button type="primary" icon={<PlayCircleOutlined />} onClick={() => void start()} data-action="run">{t('mrp.run')}</Button>}>
       <Asked query={query} rows={10}>
-        {mrp => (mrp.run === null ? <Empty title={t('mrp.never')} text={t('mrp.neverText')} step={<Button type="primary" onClick={() => void start()} loading={busy}>{t('mrp.run')}</Button>} /> : <Plan mrp={mrp} />)}
+        {mrp => (mrp.run === null ? <Empty title={t('mrp.never')} text={t('mrp.neverText')} step={may ? <Button type="primary" onClick={() => void start()} loading={busy}>{t('mrp.run')}</Button> : undefined} /> : <Plan mrp={mrp} />)}
       </Asked>
     </Page>
   )

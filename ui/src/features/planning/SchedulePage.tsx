@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next'
 import { useNarrow } from '@/hooks/useNarrow'
 import { Asked, sentence } from '@/lib/Asked'
 import { keys } from '@/lib/keys'
+import { useSession } from '@/lib/session'
 import { Gantt } from './Gantt'
 import { ScheduleList } from './ScheduleList'
 import { ScheduleSide } from './ScheduleSide'
@@ -20,6 +21,7 @@ export default function SchedulePage() {
   const { message } = App.useApp()
   const client = useQueryClient()
   const narrow = useNarrow()
+  const may = useSession().catalogue.pages.schedule?.includes('plan') ?? false
   const query = useQuery({ queryKey: keys.schedule, queryFn: () => planning.schedule() })
   const [zoom, setZoom] = useState(4)
   const [busy, setBusy] = useState(false)
@@ -40,18 +42,18 @@ export default function SchedulePage() {
       tools={(
         <>
           {narrow ? null : <><Button icon={<MinusOutlined />} aria-label={t('schedule.zoomOut')} disabled={zoom === 0} onClick={() => setZoom(zoom - 1)} /><Button icon={<PlusOutlined />} aria-label={t('schedule.zoomIn')} disabled={zoom === ZOOMS.length - 1} onClick={() => setZoom(zoom + 1)} /></>}
-          <Button type="primary" icon={<ThunderboltOutlined />} loading={busy} onClick={() => void run()} data-action="run">{t('schedule.run')}</Button>
+          {may ? <Button type="primary" icon={<ThunderboltOutlined />} loading={busy} onClick={() => void run()} data-action="run">{t('schedule.run')}</Button> : null}
         </>
       )}>
       <Asked query={query} rows={12}>
-        {schedule => (schedule.bars.length === 0 ? <Empty title={t('schedule.empty')} text={t('schedule.emptyText')} step={<Button type="primary" onClick={() => void run()}>{t('schedule.run')}</Button>} />
-          : narrow ? <ScheduleList schedule={schedule} /> : <Board schedule={schedule} perHour={ZOOMS[zoom] ?? 10} onZoom={by => setZoom(before => Math.max(0, Math.min(ZOOMS.length - 1, before + by)))} />)}
+        {schedule => (schedule.bars.length === 0 ? <Empty title={t('schedule.empty')} text={t('schedule.emptyText')} step={may ? <Button type="primary" onClick={() => void run()}>{t('schedule.run')}</Button> : undefined} />
+          : narrow ? <ScheduleList schedule={schedule} /> : <Board schedule={schedule} may={may} perHour={ZOOMS[zoom] ?? 10} onZoom={by => setZoom(before => Math.max(0, Math.min(ZOOMS.length - 1, before + by)))} />)}
       </Asked>
     </Page>
   )
 }
 
-function Board({ schedule, perHour, onZoom }: { schedule: Schedule; perHour: number; onZoom: (by: number) => void }) {
+function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: boolean; perHour: number; onZoom: (by: number) => void }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const client = useQueryClient()
@@ -90,7 +92,7 @@ function Board({ schedule, perHour, onZoom }: { schedule: Schedule; perHour: num
   }
   return (
     <div className={s['body']}>
-      <Gantt schedule={schedule} scale={scale} proposal={proposal} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={bar => { setChosen(bar); setOrder(null) }} onMove={(bar, machine, from) => void move(bar, machine, from)} onZoom={onZoom} />
+      <Gantt schedule={schedule} scale={scale} proposal={proposal} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={bar => { setChosen(bar); setOrder(null) }} onMove={may ? (bar, machine, from) => void move(bar, machine, from) : undefined} onZoom={onZoom} />
       <aside className={s['side']}>
         {busy && !proposal ? <p style={{ color: 'var(--text2)', marginBottom: 12 }}>{t('schedule.checking')}</p> : null}
         {proposal ? (
