@@ -4,9 +4,11 @@ import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { isRef } from '@/lib/format'
 import { keys } from '@/lib/keys'
+import { pieces } from '@/lib/pieces'
 import { through, type Links } from '@/lib/preview'
 
-const MOST = 400
+/** So many ids fit into one address. */
+const PIECE = 150
 type Wanted = Map<string, { ids: Set<string>; fields: Set<string> }>
 
 function gather(fields: readonly Field[], all: readonly Values[], from: readonly string[], wanted: Wanted): void {
@@ -40,18 +42,17 @@ function wantedBy(form: Form, values: Values): Wanted {
 export function useLinked(form: Form, values: Values, enabled: boolean): Links {
   const wanted = useMemo(() => (enabled ? [...wantedBy(form, values)] : []), [form, values, enabled])
   return useQueries({
-    queries: wanted.map(([to, { ids, fields }]) => {
-      const listed = [...ids].sort().slice(0, MOST)
+    queries: wanted.flatMap(([to, { ids, fields }]) => pieces([...ids].sort(), PIECE).map(listed => {
       return {
         queryKey: keys.records(to, 'linked', listed, [...fields].sort()), staleTime: 30_000, placeholderData: keepPreviousData,
         queryFn: async () => {
           const shape = await catalogue.form(to)
           const seen = shape.fields.filter(field => fields.has(field.field) && field.type !== 'table')
-          const page = seen.length ? await records.list(to, { filter: ['id', 'in', listed], fields: seen.map(field => field.field), limit: MOST }) : null
+          const page = seen.length ? await records.list(to, { filter: ['id', 'in', listed], fields: seen.map(field => field.field), limit: PIECE }) : null
           return { to, fields: seen, rows: page?.rows.map(row => ({ id: String(row[0]), values: Object.fromEntries((page.columns).map((name, i) => [name, row[i + 2]])) })) ?? [] }
         },
       }
-    }),
+    })),
     combine: results => new Map(results.flatMap(result => result.data?.rows.map(row => [`${result.data.to}/${row.id}`, { fields: result.data.fields, values: row.values }] as const) ?? [])),
   })
 }

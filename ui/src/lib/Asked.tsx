@@ -1,6 +1,7 @@
 /** The three faces of anything asked from the server: bones, a reason with a way to retry, the answer. */
 import { ApiError } from '@jingwei/client'
 import { Bones, Broken, Empty } from '@jingwei/kit'
+import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -16,7 +17,7 @@ export function Asked<T>({ query, rows, children }: { query: Query<T>; rows?: nu
 
 export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
   const { t } = useTranslation()
-  if (error instanceof ApiError && error.status === 404) return <Empty title={t('common.notFound')} text={t('common.notFoundText')} />
+  if (error instanceof ApiError && error.status === 404) return <Empty title={t('common.notFound')} text={t('common.notFoundText')} step={<Button onClick={() => window.history.back()}>{t('common.back')}</Button>} />
   // Asking again opens no door; the way on is somewhere else.
   if (error instanceof ApiError && error.status === 403) return <Empty title={error.title} text={error.message} step={<Link to="/">{t('nav.home')}</Link>} />
   const offline = error instanceof ApiError && error.offline

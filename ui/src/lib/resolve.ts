@@ -1,17 +1,20 @@
 /** Records named by a pasted text: by the key of their form, else by a title that only one of them has. */
-import { catalogue, records, type Ref } from '@jingwei/client'
+import { catalogue, records, type Ref, type Value } from '@jingwei/client'
 import { isRef } from './format'
+import { pieces } from './pieces'
 
-const MOST = 400
+const PIECE = 60
 
 async function by(to: string, field: string, title: string, texts: readonly string[]): Promise<Map<string, Ref | null>> {
   const found = new Map<string, Ref | null>()
-  if (texts.length === 0) return found
-  const page = await records.list(to, { filter: [field, 'in', [...texts].slice(0, MOST)], fields: [...new Set([field, title])], limit: MOST })
-  for (const row of page.rows) {
-    const at = (name: string): string => { const value = row[page.columns.indexOf(name) + 2]; return isRef(value) ? value.title ?? '' : String(value ?? '') }
-    // Two of one title name nobody.
-    found.set(at(field), found.has(at(field)) ? null : { id: String(row[0]), title: at(title) })
+  for (const piece of pieces(texts, PIECE)) {
+    const page = await records.list(to, { filter: [field, 'in', piece], fields: [...new Set([field, title])], limit: 500 })
+    const at = (row: Value[], name: string): string => { const value = row[page.columns.indexOf(name) + 2]; return isRef(value) ? value.title ?? '' : String(value ?? '') }
+    for (const row of page.rows) {
+      const text = at(row, field)
+      // Two of one title name nobody.
+      found.set(text, found.has(text) ? null : { id: String(row[0]), title: at(row, title) })
+    }
   }
   return found
 }
