@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from jingwei.base.decimals import ZERO, divide, plain, round_to
 from jingwei.base.words import Words
-from jingwei.collab.books import Books, may_see
+from jingwei.collab.books import may_see
 from jingwei.collab.desk import Desk, Json
 from jingwei.collab.orders import orders_sql
 from jingwei.query import names
 from jingwei.query.permission import FALSE, visible
+from jingwei.store.ledgers.books import Books
 
 PERIOD, WEEKS = timedelta(days=90), 6
 

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 import msgspec
 
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.ledger import Ledger
+from jingwei.store.ledgers.books import Books, books
 from jingwei.store.pool import Connection
 from jingwei.store.tables import names
 from jingwei.store.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """Value of the stock by balances, by movements and by the general ledger's inventory accounts."""
-
-    stock: Decimal
-    movements: Decimal
-    ledger: Decimal
-
-    @property
-    def equal(self) -> bool:
-        return self.stock == self.movements == self.ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +83,3 @@ async def waiting_tokens(connection: Connection, schema: str, catalogue: Catalog
                 1 for token in state.get("tokens", ()) if token["node"] in people and not token.get("parked")
             )
     return count
-
-
-async def books(connection: Connection, schema: str, catalogue: Catalogue) -> Books | None:
-    """Stock against general ledger; None where the suite's ledgers are not installed."""
-    stock, general = catalogue.ledgers.get("inventory.stock"), catalogue.ledgers.get("finance.gl")
-    account = catalogue.forms.get("finance.account")
-    if stock is None or general is None or account is None or "inventory" not in account.by_slug:
-        return None
-    value = names.measure(stock.measure("value"))
-    debit, credit = (names.measure(general.measure(m)) for m in ("debit", "credit"))
-    by_account = names.dimension(next(d for d in general.dimensions if d.slug == "account"))
-    row = await connection.fetchrow(
-        f"SELECT (SELECT coalesce(sum({value}), 0) FROM {schema}.{names.balance(stock)}), "
-        f"(SELECT coalesce(sum({value}), 0) FROM {schema}.{names.movement(stock)}), "
-        f"(SELECT coalesce(sum(g.{debit} - g.{credit}), 0) FROM {schema}.{names.movement(general)} g "
-        f"JOIN {schema}.{names.table(account)} a ON a.id = g.{by_account} WHERE a.{names.column(account['inventory'])})"
-    )
-    return Books(row[0], row[1], row[2])
