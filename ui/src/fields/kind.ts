@@ -40,6 +40,14 @@ export function useKinds(): Record<FieldType, FieldKind> {
 export const standing = (kinds: Record<FieldType, FieldKind>, field: Field): FieldKind =>
   kinds[field.result && (field.type === 'formula' || field.type === 'rollup' || field.type === 'lookup') ? field.result : field.type]
 
+const UNSORTED: ReadonlySet<FieldType> = new Set<FieldType>(['lookup', 'rollup', 'longtext', 'attachment', 'table'])
+/** What stands in a column of its own on the server can be sorted by. */
+export const sortable = (field: Field): boolean => !UNSORTED.has(field.type)
+
+/** A lookup is asked for where it comes from; a roll-up is counted while reading and cannot be asked for. */
+export const asked = (field: Field): string | null =>
+  field.type === 'rollup' || field.type === 'table' ? null : field.type === 'lookup' ? (field.through && field.reads ? `${field.through}.${field.reads}` : null) : field.field
+
 /** What a computed field shows as: its declared result, or what the value looks like. */
 export function resultType(field: Field, value: Value): FieldType {
   if (field.result && field.result !== field.type) return field.result

@@ -9,7 +9,7 @@ import { App, Button, Drawer, Input } from 'antd'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
-import { useKinds } from '@/fields/kind'
+import { asked as askedAs, sortable, useKinds } from '@/fields/kind'
 import { fieldOf, useForm } from '@/hooks/useForm'
 import { useHotkeys } from '@/hooks/useHotkeys'
 import { useLater } from '@/hooks/useLater'
@@ -55,9 +55,10 @@ function List({ form }: { form: Form }) {
   const names = state.columns.length ? state.columns : form.list
   const columns = useMemo(() => names.flatMap(name => { const field = fieldOf(form, name); return field && !field.hidden ? [field] : [] }), [names, form])
   const asked = useMemo(() => [...new Set([...names, form.key, form.title_field, form.states].filter((name): name is string => Boolean(name)))], [names, form])
-  const api = toApi(state.filters)
+  // A condition on a field that the reader does not have, in an address from somebody else, says nothing here.
+  const api = toApi(state.filters).flatMap(([name, ...rest]): ReturnType<typeof toApi> => { const field = fieldOf(form, name); const at = field ? askedAs(field) : null; return at ? [[at, ...rest]] : [] })
   const filter: Filter | null = api.length ? (['and', ...api] as Filter) : null
-  const sort = sortToApi(state.sort)
+  const sort = sortToApi(state.sort.filter(key => { const field = fieldOf(form, key.field); return field !== undefined && sortable(field) }))
   const grouped = state.kind === 'table' && state.group !== '' && !narrow
   const rows = useRows(form.form, { filter, sort, q, fields: asked }, 100, state.kind === 'table' && !grouped)
   const count = useQuery({ queryKey: keys.records(form.form, 'count', filter, q), queryFn: () => records.count(form.form, filter, q) })
@@ -138,7 +139,7 @@ function List({ form }: { form: Form }) {
           : pending ? <Bones rows={12} />
             : state.kind === 'kanban' && stateField ? <Kanban form={form} by={stateField} columns={columns} filter={filter} q={q} sort={sort} onOpen={id => open(id, false)} onMove={form.can['update'] && !stateField.readonly && stateField.field !== form.states ? edit : null} />
               : items.length === 0 ? (
-                <Empty title={filtered ? t('grid.emptyFiltered', { form: form.title }) : t('grid.empty', { form: form.title })} text={filtered ? t('grid.emptyFilteredText') : t('grid.emptyText')}
+                <Empty title={filtered ? t('grid.emptyFiltered', { form: form.title }) : t('grid.empty', { form: form.title })} text={filtered ? t('grid.emptyFilteredText') : t(form.can['create'] ? 'grid.emptyText' : 'grid.emptyMade')}
                   step={filtered ? <Button onClick={() => { setTyped(''); change({ filters: [], q: '' }) }}>{t('grid.clearFilters')}</Button> : form.can['create'] ? <Button type="primary" onClick={() => void navigate(address.create(form.form))}>{t('record.new', { form: form.title })}</Button> : undefined} />
               ) : narrow ? <div style={{ overflow: 'auto', flex: 1 }}><RowCards form={form} rows={flat} columns={columns} onOpen={id => open(id, true)} />{hasNextPage ? <div style={{ textAlign: 'center', paddingBottom: 20 }}><Button onClick={onEnd} loading={isFetchingNextPage}>{t('common.loadMore')}</Button></div> : null}</div> : (
                 <Grid items={items} columns={columns} lead={form.key ?? columns[0]?.field ?? null} groupField={fieldOf(form, state.group)} sort={state.sort}

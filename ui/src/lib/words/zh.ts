@@ -42,7 +42,7 @@ export const zh = {
   apps: { title: '应用', empty: '还没有应用', emptyText: '安装套件或自己设计表单后，应用会列在这里。', find: '查找单据' },
   grid: {
     filter: '筛选', addFilter: '添加条件', sort: '排序', group: '分组', noGroup: '不分组', columns: '列', views: '视图', saveView: '保存视图', viewName: '视图名称', allRows: '全部', table: '表格', kanban: '看板',
-    search: '在{{form}}中搜索', empty: '还没有{{form}}', emptyText: '新建第一张，或从别的单据下推过来。', emptyFiltered: '没有符合条件的{{form}}', emptyFilteredText: '放宽筛选条件试试。', clearFilters: '清除条件', selected: '已选 {{n}} 条',
+    search: '在{{form}}中搜索', empty: '还没有{{form}}', emptyText: '新建第一张，或从别的单据下推过来。', emptyMade: '由流程或别的单据生成后，会出现在这里。', emptyFiltered: '没有符合条件的{{form}}', emptyFilteredText: '放宽筛选条件试试。', clearFilters: '清除条件', selected: '已选 {{n}} 条',
     loaded: '已载入 {{n}} 条', ofTotal: '共 {{n}} 条', about: '约 {{n}} 条', sum: '合计', ungrouped: '（空）', deleteView: '删除视图', resetColumns: '恢复默认列', noKanban: '此单据没有可作看板列的状态', bulkDone: '{{n}} 条已完成', bulkFailed: '{{n}} 条未成功：{{why}}', moreInColumn: '还有更多', open: '打开整页',
     viewKept: '已保存视图「{{name}}」', viewGone: '已删除视图「{{name}}」', myViews: '我的视图', sharedViews: '共享视图', share: '共享给能看这张单据的人', unshare: '不再共享', shareNew: '共享给能看这张单据的人', refreshView: '更新「{{name}}」为当前样子', old: '列表可能已变化，从头刷新', keys: '↑↓ 移动 · Enter 打开 · 空格选择', density: '紧凑', undone: '已恢复', changed: '已改为 {{value}}',
   },

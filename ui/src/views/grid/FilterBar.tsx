@@ -5,7 +5,7 @@ import { CloseOutlined, FilterOutlined } from '@ant-design/icons'
 import { Button, Popover, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useKinds, type FieldKind } from '@/fields/kind'
+import { asked, standing, useKinds, type FieldKind } from '@/fields/kind'
 import { useRecordTitle } from '@/hooks/useRecordTitle'
 import { isMeasured, isRef } from '@/lib/format'
 import s from './grid.module.css'
@@ -28,7 +28,7 @@ export function FilterBar({ fields, filters: given, onChange: tell }: { fields: 
     if (toAddress(given) !== toAddress(filters)) setFilters(given)
   }
   const onChange = (next: Condition[]): void => { setFilters(next); tell(next) }
-  const usable = fields.filter(field => kinds[field.type].ops.length > 0)
+  const usable = fields.filter(field => asked(field) !== null && standing(kinds, field).ops.length > 0)
   const opWord = (kind: FieldKind, op: Op): string => {
     const word = kind.type === 'date' || kind.type === 'datetime' ? DATE_WORDS[op] : undefined
     return t(`ops.${word ?? op}`)
@@ -45,12 +45,12 @@ export function FilterBar({ fields, filters: given, onChange: tell }: { fields: 
       {filters.map((condition, index) => {
         const field = fields.find(one => one.field === condition.field)
         if (!field) return null
-        const kind = kinds[field.type]
+        const kind = standing(kinds, field)
         return (
           <Popover key={index} trigger="click" placement="bottomLeft" arrow={false} open={open === index}
             onOpenChange={next => { setOpen(next ? index : null); if (!next && !isComplete(condition)) onChange(filters.filter((_, i) => i !== index)) }}
             content={(
-              <div className={s['pop']}>
+              <div className={s['pop']} onKeyDown={event => { if (event.key === 'Enter' && !event.nativeEvent.isComposing && event.target instanceof HTMLInputElement && event.target.getAttribute('role') !== 'combobox') setOpen(null) }}>
                 <Select size="small" value={condition.op} options={kind.ops.map(op => ({ value: op, label: opWord(kind, op) }))} onChange={op => replace(index, { op, value: op === 'in' && !Array.isArray(condition.value) ? [] : condition.value })} />
                 <ConditionValue field={field} kind={kind} condition={condition} known={known} onChange={(value, ref) => { if (ref) setKnown(new Map(known).set(ref.id, ref)); replace(index, { value }) }} />
               </div>
@@ -68,8 +68,11 @@ export function FilterBar({ fields, filters: given, onChange: tell }: { fields: 
         onChange={(name: string | null) => {
           const field = usable.find(one => one.field === name)
           if (!field) return
-          const op = kinds[field.type].ops[0] ?? 'eq'
-          onChange([...filters, { field: field.field, op, value: op === 'in' ? [] : field.type === 'switch' ? true : '' }])
+          const kind = standing(kinds, field)
+          const op = kind.ops[0] ?? 'eq'
+          onChange([...filters, { field: field.field, op, value: op === 'in' ? [] : kind.type === 'switch' ? true : '' }])
+          // The value is typed next, so the keyboard leaves the list of fields.
+          if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
           setTimeout(() => setOpen(filters.length), 60)
         }} />
       {filters.length > 0 ? <Button size="small" type="text" onClick={() => onChange([])} style={{ color: 'var(--text3)' }}>{t('common.clear')}</Button> : null}
@@ -93,7 +96,7 @@ function ConditionValue({ field, kind, condition, known, onChange }: { field: Fi
     const id = typeof condition.value === 'string' ? condition.value : ''
     const isLink = kind.type === 'link' || kind.type === 'person' || kind.type === 'department'
     const value: Value = isLink ? (id ? known.get(id) ?? { id, title: id } : null) : (condition.value as Value)
-    return <kind.Edit field={{ ...field, required: true }} value={value} onChange={next => (isRef(next) ? onChange(next.id, next) : onChange(isMeasured(next) ? next.value : next))} />
+    return <kind.Edit autoFocus field={{ ...field, required: true }} value={value} onChange={next => (isRef(next) ? onChange(next.id, next) : onChange(isMeasured(next) ? next.value : next))} />
   }
   return <input autoFocus value={typeof condition.value === 'string' ? condition.value : ''} onChange={event => onChange(event.target.value)} style={{ height: 30, border: '1px solid var(--line)', borderRadius: 6, padding: '0 8px', background: 'var(--surface)' }} />
 }

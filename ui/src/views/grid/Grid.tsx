@@ -8,7 +8,7 @@ import { CaretDownOutlined, CaretRightOutlined, ArrowDownOutlined, ArrowUpOutlin
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { standing, useKinds } from '@/fields/kind'
+import { sortable, standing, useKinds } from '@/fields/kind'
 import { GridLine, type LineActs } from './GridLine'
 import s from './grid.module.css'
 import type { GridRow } from './useRows'
@@ -136,8 +136,8 @@ export function Grid(props: GridProps) {
         {columns.map(field => {
           const key = sort.find(one => one.field === field.field)
           return (
-            <div key={field.field} role="columnheader" aria-sort={key ? (key.down ? 'descending' : 'ascending') : 'none'} className={`${s['sortable']} ${standing(kinds, field).align === 'right' ? s['right'] : ''}`} tabIndex={0} onClick={event => props.onSort(field.field, event.shiftKey)}
-              onKeyDown={event => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); event.stopPropagation(); props.onSort(field.field, event.shiftKey) } }}>
+            <div key={field.field} role="columnheader" aria-sort={key ? (key.down ? 'descending' : 'ascending') : 'none'} className={`${sortable(field) ? s['sortable'] : ''} ${standing(kinds, field).align === 'right' ? s['right'] : ''}`} tabIndex={sortable(field) ? 0 : -1} onClick={event => { if (sortable(field)) props.onSort(field.field, event.shiftKey) }}
+              onKeyDown={event => { if (sortable(field) && (event.key === 'Enter' || event.key === ' ')) { event.preventDefault(); event.stopPropagation(); props.onSort(field.field, event.shiftKey) } }}>
               <span>{field.title}</span>{key ? key.down ? <ArrowDownOutlined style={{ fontSize: 10 }} /> : <ArrowUpOutlined style={{ fontSize: 10 }} /> : null}
               <i className={s['grip']} onPointerDown={event => resize(event, field)} onClick={event => event.stopPropagation()} />
             </div>
