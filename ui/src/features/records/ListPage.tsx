@@ -22,6 +22,7 @@ import { FilterBar } from '@/views/grid/FilterBar'
 import { Grid } from '@/views/grid/Grid'
 import g from '@/views/grid/grid.module.css'
 import { GridTools } from '@/views/grid/GridTools'
+import { SortMenu } from '@/views/grid/SortMenu'
 import { Views } from '@/views/grid/Views'
 import { RowCards } from '@/views/grid/RowCards'
 import { useGridState } from '@/views/grid/useGridState'
@@ -133,6 +134,7 @@ function List({ form }: { form: Form }) {
         <div className={g['bar']}>
           <FilterBar fields={form.fields.filter(field => !field.hidden)} filters={state.filters} onChange={filters => change({ filters })} />
           <span className={g['grow']} />
+          {narrow ? <SortMenu columns={columns} sort={state.sort} onSort={next => change({ sort: next })} /> : null}
           {narrow ? <Views form={form} search={keptSearch.toString()} widths={widths} apply={apply} /> : <GridTools form={form} state={state} columns={columns} search={keptSearch.toString()} widths={widths} change={change} apply={apply} kanban={stateField?.type === 'choice'} />}
         </div>
         {error && items.length === 0 ? <Failed error={error} retry={() => void rows.refetch()} />
