@@ -21,13 +21,13 @@ export const PALETTES: Record<Mode, Palette> = {
   light: {
     accent: '#0f6e73', accentHover: '#0b5a5e', accentSoft: '#e4f1f1', onAccent: '#ffffff',
     ground: '#f5f6f6', surface: '#ffffff', raised: '#ffffff', sunken: '#f0f2f2', hover: '#f3f5f5', selected: '#e9f3f3',
-    line: '#e1e4e5', lineSoft: '#edeff0', text: '#16191b', text2: '#566067', text3: '#6f7980',
+    line: '#e1e4e5', lineSoft: '#edeff0', text: '#16191b', text2: '#566067', text3: '#656f76',
     shadow: '0 8px 28px rgba(16, 24, 28, .14), 0 1px 3px rgba(16, 24, 28, .08)',
     states: {
       draft: { ink: '#5b656c', soft: '#eef0f1', solid: '#a5aeb4' },
-      running: { ink: '#1d5fc4', soft: '#e8f0fd', solid: '#3b7ded' },
+      running: { ink: '#1d5fc4', soft: '#e8f0fd', solid: '#2c6bdb' },
       waiting: { ink: '#8a5a00', soft: '#fdf2da', solid: '#e0a11b' },
-      late: { ink: '#bf2a2a', soft: '#fdebea', solid: '#dc4444' },
+      late: { ink: '#bf2a2a', soft: '#fdebea', solid: '#d13a3a' },
       done: { ink: '#1c7a45', soft: '#e6f5ec', solid: '#35a165' },
       promise: { ink: '#6a45c2', soft: '#f0ebfc', solid: '#8f6be0' },
     },
@@ -39,7 +39,7 @@ export const PALETTES: Record<Mode, Palette> = {
     shadow: '0 10px 32px rgba(0, 0, 0, .55), 0 0 0 1px #2b3032',
     states: {
       draft: { ink: '#aeb7bd', soft: '#23282a', solid: '#6d777d' },
-      running: { ink: '#82b0fb', soft: '#16263f', solid: '#4b87ec' },
+      running: { ink: '#82b0fb', soft: '#16263f', solid: '#3a74d6' },
       waiting: { ink: '#edbb57', soft: '#33270d', solid: '#c98f1d' },
       late: { ink: '#fb8f8a', soft: '#3a1a1a', solid: '#d84c4c' },
       done: { ink: '#69cd95', soft: '#12301f', solid: '#319b60' },
