@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from jingwei.base.errors import JingweiError
 from jingwei.base.settings import BadSettingError, settings_from
-from jingwei.cli import bundle, db, demo, doctor, imports, serve, web, worker
+from jingwei.cli import bundle, db, demo, doctor, imports, serve, web, worker, workspaces
 from jingwei.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -17,6 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     worker.COMMAND,
     db.COMMAND,
     demo.COMMAND,
+    workspaces.COMMAND,
     bundle.COMMAND,
     imports.COMMAND,
     doctor.COMMAND,

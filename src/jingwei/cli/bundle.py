@@ -11,7 +11,7 @@ import uvloop
 from jingwei.base.errors import Invalid
 from jingwei.base.settings import Settings
 from jingwei.cli.command import Command
-from jingwei.cli.database import address, opened
+from jingwei.cli.database import address, up_to_date
 from jingwei.spec.bundle.diff import difference
 from jingwei.spec.catalogue import Raw, build
 from jingwei.store import workspace
@@ -49,7 +49,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 async def work(url: str, what: str, slug: str, given: tuple[Raw, ...]) -> int:
     """On the workspace's own catalogue: given apps replace those of the same name, the others stay."""
-    async with opened(url) as pool:
+    async with up_to_date(url) as pool:
         place = await workspace.by_slug(pool, slug)
         catalogues = Catalogues(pool)
         current = await catalogues.current(place)

@@ -74,13 +74,20 @@ async def opened(url: str, size: int = 4) -> AsyncIterator[Pool]:
         await pool.close()
 
 
+@asynccontextmanager
+async def up_to_date(url: str) -> AsyncIterator[Pool]:
+    """The same with every schema brought up to date."""
+    async with opened(url) as pool:
+        await system.migrate(pool)
+        await workspace.migrate_all(pool)
+        yield pool
+
+
 def prepare(url: str, settings: Settings) -> tuple[DemoAccount, ...]:
     """Brings the schemas up to date and fills an empty installation."""
 
     async def work() -> tuple[DemoAccount, ...]:
-        async with opened(url) as pool:
-            await system.migrate(pool)
-            await workspace.migrate_all(pool)
+        async with up_to_date(url) as pool:
             return await wiring.first_start(pool, settings.data)
 
     return uvloop.run(work())

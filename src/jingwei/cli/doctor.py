@@ -9,7 +9,7 @@ import uvloop
 
 from jingwei.base.settings import Settings
 from jingwei.cli.command import Command
-from jingwei.cli.database import address, opened
+from jingwei.cli.database import address, up_to_date
 from jingwei.store import workspace
 from jingwei.store.catalogue import Catalogues
 from jingwei.store.changelog import seal
@@ -32,7 +32,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 async def examined(url: str) -> dict[str, object]:
     """What stands in every workspace."""
-    async with opened(url) as pool:
+    async with up_to_date(url) as pool:
         places: list[dict[str, object]] = []
         for each in await workspace.every(pool):
             catalogue = await Catalogues(pool).current(each)

@@ -11,7 +11,8 @@ from jingwei.base.errors import Invalid, NotFound
 from jingwei.base.settings import Settings
 from jingwei.base.words import Language, Words
 from jingwei.cli.command import Command
-from jingwei.cli.database import address, opened
+from jingwei.cli.database import address, up_to_date
+from jingwei.cli.workspaces import create
 from jingwei.exchange.csv import importer as sheets
 from jingwei.exchange.inventree import importer as inventree
 from jingwei.exchange.inventree.money import Rates
@@ -63,8 +64,10 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 
 async def bring_in(url: str, asked: Namespace, language: Language) -> Tally:
-    """As the operator of the machine, who may do everything."""
-    async with opened(url) as pool:
+    """As the operator of the machine, who may do everything; an installation without any workspace gets it first."""
+    async with up_to_date(url) as pool:
+        if not await workspace.every(pool):
+            await create(pool, asked.workspace, asked.workspace, None, language)
         place = await workspace.by_slug(pool, asked.workspace)
         doors = wiring.doors(pool, lambda _: None, IdsOf())
         why = f"jingwei import {asked.source} {asked.file.name}"[:200]

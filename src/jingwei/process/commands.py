@@ -10,7 +10,7 @@ from jingwei.base.words import Language
 from jingwei.spec.policy import Viewer
 
 Raw = Mapping[str, object]
-Via = Literal["page", "api", "import", "flow", "engine", "demo"]
+Via = Literal["page", "api", "import", "flow", "engine", "demo", "setup"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ class Workspace:
         return f"w{self.id}"
 
 
-async def create(pool: Pool, slug: str, title: Words) -> Workspace:
-    """Makes the workspace and its schema, or refuses a slug that is taken or malformed."""
+def check_slug(slug: str) -> None:
+    """Refuses what cannot be the slug of a workspace."""
     if not _SLUG.fullmatch(slug):
         raise Invalid.at(
             ("slug",),
@@ -38,6 +38,11 @@ async def create(pool: Pool, slug: str, title: Words) -> Workspace:
                 "A slug starts with a lower-case letter and holds lower-case letters, digits and hyphens",
             ),
         )
+
+
+async def create(pool: Pool, slug: str, title: Words) -> Workspace:
+    """Makes the workspace and its schema, or refuses a slug that is taken or malformed."""
+    check_slug(slug)
 
     async def work(transaction: Transaction) -> Workspace:
         number = await transaction.fetchval("select nextval('jingwei.workspace_id')")
@@ -116,7 +121,12 @@ async def by_slug(pool: Pool, slug: str) -> Workspace:
         row = await connection.fetchrow(f"select {_COLUMNS} from jingwei.workspace where slug = $1", slug)
     if row is None:
         raise NotFound(
-            "workspace", Words("没有这个工作区：{slug}", "No such workspace: {slug}").fill(slug=slug)
+            "workspace",
+            Words(
+                "没有工作区 {slug}；jingwei workspace list 列出已有的，jingwei workspace create {slug} 新建",
+                "There is no workspace {slug}; `jingwei workspace list` shows those there are, "
+                "`jingwei workspace create {slug}` makes it",
+            ).fill(slug=slug),
         )
     return _from(row)
 

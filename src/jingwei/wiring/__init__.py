@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from jingwei.base.calendar import Shift, china_calendar
 from jingwei.base.clock import Clock, SystemClock
+from jingwei.base.errors import Conflict
 from jingwei.base.words import Words
 from jingwei.process.doors import Doors
 from jingwei.process.plant import Plant
@@ -18,10 +19,11 @@ from jingwei.suite.calls import CALLS
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import DemoAccount
 from jingwei.suite.load import load
+from jingwei.suite.people.begin import Key, begin
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MAKING = "factory-in-the-making"
-"""The demo factory's slug until it is complete: a start that was cut off begins it anew."""
+"""A workspace's slug until it is complete: a start that was cut off begins it anew."""
 SHIFTS = (Shift.parse("08:00-12:00"), Shift.parse("13:00-17:00"))
 
 
@@ -38,8 +40,7 @@ def doors(pool: Pool, poke: Callable[[Workspace], None], ids: IdsOf, clock: Cloc
 
 async def first_start(pool: Pool, data: Path) -> tuple[DemoAccount, ...]:
     """Fills an installation without a workspace; answers at every start with the demo accounts."""
-    for half in [each for each in await workspace.every(pool) if each.slug == MAKING]:
-        await workspace.remove(pool, half)
+    await _clear(pool)
     known = await workspace.every(pool)
     made = doors(pool, lambda _: None, IdsOf())
     try:
@@ -52,3 +53,30 @@ async def first_start(pool: Pool, data: Path) -> tuple[DemoAccount, ...]:
         return await install.accounts(made, known[0])
     finally:
         await made.close()
+
+
+async def new_workspace(pool: Pool, slug: str, title: Words, login: str) -> Key:
+    """A workspace with the suite, the departments its flows name and one administrator; there whole or not at all."""
+    await _clear(pool)
+    if any(each.slug == slug for each in await workspace.every(pool)):
+        words = Words("工作区 {s} 已存在", "There is a workspace {s} already")
+        raise Conflict("workspace_exists", words.fill(s=slug), ("slug",))
+    workspace.check_slug(slug)
+    made = doors(pool, lambda _: None, IdsOf())
+    place = await workspace.create(pool, MAKING, title)
+    try:
+        await made.catalogues.publish(place, tuple(load()), 0)
+        key = await begin(made, place, login)
+        await workspace.rename(pool, place, slug)
+    except BaseException:
+        await workspace.remove(pool, place)
+        raise
+    finally:
+        await made.close()
+    return key
+
+
+async def _clear(pool: Pool) -> None:
+    """Removes what an earlier attempt left half done."""
+    for half in [each for each in await workspace.every(pool) if each.slug == MAKING]:
+        await workspace.remove(pool, half)
