@@ -1,5 +1,6 @@
 /** The same lines on a phone: one card a line. */
 import type { Row, Value } from '@jingwei/client'
+import { isEmpty } from '@jingwei/core/draft'
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -21,9 +22,11 @@ export function SheetCards({ columns, rows, full, write, add, remove, wrong, giv
           {columns.map(({ field, kind, editable }) => {
             const fault = wrong?.(row, field.field)
             const now = cellOf(field, line, full[row])
+            // What the server has yet to compute takes no room.
+            if (!editable && isEmpty(now)) return null
             return (
               <div key={field.field} data-cell={`${row}:${field.field}`} data-name={field.field} className={kind.wide || kind.type === 'link' ? s['full'] : ''}>
-                <label>{field.title}</label>
+                <label>{field.title}{editable && field.required && !(line.id === undefined && field.defaulted) ? <span className={s['star']} aria-hidden>*</span> : null}</label>
                 {editable && kind.Edit
                   ? <kind.Edit field={field} value={now} onChange={next => write(row, field.field, next)} invalid={Boolean(fault)} />
                   : <kind.Show field={field} value={now} dense />}
