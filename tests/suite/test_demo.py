@@ -42,6 +42,7 @@ def amount(value: object) -> Decimal:
 
 ITEMS = {str(item["code"]): item for item in created("engineering.item")}
 BOMS = {code(bom["item"]): rows(bom, "lines") for bom in created("engineering.bom")}
+RATES = {str(one["code"]): amount(one["rate"]) for one in created("production.work_centre")}
 ROUTINGS = {code(one["item"]): rows(one, "operations") for one in created("engineering.routing")}
 
 
@@ -52,7 +53,7 @@ def main_lines(item: str) -> list[Values]:
 
 @cache
 def rolled(item: str) -> Decimal:
-    """Material with scrap and piece wages, level by level, in ten-thousandths."""
+    """Material with scrap, piece wages and overhead, level by level, in ten-thousandths."""
     if item not in BOMS:
         return amount(ITEMS[item]["standard_cost"])
     material = sum(
@@ -63,7 +64,15 @@ def rolled(item: str) -> Decimal:
         Decimal(0),
     )
     labour = sum((amount(op["piece_rate"]) for op in ROUTINGS[item]), Decimal(0))
-    return sum((one.quantize(Decimal("0.0001"), ROUND_HALF_UP) for one in (material, labour)), Decimal(0))
+    overhead = (
+        sum(
+            (amount(op["minutes_per_unit"]) * RATES[code(op["work_centre"])] for op in ROUTINGS[item]),
+            Decimal(0),
+        )
+        / 60
+    )
+    parts = (material, labour, overhead)
+    return sum((one.quantize(Decimal("0.0001"), ROUND_HALF_UP) for one in parts), Decimal(0))
 
 
 def depth(item: str, above: tuple[str, ...] = ()) -> int:

@@ -1,4 +1,4 @@
-"""Roll-up (成本卷算): what is made costs its components with scrap plus its piece wages, from the bottom up."""
+"""Roll-up (成本卷算): what is made costs its components with scrap, its piece wages and the overhead of its standard hours."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from jingwei.suite.planning.sources import Names
 
 ZERO = Decimal(0)
 DIGITS = 4
+MINUTES = Decimal(60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Rolling:
 
     parts: dict[int, list[tuple[int, Fraction]]]
     wages: dict[int, Decimal]
+    overheads: dict[int, Decimal]
     stands: dict[int, Cost]
     known: dict[int, Cost] = field(default_factory=dict)
     path: list[int] = field(default_factory=list)
@@ -66,7 +68,9 @@ class Rolling:
         self.path.pop()
         wages = self.wages.get(item)
         labour = stands.labour if wages is None else round_to(wages, DIGITS)
-        return Cost(round_to(material, DIGITS), labour, stands.overhead)
+        given = self.overheads.get(item)
+        overhead = stands.overhead if given is None else round_to(given, DIGITS)
+        return Cost(round_to(material, DIGITS), labour, overhead)
 
 
 async def roll_up(room: Room, row: Row) -> None:
@@ -112,12 +116,15 @@ async def read(transaction: Transaction, names: Names, room: Room) -> Rolling:
         # What is taken once per order is spread over the lot the item is made in.
         per = Fraction(quantity) / Fraction(base) / Fraction(lot if fixed else 1)
         parts[item].append((component, per / (1 - Fraction(scrap or 0))))
-    wages = {
-        row[0]: row[1]
+    w = names.form("production.work_centre", "w")
+    made = {
+        row[0]: (row[1], EXACT.divide(row[2], MINUTES))
         for row in await transaction.fetch(
             f"WITH h AS (SELECT DISTINCT ON ({r['item']}) r.id, {r['item']} AS item FROM {r} WHERE r.deleted_at IS NULL "
             f"AND {r['state']} = 'released' ORDER BY {r['item']}, r.id DESC) "
-            f"SELECT h.item, sum(coalesce({p['piece_rate']}, 0)) FROM h JOIN {p} ON p.parent = h.id GROUP BY 1"
+            f"SELECT h.item, sum(coalesce({p['piece_rate']}, 0)), "
+            f"sum(coalesce({p['minutes_per_unit']} * {w['rate']}, 0)) "
+            f"FROM h JOIN {p} ON p.parent = h.id LEFT JOIN {w} ON w.id = {p['work_centre']} GROUP BY 1"
         )
     }
     stands = {
@@ -129,7 +136,9 @@ async def read(transaction: Transaction, names: Names, room: Room) -> Rolling:
             "WHERE i.deleted_at IS NULL"
         )
     }
-    return Rolling(parts, wages, stands)
+    wages = {item: wage for item, (wage, _) in made.items()}
+    overheads = {item: overhead for item, (_, overhead) in made.items()}
+    return Rolling(parts, wages, overheads, stands)
 
 
 def number(value: object) -> Decimal:
