@@ -11,7 +11,7 @@ from jingwei.cli.command import Command
 from jingwei.cli.database import address, up_to_date
 from jingwei.store import workspace
 from jingwei.store.pool import Pool
-from jingwei.suite.people.begin import Key
+from jingwei.suite.begin import Key
 
 SIGN_IN = Words(
     "工作区 {w} 已建立。登录账号 {l}，密码 {p}（只显示这一次）",

@@ -15,11 +15,11 @@ from jingwei.store import workspace
 from jingwei.store.ids import IdsOf
 from jingwei.store.pool import Pool
 from jingwei.store.workspace import Workspace
+from jingwei.suite.begin import Key, begin
 from jingwei.suite.calls import CALLS
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import DemoAccount
 from jingwei.suite.load import load
-from jingwei.suite.people.begin import Key, begin
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MAKING = "factory-in-the-making"

@@ -1,9 +1,11 @@
-"""What an empty workspace needs before anybody can work in it: the departments the flows name, and an administrator."""
+"""What an empty workspace needs before anybody can work in it: departments, chart of accounts, an administrator."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+
+import yaml
 
 from jingwei.base.words import Words
 from jingwei.process.commands import Actor, Create
@@ -12,6 +14,7 @@ from jingwei.spec.policy import Viewer
 from jingwei.store import passwords, people
 from jingwei.store.transaction import Transaction, run
 from jingwei.store.workspace import Workspace
+from jingwei.suite.demo.install import HERE, Told, carry_out
 
 DEPARTMENTS: tuple[tuple[str, str, bool], ...] = (
     ("management", "总经办", False),
@@ -29,6 +32,8 @@ DEPARTMENTS: tuple[tuple[str, str, bool], ...] = (
 )
 """Code, name, and whether it stands for somebody outside; flows, promises and lanes go by the code."""
 ADMINISTRATOR = Words("管理员", "Administrator")
+CHART = HERE / "story-20-accounts.yaml"
+"""The demo factory keeps its books by the standard chart (企业会计准则), and documents post to it by code."""
 PLATFORM = Actor(Viewer(0, 0, (), frozenset(), True), "setup", trusted=True)
 
 
@@ -45,6 +50,9 @@ async def begin(doors: Doors, workspace: Workspace, login: str) -> Key:
     password = secrets.token_urlsafe(9)
     hashed = await passwords.hashed(password)
     door = doors[workspace]
+    told = Told(doors, workspace, doors.plant.ambient(doors.clock.now(), None).today)
+    for step in yaml.safe_load(CHART.read_text("utf-8"))["steps"]:
+        await carry_out(told, step)
     made = await door.submit(
         PLATFORM,
         [
