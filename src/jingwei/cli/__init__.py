@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from jingwei.base.errors import JingweiError
 from jingwei.base.settings import BadSettingError, settings_from
+from jingwei.base.words import Language
 from jingwei.cli import bundle, db, demo, doctor, imports, serve, web, worker, workspaces
-from jingwei.cli.command import Command
+from jingwei.cli.command import Command, tell_faults
 
 COMMANDS: tuple[Command, ...] = (
     serve.COMMAND,
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None, commands: Sequence[Command] = C
         level=os.environ.get("JINGWEI_LOG", "WARNING").upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    language = "zh"
+    language: Language = "zh"
     try:
         settings = settings_from(os.environ)
         language = settings.language
@@ -44,10 +45,10 @@ def main(arguments: Sequence[str] | None = None, commands: Sequence[Command] = C
     except BadSettingError as error:
         print(error, file=sys.stderr)
     except JingweiError as error:
-        for fault in error.faults:
-            where = ".".join(map(str, fault.path))
-            sentence = fault.message.zh if language == "zh" else fault.message.en
-            print(f"{where}: {sentence}" if where else sentence, file=sys.stderr)
+        tell_faults(error.faults, language)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; without this the interpreter complains once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 130
     return 1

@@ -1,6 +1,5 @@
 """`jingwei bundle`: check, compare and publish apps written as text."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,7 +7,6 @@ from pathlib import Path
 
 import uvloop
 
-from jingwei.base.errors import Invalid
 from jingwei.base.settings import Settings
 from jingwei.cli.command import Command
 from jingwei.cli.database import address, up_to_date
@@ -31,20 +29,13 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace, settings: Settings) -> int:
-    try:
-        given = tuple(read_folder(folder) for folder in arguments.folder) or tuple(load())
-        if arguments.what == "check" and not arguments.folder:
-            build(given)
-            print("OK")
-            return 0
-        with address(settings) as url:
-            return uvloop.run(work(url, arguments.what, arguments.workspace, given))
-    except Invalid as error:
-        for fault in error.faults:
-            print(
-                f"{'.'.join(map(str, fault.path))}: {fault.message.say(settings.language)}", file=sys.stderr
-            )
-        return 1
+    given = tuple(read_folder(folder) for folder in arguments.folder) or tuple(load())
+    if arguments.what == "check" and not arguments.folder:
+        build(given)
+        print("OK")
+        return 0
+    with address(settings) as url:
+        return uvloop.run(work(url, arguments.what, arguments.workspace, given))
 
 
 async def work(url: str, what: str, slug: str, given: tuple[Raw, ...]) -> int:

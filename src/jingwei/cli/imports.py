@@ -10,7 +10,7 @@ from jingwei import wiring
 from jingwei.base.errors import Invalid, NotFound
 from jingwei.base.settings import Settings
 from jingwei.base.words import Language, Words
-from jingwei.cli.command import Command
+from jingwei.cli.command import Command, tell_faults
 from jingwei.cli.database import address, up_to_date
 from jingwei.cli.workspaces import create
 from jingwei.exchange.csv import importer as sheets
@@ -53,9 +53,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
         try:
             tally = uvloop.run(bring_in(url, arguments, settings.language))
         except Invalid as error:
-            for fault in error.faults:
-                where = ".".join(map(str, fault.path))
-                print(f"{where}: {fault.message.say(settings.language)}", file=sys.stderr)
+            tell_faults(error.faults, settings.language)
             words = Words("{n} 处错误", "{n} errors").fill(n=len(error.faults))
             print(words.say(settings.language), file=sys.stderr)
             return 1
