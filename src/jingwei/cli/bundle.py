@@ -41,6 +41,10 @@ def run(arguments: Namespace, settings: Settings) -> int:
 async def work(url: str, what: str, slug: str, given: tuple[Raw, ...]) -> int:
     """On the workspace's own catalogue: given apps replace those of the same name, the others stay."""
     async with up_to_date(url) as pool:
+        if what == "check" and not await workspace.every(pool):
+            build(tuple(joined(tuple(load()), given)))  # beside the suite, which a first workspace will hold
+            print("OK")
+            return 0
         place = await workspace.by_slug(pool, slug)
         catalogues = Catalogues(pool)
         current = await catalogues.current(place)
