@@ -75,6 +75,7 @@ async def test_a_confirmed_report_goes_back_with_its_backflush_its_wage_and_its_
     assert await cell(told, "wo_10", "state") == "finished"
     assert await account(told, "5001") > stood["wip"]
     assert await account(told, "5101") < stood["overhead"], "the hours of the work centre are absorbed"
+    assert await cell(told, "wo_20", "came") == 2
     await report(told, "second", "wo_20", 2)
     await decide(told, "fengbin", "second", "leader", "approve")
     await refused(told, "fengbin", "first", "void", "下道工序", void_reason="数量填错")
@@ -85,6 +86,8 @@ async def test_a_confirmed_report_goes_back_with_its_backflush_its_wage_and_its_
         assert await states(told, form, "report", "first") == ["void"]
     assert await cell(told, "wo_10", "state") == "started"
     assert await cell(told, "wo_10", "finished_at") is None
+    assert await cell(told, "wo_10", "used") == 0
+    assert await cell(told, "wo_20", "came") == 0
     assert stood == {
         "wip": await account(told, "5001"), "wages": await account(told, "2211"), "overhead": await account(told, "5101"),
         "flow": await measured(told, "production.operation_flow", "used"),

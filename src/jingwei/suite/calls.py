@@ -35,6 +35,7 @@ CALLS: Mapping[str, Call] = {
     "production.operation_progress": Call(production.operation_progress, late=True),
     "production.order_progress": Call(production.order_progress, late=True),
     "production.reverse": Call(reverse),
+    "production.recount": Call(production.recount, late=True),
     "production.settle": Call(settle),
     "production.backflush": Call(backflush),
     "purchasing.merge": Call(merge),

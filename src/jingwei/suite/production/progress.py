@@ -21,9 +21,29 @@ async def operation_progress(room: Room, report: Row) -> None:
         room.put(operation, {"state": "started", "started_at": now})
     if operation.cells["state"] == "started" and await used_up(room, operation):
         room.put(operation, {"state": "finished", "finished_at": now})
+    await recount(room, report)
     orders = await room.open("production.order", [int(str(operation.cells["order"]))])
     if orders and orders[0].cells["state"] == "released":
         room.put(orders[0], {"state": "started"})
+
+
+async def recount(room: Room, report: Row) -> None:
+    """The operation of a report and the one after it."""
+    for slug in ("operation", "next"):
+        identity = report.cells.get(slug)
+        for operation in await room.open(
+            "production.operation", [identity] if isinstance(identity, int) else []
+        ):
+            await counted(room, operation)
+
+
+async def counted(room: Room, operation: Row) -> None:
+    """Writes on an operation how its quantities stand: who works at it may not see the reports of the others."""
+    for balance in await room.balances("production.operation_flow", {"operation": operation.id}):
+        amounts = balance.amounts
+        came = amounts["available"] / (1 + number(operation.cells.get("tolerance") or Decimal(0)))
+        values = {"used": amounts["used"], "waiting": amounts["rework"] - amounts["reworked"]}
+        room.put(operation, values if operation.cells.get("previous") is None else {"came": came, **values})
 
 
 async def used_up(room: Room, operation: Row) -> bool:

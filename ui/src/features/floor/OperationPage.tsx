@@ -43,8 +43,8 @@ function Report({ record, form, report }: { record: Record_; form: Form; report:
   const [done, setDone] = useState<Record_ | 'queued' | null>(null)
   const v = record.values
   const planned = amount(v[CARD.quantity])
-  const waiting = minus(amount(v[CARD.rework]), amount(v[CARD.reworked]))
-  const used = minus([CARD.good, CARD.scrap, CARD.rework].reduce((sum, name) => plus(sum, amount(v[name])), '0'), amount(v[CARD.reworked]))
+  const waiting = amount(v[CARD.waiting])
+  const used = amount(v[CARD.used])
   const before = v[CARD.previous] ? amount(v[CARD.before]) : null
   const left = again ? waiting : minus(before !== null && compare(before, planned) < 0 ? before : planned, used)
   const now = plus(plus(canonical(counts.good) ?? '0', canonical(counts.scrap) ?? '0'), canonical(counts.rework) ?? '0')
