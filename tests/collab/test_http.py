@@ -277,3 +277,10 @@ async def test_a_lost_race_tells_what_stands_there_now_and_its_version(works: Wo
     assert problem["ver"] == read["ver"] + 1
     settled = await li.patch(address, json={"ver": problem["ver"], "values": mine})
     assert settled.json()["values"]["due"] == "2026-12-24", "saved upon the version told"
+
+
+async def test_who_holds_the_role_of_administrator_is_told_so(browser: Any) -> None:
+    told = {
+        who: (await (await browser(who)).get("/api/v1/session")).json()["admin"] for who in ("admin", "li")
+    }
+    assert told == {"admin": True, "li": False}

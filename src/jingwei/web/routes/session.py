@@ -101,7 +101,7 @@ async def _me(deps: Deps, caller: Caller) -> dict[str, object]:
         "login": caller.login,
         "department": profile.department and profile.department.shown(),
         "roles": profile.roles,
-        "admin": caller.admin,
+        "admin": (await deps.doors.actor(caller)).viewer.admin,
         "language": caller.language,
         "workspace": {"slug": caller.workspace.slug, "title": caller.workspace.title.say(caller.language)},
         "csrf": caller.csrf,

@@ -27,6 +27,7 @@ export default function ImportPage() {
   const choose = (change: Partial<Chosen>): void => { setId(null); setChosen(before => ({ ...before, ...change })) }
   const take = (file: File): void => {
     const source = /\.(csv|txt|tsv)$/i.test(file.name) ? 'csv' : 'inventree'
+    if (source === 'inventree' && !me.admin) { message.warning(t('imports.adminOnly')); return }
     choose({ file, source, form: source === 'csv' ? guessed(file.name, catalogue) ?? chosen.form : chosen.form })
   }
   const start = async (dry: boolean): Promise<void> => {

@@ -134,7 +134,7 @@ export function Lanes({ timeline, zoom, onZoom }: { timeline: Timeline; zoom: nu
         </svg>
       </div>
       <div className={s['sums']}>
-        <div className={s['axis']}><span>{t('timeline.hours')}</span><span>{t('timeline.cost')}</span></div>
+        <div className={s['axis']}><span>{t('timeline.hours')}</span>{timeline.lanes.some(lane => lane.cost) ? <Tooltip title={t('timeline.costText')}><span tabIndex={0}>{t('timeline.cost')}</span></Tooltip> : null}</div>
         {timeline.lanes.map((lane, i) => <div key={lane.slug} className={s['sum']} style={{ height: heights[i] }}>{lane.hours ? <span>{t('time.hours', { n: lane.hours })}</span> : <span style={{ color: 'var(--text3)' }}>–</span>}{lane.cost ? <small>{measured(lane.cost)}</small> : null}</div>)}
       </div>
     </div>
