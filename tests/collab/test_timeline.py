@@ -49,6 +49,8 @@ async def test_lanes_hours_milestones_and_hand_offs(works: Works) -> None:
         True,
     )
     assert lanes["quality"]["hours"] == 8.0
+    # 1,130 yuan at 6 % a year for the whole 24 hours.
+    assert lanes["quality"]["cost"] == {"value": "0.19", "unit": "CNY"}
     assert lanes["production"]["hours"] == 16.0
     assert [(bar["kind"], bar["from"]) for bar in lanes["sales"]["bars"]] == [
         ("ball", at(16, 9)), ("waiting", at(16, 10)), ("ball", at(17, 10)), ("waiting", at(19, 8)), ("ball", at(20, 17)),
@@ -108,3 +110,10 @@ async def test_one_unknown_to_the_reader_is_not_found(works: Works, browser: Any
     order, _ = await story(works)
     answer = await (await browser("he")).get(f"/api/v1/sales/order/{order}/timeline")
     assert answer.status_code == NotFound.status
+
+
+async def test_who_may_not_see_the_value_sees_no_cost(works: Works) -> None:
+    order, _ = await story(works)
+    found = await told(works, "sales.order", order, "wu")
+    assert found["lanes"]
+    assert all(lane["cost"] is None for lane in found["lanes"])

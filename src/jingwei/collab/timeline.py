@@ -14,6 +14,7 @@ from jingwei.collab.lanes import Lane, lanes
 from jingwei.collab.lifecycle import is_open
 from jingwei.collab.sight import UNSEEN, Sight, see
 from jingwei.collab.worktime import WorkTime, hours
+from jingwei.collab.worth import Worth, worth
 from jingwei.query import names
 from jingwei.spec.form import Form
 from jingwei.store.pool import Row
@@ -60,10 +61,11 @@ async def timeline(desk: Desk, form: Form, record: int) -> Json:
     busy = {row["owes"] for row in promises} | {d.id for c in cloth.bars if (d := desk.directory.by_code(c))}
     found = await lanes(desk, busy)
     start, end = frame_of(desk, documents, turns, promises)
-    time = WorkTime(desk.plant, desk.now, (start, end))
+    time, value = WorkTime(desk.plant, desk.now, (start, end)), await worth(desk, order)
+    shown = (lane_shown(sight, lane, cloth, time, value) for lane in found)
     return {
         "order": {**sight.ref(order), "form": desk.catalogue.by_id[order[0]].slug}, "from": start, "to": end,
-        "lanes": [shown for lane in found if (shown := lane_shown(sight, lane, cloth, time)) is not None],
+        "lanes": [lane for lane in shown if lane is not None],
         "handoffs": [
             {"at": one.at, "from": one.source, "to": one.target, "title": one.title} for one in cloth.handoffs
         ],
@@ -195,7 +197,7 @@ def frame_of(
     return start, max([*ends, start + timedelta(hours=1)])
 
 
-def lane_shown(sight: Sight, lane: Lane, cloth: Cloth, time: WorkTime) -> Json | None:
+def lane_shown(sight: Sight, lane: Lane, cloth: Cloth, time: WorkTime, value: Worth | None) -> Json | None:
     bars = cloth.bars.get(lane.code)
     if not bars:
         return None
@@ -208,6 +210,7 @@ def lane_shown(sight: Sight, lane: Lane, cloth: Cloth, time: WorkTime) -> Json |
             for bar in bars
         ],
         "hours": hours(sum(time.minutes(a, b) for a, b in held(bars))),
+        "cost": None if value is None else value.bound(held(bars)),
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 import type { Timeline } from '@jingwei/client'
 import { HOUR, ticks, width as widthOf, x as xOf, type Scale } from '@jingwei/core/gantt'
 import { laneTops, stack, thread } from '@jingwei/core/timeline'
+import { Tooltip } from 'antd'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
