@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from jingwei.base.decimals import plain
 from jingwei.engines import mrp
-from jingwei.suite.planning.labels import LABELS
+from jingwei.suite.planning.labels import LABELS, RULES
 from jingwei.suite.planning.snapshot import Item
 
 
@@ -40,12 +40,13 @@ def explained(plan: mrp.Plan, order: int, item: Item, today: date) -> str:
 
 
 def rule(why: mrp.Explanation, item: Item) -> str:
-    def shown(steps: int) -> str:
-        return plain(item.shown(steps))
+    def said(key: str, steps: int) -> str:
+        return RULES[key].fill(n=plain(item.shown(steps))).zh
 
     if why.rule is mrp.LotRule.FIXED:
-        return f"固定批量 {shown(why.lot_fixed)}"
-    parts = [f"合并 {why.lot_period} 天需求" if why.rule is mrp.LotRule.PERIOD else "按需"]
-    parts += [f"最小 {shown(why.lot_min)}"] * (why.lot_min > 0)
-    parts += [f"倍数 {shown(why.lot_multiple)}"] * (why.lot_multiple > 1)
+        return said("fixed", why.lot_fixed)
+    period = why.rule is mrp.LotRule.PERIOD
+    parts = [RULES["period"].fill(n=why.lot_period).zh if period else RULES["exact"].zh]
+    parts += [said("least", why.lot_min)] * (why.lot_min > 0)
+    parts += [said("multiple", why.lot_multiple)] * (why.lot_multiple > 1)
     return "，".join(parts)

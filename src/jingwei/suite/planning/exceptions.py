@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from jingwei.base.decimals import plain
+from jingwei.base.words import Words
 from jingwei.engines import mrp
 from jingwei.engines.mrp import MessageKind as Kind
 from jingwei.suite.planning.snapshot import Item, Snapshot
@@ -39,7 +40,7 @@ class Message:
     kind: str
     urgency: int
     item: Item
-    text: str
+    text: Words
     due: date | None = None
     proposed: date | None = None
     quantity: Decimal | None = None
@@ -78,8 +79,9 @@ def beyond(plan: mrp.Plan) -> int:
 
 def due_soon(snapshot: Snapshot, plan: mrp.Plan, item: Item, order: int, start: int) -> Message:
     release, quantity = snapshot.today + timedelta(days=start), item.shown(int(plan.orders.started[order]))
-    verb = "开工" if item.source == "make" else "下单"
-    text = f"{item.label}：{amount(item, quantity)} 应在 {release.isoformat()} 前{verb}"
+    verb = Words("开工", "start") if item.source == "make" else Words("下单", "order")
+    text = Words("{item}：{amount} 应在 {day} 前{verb}", "{item}: {verb} {amount} by {day}")
+    text = text.fill(item=item.label, amount=amount(item, quantity), day=release.isoformat(), verb=verb)
     return Message("new", MEDIUM, item, text, arrives(snapshot, plan, order), release, quantity, order)
 
 
@@ -93,14 +95,18 @@ def message(
     if kind in DEMANDS:
         want = snapshot.wants[ref]
         slug, urgency = SLUGS[kind]
-        text = f"{want.title}：{item.label} {amount(item, quantity)} 应于 {want.day.isoformat()} 供给，已逾期"
+        text = Words(
+            "{want}：{item} {amount} 应于 {day} 供给，已逾期",
+            "{want}: {amount} of {item} was due {day} and is overdue",
+        ).fill(want=want.title, item=item.label, amount=amount(item, quantity), day=want.day.isoformat())
         return Message(
             slug, urgency, item, text, want.day, None, quantity, None, link(want.form, want.record)
         )
     if kind in ORDERS:
         return about_order(snapshot, plan, kind, item, when, quantity, ref)
-    title = mrp.TITLES[kind][0]
-    return Message("data", LOW, item, f"{item.label}：{title}，请核对物料资料", quantity=quantity)
+    text = Words("{item}：{title}，请核对物料资料", "{item}: {title}; check the item's planning data")
+    text = text.fill(item=item.label, title=Words(*mrp.TITLES[kind]))
+    return Message("data", LOW, item, text, quantity=quantity)
 
 
 def about_receipt(
@@ -108,19 +114,20 @@ def about_receipt(
 ) -> Message:
     supply = snapshot.supplies[ref]
     slug, urgency = SLUGS[kind]
-    what = f"{supply.title}：{item.label} {amount(item, quantity)}"
     said = {
-        Kind.EXPEDITE: f"应由 {supply.day.isoformat()} 提前到 {when.isoformat()}",
-        Kind.DEFER: f"可由 {supply.day.isoformat()} 推迟到 {when.isoformat()}",
-        Kind.CANCEL: f"（{supply.day.isoformat()}）已无需求，可取消",
-        Kind.RECEIPT_PAST_DUE: f"应于 {supply.day.isoformat()} 到达，已逾期",
-    }[kind]
+        Kind.EXPEDITE: Words("应由 {day} 提前到 {when}", "bring forward from {day} to {when}"),
+        Kind.DEFER: Words("可由 {day} 推迟到 {when}", "may move from {day} to {when}"),
+        Kind.CANCEL: Words("（{day}）已无需求，可取消", "({day}) is wanted by nothing and may be cancelled"),
+        Kind.RECEIPT_PAST_DUE: Words("应于 {day} 到达，已逾期", "was due {day} and is overdue"),
+    }[kind].fill(day=supply.day.isoformat(), when=when.isoformat())
+    text = Words("{supply}：{item} {amount} {said}", "{supply}: {item}, {amount}: {said}")
+    text = text.fill(supply=supply.title, item=item.label, amount=amount(item, quantity), said=said)
     proposed = when if kind in (Kind.EXPEDITE, Kind.DEFER) else None
     return Message(
         slug,
         urgency,
         item,
-        f"{what} {said}",
+        text,
         supply.day,
         proposed,
         quantity,
@@ -142,11 +149,23 @@ def about_order(
     due = arrives(snapshot, plan, order)
     late = int(plan.orders.late[order])
     text = {
-        Kind.START_IN_PAST: f"{item.label}：{amount(item, quantity)} 应在 {late} 个工作日前投放，最早 {when.isoformat()} 可到",
-        Kind.SHORTAGE: f"{item.label}：{when.isoformat()} 缺 {amount(item, quantity)}，按提前期已来不及（晚 {late} 个工作日）",
-        Kind.BELOW_SAFETY: f"{item.label}：{when.isoformat()} 低于安全库存 {amount(item, quantity)}，补货来不及",
-        Kind.NO_BOM: f"{item.label}：自制件没有有效的已发布 BOM，无法展开用料",
-    }[kind]
+        Kind.START_IN_PAST: Words(
+            "{item}：{amount} 应在 {late} 个工作日前投放，最早 {when} 可到",
+            "{item}: {amount} should have been released {late} working days ago, {when} is the earliest",
+        ),
+        Kind.SHORTAGE: Words(
+            "{item}：{when} 缺 {amount}，按提前期已来不及（晚 {late} 个工作日）",
+            "{item}: {amount} short on {when}, the lead time makes it {late} working days late",
+        ),
+        Kind.BELOW_SAFETY: Words(
+            "{item}：{when} 低于安全库存 {amount}，补货来不及",
+            "{item}: {amount} below the safety stock on {when}, too late to replenish",
+        ),
+        Kind.NO_BOM: Words(
+            "{item}：自制件没有有效的已发布 BOM，无法展开用料",
+            "{item}: made here but has no valid released BOM, its material cannot be planned",
+        ),
+    }[kind].fill(item=item.label, amount=amount(item, quantity), when=when.isoformat(), late=late)
     return Message(slug, urgency, item, text, due, None, quantity, order)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from jingwei.base.words import Language, Words
@@ -21,6 +22,15 @@ LABELS: Mapping[str, Words] = {
     "lead": Words("提前期（工作日）", "Lead time in working days"),
 }
 
+RULES: Mapping[str, Words] = {
+    "fixed": Words("固定批量 {n}", "fixed lot of {n}"),
+    "period": Words("合并 {n} 天需求", "demands of {n} days together"),
+    "exact": Words("按需", "lot for lot"),
+    "least": Words("最小 {n}", "at least {n}"),
+    "multiple": Words("倍数 {n}", "in multiples of {n}"),
+}
+READ = tuple((re.compile(re.escape(rule.zh).replace(r"\{n\}", "(?P<n>.+)")), rule) for rule in RULES.values())
+
 
 def spoken(explanation: str, language: Language) -> Iterator[dict[str, str]]:
     """The stored lines with their labels in the reader's language."""
@@ -28,4 +38,20 @@ def spoken(explanation: str, language: Language) -> Iterator[dict[str, str]]:
     for line in explanation.splitlines():
         label, _, value = line.partition("：")
         if value:
-            yield {"label": known[label].say(language) if label in known else label, "value": value}
+            shown = rules(value, language) if label == LABELS["rule"].zh else value
+            yield {"label": known[label].say(language) if label in known else label, "value": shown}
+
+
+def rules(value: str, language: Language) -> str:
+    """A stored lot rule such as `按需，最小 5` in the reader's language."""
+    if language == "zh":
+        return value
+    return ", ".join(part_of(part, language) for part in value.split("，"))
+
+
+def part_of(part: str, language: Language) -> str:
+    for pattern, rule in READ:
+        found = pattern.fullmatch(part)
+        if found is not None:
+            return rule.fill(**found.groupdict()).say(language) if found.groupdict() else rule.say(language)
+    return part

@@ -23,7 +23,7 @@ from jingwei.suite.planning.standing import MESSAGE, PEGGING, PLANNED, Standing,
 BATCH = 40
 Values = dict[str, object]
 PEG = ("quantity", "due", "kind", "order_line", "planned_order", "component")
-TOLD = ("kind", "urgency", "item", "text", "due", "proposed", "quantity", "planned_order", "work_order", "purchase_order",
+TOLD = ("kind", "urgency", "item", "text", "text_en", "due", "proposed", "quantity", "planned_order", "work_order", "purchase_order",
         "sales_order")  # fmt: skip
 ORDER = ("item", "quantity", "release_on", "due", "source", "supplier", "sales_order", "explanation")
 
@@ -124,7 +124,8 @@ class Writing:
     def message(self, one: Message) -> Values:
         order = None if one.order is None else self.ids[one.order]
         return {
-            "kind": one.kind, "urgency": Decimal(one.urgency), "item": one.item.id, "text": one.text[:500], "due": one.due,
+            "kind": one.kind, "urgency": Decimal(one.urgency), "item": one.item.id, "text": one.text.zh[:500],
+            "text_en": one.text.en[:500], "due": one.due,
             "proposed": one.proposed, "quantity": one.quantity, "planned_order": order, **dict(one.links),
         }  # fmt: skip
 

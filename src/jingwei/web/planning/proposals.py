@@ -76,10 +76,10 @@ async def open_messages(desk: Desk) -> list[Row]:
     m, p = names.form(MESSAGE, "m"), names.form(PLANNED, "p")
     return await fetch(
         desk, frame,
-        f"SELECT m.id, {m['kind']} AS kind, {m['urgency']} AS urgency, {m['item']} AS item, {m['text']} AS text, "
+        f"SELECT m.id, {m['kind']} AS kind, {m['urgency']} AS urgency, {m['item']} AS item, {m['text']} AS text, {m['text_en']} AS text_en, "
         f"p.id AS planned, {p['source']} AS source, {p['state']} AS state, {p['release_on']} AS release FROM {m} "
         f"LEFT JOIN {p} ON p.id = {m['planned_order']} AND {shown(frame, p, 'source', 'state', 'release_on')} "
-        f"WHERE {m['state']} = 'open' AND {shown(frame, m, 'kind', 'urgency', 'item', 'text')} "
+        f"WHERE {m['state']} = 'open' AND {shown(frame, m, 'kind', 'urgency', 'item', 'text', 'text_en')} "
         f"ORDER BY {m['urgency']}, {m['due']} NULLS LAST, m.id LIMIT $1",
         MOST,
     )  # fmt: skip
@@ -103,7 +103,8 @@ def message(desk: Desk, sight: Sight, row: Row) -> Json:
         action = wanted if allowed and row["release"] <= today + SOON else None
     item = sight.ref((form(desk, ITEM), row["item"])) if row["item"] is not None else None
     return {
-        "kind": row["kind"], "urgency": int(row["urgency"]), "item": item, "text": row["text"],
+        "kind": row["kind"], "urgency": int(row["urgency"]), "item": item,
+        "text": (row["text_en"] if desk.language == "en" else None) or row["text"],
         "order": None if row["planned"] is None else str(row["planned"]), "action": action,
     }  # fmt: skip
 
