@@ -8,6 +8,7 @@ from jingwei.base.words import Language, Words
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.fields.computed import result
 from jingwei.spec.form import Action, Field, Form
+from jingwei.spec.nodes.human import Human
 from jingwei.spec.policy import Access, Viewer
 
 Json = dict[str, object]
@@ -41,6 +42,9 @@ def form(catalogue: Catalogue, viewer: Viewer, one: Form, language: Language) ->
     shown = access.reads()
     writable = frozenset[str]().union(*(g.write for g in (*access.may("create"), *access.may("update"))))
     fields = [field(catalogue, f, language, writable, shown) for f in one.fields if f.slug in shown]
+    after = later(catalogue, one)
+    for described in fields:
+        described["later"] = described["field"] in after
     actions = [action(catalogue, one, a, language) for a in one.actions if access.may(a.slug)]
     return {
         "form": one.slug, "title": one.title.say(language), "icon": one.icon, "key": one.key,
@@ -48,6 +52,17 @@ def form(catalogue: Catalogue, viewer: Viewer, one: Form, language: Language) ->
         "sections": sections(one, shown, language), "fields": fields, "states": one.state, "actions": actions,
         "can": can(access), "prints": list(one.prints), "version": catalogue.version,
     }  # fmt: skip
+
+
+def later(catalogue: Catalogue, one: Form) -> frozenset[str]:
+    """Fields that a step of a flow or a button asks for: who makes a new record need not see them yet."""
+    nodes = (
+        node for flow in catalogue.flows.values() if flow.form == one.slug for node in flow.nodes.values()
+    )
+    asked = {slug for node in nodes if isinstance(node, Human) for slug in node.desk.edit}
+    asked |= {slug for button in one.actions for slug in button.ask}
+    items = (one[slug] for slug in asked if slug in one.by_slug)
+    return frozenset(f.slug for f in items if not f.required and f.default is None and f.table is None)
 
 
 def can(access: Access) -> dict[str, bool]:

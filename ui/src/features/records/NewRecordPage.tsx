@@ -46,8 +46,8 @@ function NewRecord({ form }: { form: Form }) {
   const client = useQueryClient()
   const start = useMemo(() => defaults(form), [form])
   const draft = useDraft(form, NOTHING, undefined, start)
-  // What the server fills has nothing to show yet.
-  const computed = form.fields.filter(field => field.readonly && !field.formula && field.type !== 'serial' && field.type !== 'table').map(field => field.field)
+  // What the server fills has nothing to show yet, and what a later step asks for is not to be filled yet.
+  const computed = form.fields.filter(field => field.later || (field.readonly && !field.formula && field.type !== 'serial' && field.type !== 'table')).map(field => field.field)
   const { me } = useSession()
   const links = useLinked(form, draft.values, true)
   const shown = useMemo(() => preview(form, draft.values, me.person, links, true), [form, draft.values, me.person, links])
@@ -63,7 +63,7 @@ function NewRecord({ form }: { form: Form }) {
     })
   }
   useHotkeys({ 'mod+s': () => void create() })
-  const first = form.fields.find(field => !field.readonly && !field.hidden && field.type !== 'serial' && field.type !== 'table')
+  const first = form.fields.find(field => !field.readonly && !field.hidden && !field.later && field.type !== 'serial' && field.type !== 'table')
   return (
     <Page padded={false} title={t('record.new', { form: form.title })} lead={<Button type="text" icon={<ArrowLeftOutlined />} aria-label={t('common.back')} onClick={() => void navigate(-1)} />}
       tools={<Button type="primary" loading={draft.saving} onClick={() => void create()} data-action="create">{t('record.create', { form: form.title })}</Button>}>
