@@ -2,7 +2,21 @@
 import { grouped, exact } from '@jingwei/core/decimal'
 import type { Measured, Value } from '@jingwei/client'
 import dayjs from 'dayjs'
+import timezone from 'dayjs/plugin/timezone'
+import utc from 'dayjs/plugin/utc'
 import type { TFunction } from 'i18next'
+
+dayjs.extend(utc)
+dayjs.extend(timezone)
+
+/** From sign-in on, times are the plant's, wherever the reader sits. */
+export const timesOf = (zone: string): void => dayjs.tz.setDefault(zone)
+
+/** How far the plant's clock is ahead of UTC, in milliseconds. */
+export const plantOffset = (at: number): number => onPlantClock(at).utcOffset() * 60_000
+
+/** An instant on the plant's clock. */
+export const onPlantClock = (at: string | number): dayjs.Dayjs => dayjs(at).tz()
 
 export const isMeasured = (value: Value | unknown): value is Measured =>
   typeof value === 'object' && value !== null && 'value' in value && 'unit' in value
@@ -41,8 +55,8 @@ export function date(text: string | null | undefined): string {
 }
 
 export const fullDate = (text: string | null | undefined): string => (text && dayjs(text).isValid() ? dayjs(text).format('YYYY-MM-DD') : text ?? '')
-export const instant = (text: string | null | undefined): string => (text && dayjs(text).isValid() ? dayjs(text).format('YYYY-MM-DD HH:mm') : text ?? '')
-export const shortInstant = (text: string | null | undefined): string => (text && dayjs(text).isValid() ? dayjs(text).format('MM-DD HH:mm') : text ?? '')
+export const instant = (text: string | null | undefined): string => (text && dayjs(text).isValid() ? onPlantClock(text).format('YYYY-MM-DD HH:mm') : text ?? '')
+export const shortInstant = (text: string | null | undefined): string => (text && dayjs(text).isValid() ? onPlantClock(text).format('MM-DD HH:mm') : text ?? '')
 
 export function duration(minutes: number, t: TFunction): string {
   const m = Math.abs(Math.round(minutes))

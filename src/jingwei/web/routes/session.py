@@ -104,6 +104,7 @@ async def _me(deps: Deps, caller: Caller) -> dict[str, object]:
         "admin": (await deps.doors.actor(caller)).viewer.admin,
         "language": caller.language,
         "workspace": {"slug": caller.workspace.slug, "title": caller.workspace.title.say(caller.language)},
+        "zone": str(deps.doors.plant.zone),
         "csrf": caller.csrf,
     }
 

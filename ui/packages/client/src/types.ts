@@ -6,6 +6,8 @@ export interface Ref { id: string; title: string | null }
 export interface Me {
   person: Ref; login: string; department: Ref; roles: string[]; admin: boolean
   language: Language; workspace: { slug: string; title: string }; csrf: string
+  /** The plant's time zone; every time is shown in it, wherever the reader sits. */
+  zone: string
 }
 export type Language = 'zh' | 'en'
 
@@ -20,6 +22,8 @@ export interface Field {
   required?: boolean; readonly?: boolean; hidden?: boolean
   help?: string | null; default?: Value
   /** The server fills it when it is left empty. */
+  /** Asked for by a step of a flow or a button, so not yet by the form of a new record. */
+  later?: boolean
   defaulted?: boolean; default_formula?: string | null
   /** A lookup reads this field of the record that this link names. */
   through?: string | null; reads?: string | null

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, inView, load, snap, ticks, time, x, type Scale } from '../src/gantt'
-import { arrange } from '../src/graph'
+import { ahead, arrange } from '../src/graph'
 import { laneTops, stack } from '../src/timeline'
 import { closedBelow, visible } from '../src/tree'
 import { byConsequence, reach } from '../src/weave'
@@ -12,6 +12,11 @@ describe('gantt', () => {
   it('goes to pixels and back', () => {
     expect(x(scale, from + 3 * HOUR)).toBe(30)
     expect(time(scale, x(scale, from + 12345678))).toBeCloseTo(from + 12345678, 3)
+  })
+  it('tells the days of the clock it is given, wherever the reader sits', () => {
+    const shanghai: Scale = { from: Date.parse('2026-11-22T16:00:00Z'), to: Date.parse('2026-11-24T16:00:00Z'), perHour: 20, offset: 8 * HOUR }
+    expect(ticks(shanghai, 0, 960).filter(tick => tick.major).map(tick => tick.label)).toEqual(['11/23', '11/24', '11/25'])
+    expect(load(shanghai, [], []).map(bucket => bucket.at)).toEqual([shanghai.from, shanghai.from + DAY])
   })
   it('keeps labels at least 56 pixels apart', () => {
     for (const perHour of [0.6, 1.2, 5, 20, 80, 300, 4000]) {
@@ -73,5 +78,19 @@ describe('weave', () => {
   it('draws the thread as far as the order came', () => {
     expect(reach(late, ['a', 'b', 'c'])).toEqual([0, 1])
     expect(reach({ due: '', cells: {} }, ['a'])).toBeNull()
+  })
+})
+
+describe('what is ahead in a flow', () => {
+  const edges = [
+    { from: 'start', to: 'skipped' }, { from: 'start', to: 'quality' }, { from: 'skipped', to: 'join' }, { from: 'quality', to: 'join' },
+    { from: 'quality', to: 'rejected', dashed: true }, { from: 'join', to: 'sum' }, { from: 'sum', to: 'end' },
+  ]
+  it('is what a token can still reach: no skipped branch, no rejection', () => {
+    expect([...ahead(['quality'], edges)].sort()).toEqual(['end', 'join', 'sum'])
+  })
+  it('ends in circles too, and is nothing without tokens', () => {
+    expect([...ahead(['a'], [{ from: 'a', to: 'b' }, { from: 'b', to: 'a' }])].sort()).toEqual(['a', 'b'])
+    expect(ahead([], edges).size).toBe(0)
   })
 })

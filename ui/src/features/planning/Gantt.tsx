@@ -34,10 +34,14 @@ export function Gantt({ schedule, scale, proposal, highlight, chosen, onChoose, 
     for (const bar of schedule.bars) {
       const row = rowOf.get(bar.machine)
       if (row === undefined) continue
-      const placed: Placed = { bar, row, from: Date.parse(bar.from), to: Date.parse(bar.to), setup: bar.setup_from ? Date.parse(bar.setup_from) : null }
+      const placed: Placed = { bar, row, from: Date.parse(bar.from), to: Date.parse(bar.to), setup: bar.setup_from ? Date.parse(bar.setup_from) : null, next: null }
       const list = byRow.get(row)
       if (list) list.push(placed)
       else byRow.set(row, [placed])
+    }
+    for (const list of byRow.values()) {
+      list.sort((a, b) => a.from - b.from)
+      list.forEach((placed, i) => { const after = list[i + 1]; placed.next = after ? after.setup ?? after.from : null })
     }
     return byRow
   }, [schedule.bars, rowOf])

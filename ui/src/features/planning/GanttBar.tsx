@@ -5,7 +5,7 @@ import { memo, type PointerEvent } from 'react'
 import { shortInstant } from '@/lib/format'
 import s from './schedule.module.css'
 
-export interface Placed { bar: Bar; row: number; from: number; to: number; setup: number | null }
+export interface Placed { bar: Bar; row: number; from: number; to: number; setup: number | null; next: number | null }
 interface Props { placed: Placed; scale: Scale; rowHeight: number; chosen: boolean; dim: boolean; onDown: (event: PointerEvent<SVGGElement>, placed: Placed) => void }
 
 const tone = (bar: Bar): 'late' | 'done' | 'running' => (bar.late ? 'late' : bar.state === 'finished' || bar.state === 'done' ? 'done' : 'running')
@@ -28,6 +28,9 @@ function BarShape({ placed, scale, rowHeight, chosen, dim, onDown }: Props) {
   const state = tone(bar)
   const solid = bar.started || state === 'late'
   const label = labelOf(bar, wide - (bar.locked ? 26 : 12))
+  // A bar too short for its name has it beside itself, as far as the next bar leaves room.
+  const free = placed.next === null ? 400 : xOf(scale, placed.next) - left - wide - 8
+  const beside = label === '' ? labelOf(bar, free) : ''
   return (
     <g className={`${s['bar']} ${dim ? s['dim'] : ''}`} onPointerDown={event => onDown(event, placed)} data-bar={bar.id} role="button" aria-label={`${bar.operation.title ?? ''} ${shortInstant(bar.from)}`}>
       <title>{`${bar.order.title ?? ''} · ${bar.operation.title ?? ''}\n${shortInstant(bar.from)} – ${shortInstant(bar.to)}`}</title>
@@ -35,6 +38,7 @@ function BarShape({ placed, scale, rowHeight, chosen, dim, onDown }: Props) {
       <rect x={left} y={y} width={wide} height={high} rx={Math.min(4, wide / 2)} fill={solid ? `var(--${state}-solid)` : `var(--${state}-soft)`} stroke={chosen ? 'var(--accent)' : `var(--${state}-solid)`} strokeWidth={chosen ? 2.5 : 1} />
       {bar.locked && wide > 12 ? <path d={`M${left + wide - 9} ${y + 11}v-2a2 2 0 0 1 4 0v2m-5 0h6v5h-6z`} fill="none" stroke={solid ? '#fff' : `var(--${state}-ink)`} strokeWidth="1.1" /> : null}
       {label ? <svg x={left} y={y} width={Math.max(0, wide - 4)} height={high}><text x="7" y="16" fill={solid ? '#fff' : `var(--${state}-ink)`}>{label}</text></svg> : null}
+      {beside ? <text x={left + wide + 5} y={y + 16} fill="var(--text2)" pointerEvents="none">{beside}</text> : null}
     </g>
   )
 }

@@ -9,6 +9,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '@/hooks/useNarrow'
 import { Asked, sentence } from '@/lib/Asked'
+import { plantOffset } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { useSession } from '@/lib/session'
 import { Gantt } from './Gantt'
@@ -63,7 +64,7 @@ function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: bo
   const [busy, setBusy] = useState(false)
   const scale = useMemo(() => {
     const from = Date.parse(schedule.from)
-    return { from, to: Math.max(Date.parse(schedule.to), from + 24 * HOUR), perHour }
+    return { from, to: Math.max(Date.parse(schedule.to), from + 24 * HOUR), perHour, offset: plantOffset(from) }
   }, [schedule.from, schedule.to, perHour])
   const fail = (error: unknown): void => { message.error(sentence(error, t('common.offlineError'))) }
   const move = async (bar: Bar, machine: string, from: number): Promise<void> => {

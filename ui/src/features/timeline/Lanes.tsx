@@ -9,7 +9,7 @@ import { useNavigate } from 'react-router'
 import { useNarrow } from '@/hooks/useNarrow'
 import { useSize } from '@/hooks/useSize'
 import { address } from '@/lib/address'
-import { measured, shortInstant } from '@/lib/format'
+import { measured, plantOffset, shortInstant } from '@/lib/format'
 import s from './timeline.module.css'
 
 const ROW = 24
@@ -36,7 +36,7 @@ export function Lanes({ timeline, zoom, onZoom }: { timeline: Timeline; zoom: nu
   const to = Math.max(Date.parse(timeline.to), from + HOUR)
   const pad = (to - from) * 0.03
   const fit = Math.max((room || 800) - 2, narrow ? 620 : 0) / ((to - from + 2 * pad) / HOUR)
-  const scale = useMemo<Scale>(() => ({ from: from - pad, to: to + pad, perHour: fit * 1.6 ** zoom }), [from, to, pad, fit, zoom])
+  const scale = useMemo<Scale>(() => ({ from: from - pad, to: to + pad, perHour: fit * 1.6 ** zoom, offset: plantOffset(from) }), [from, to, pad, fit, zoom])
   const wide = widthOf(scale)
   const at = (text: string): number => xOf(scale, Date.parse(text))
   const lanes = useMemo(() => timeline.lanes.map(lane => stack(lane.bars.map(bar => ({ ...bar, from: Date.parse(bar.from), to: Math.max(Date.parse(bar.to), Date.parse(bar.from) + 60_000) })))), [timeline])

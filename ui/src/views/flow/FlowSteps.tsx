@@ -1,5 +1,6 @@
 /** A flow as a vertical list: what happened with words and time, where it is now, what comes. */
 import type { Flow } from '@jingwei/client'
+import { ahead } from '@jingwei/core/graph'
 import { CheckOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import { ago, duration, shortInstant } from '@/lib/format'
@@ -14,9 +15,9 @@ type Word = (typeof WORDS)[number]
 export function FlowSteps({ flow }: { flow: Flow }) {
   const { t } = useTranslation()
   const live = new Set(flow.tokens.map(token => token.node))
-  const acted = new Set(flow.log.filter(entry => entry.what !== 'opened').map(entry => entry.node))
+  const comes = ahead([...live], flow.edges)
   const title = (node: string): string => flow.nodes.find(one => one.node === node)?.title ?? node
-  const future = flow.status === 'running' ? flow.nodes.filter(node => !live.has(node.node) && !acted.has(node.node) && node.progress !== 'done' && TOLD.has(nodeKind(node.kind).kind)) : []
+  const future = flow.status === 'running' ? flow.nodes.filter(node => comes.has(node.node) && !live.has(node.node) && TOLD.has(nodeKind(node.kind).kind)) : []
   const told = flow.log.filter(entry => entry.what !== 'opened')
   const word = (what: string): string => ((WORDS as readonly string[]).includes(what) ? t(`flow.what.${what as Word}`) : what)
   return (

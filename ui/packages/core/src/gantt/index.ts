@@ -1,6 +1,7 @@
 /** Geometry of the Gantt: time to pixels, what of it is in view, where bars sit, how loaded a machine is. */
 
-export interface Scale { from: number; to: number; perHour: number }
+/** `offset`: how far the clock that is shown is ahead of UTC, in milliseconds; without it the reader's own. */
+export interface Scale { from: number; to: number; perHour: number; offset?: number }
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
 
@@ -13,27 +14,28 @@ export const ZOOMS = [0.6, 1.2, 2.5, 5, 10, 20, 40, 80] as const
 
 export interface Tick { at: number; x: number; label: string; major: boolean }
 
+const offsetOf = (scale: Scale): number => scale.offset ?? new Date(scale.from).getTimezoneOffset() * -60_000
+
 const two = (n: number): string => String(n).padStart(2, '0')
 
 /** Whole local minutes, hours or days as ticks, as dense as the labels allow. */
 export function ticks(scale: Scale, left: number, right: number): Tick[] {
   const stepHours = [1 / 60, 1 / 12, 0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 168, 336, 672].find(h => h * scale.perHour >= 56) ?? 672
-  const start = new Date(Math.max(scale.from, time(scale, left) - stepHours * HOUR))
-  if (stepHours >= 1) start.setHours(0, 0, 0, 0)
-  else start.setMinutes(0, 0, 0)
-  if (stepHours >= 168) start.setDate(start.getDate() - ((start.getDay() + 6) % 7))
+  // The shown clock is read as if it were UTC: its days and hours are then whole ones.
+  const offset = offsetOf(scale)
+  const start = new Date(Math.max(scale.from, time(scale, left) - stepHours * HOUR) + offset)
+  if (stepHours >= 1) start.setUTCHours(0, 0, 0, 0)
+  else start.setUTCMinutes(0, 0, 0)
+  if (stepHours >= 168) start.setUTCDate(start.getUTCDate() - ((start.getUTCDay() + 6) % 7))
   const end = Math.min(scale.to, time(scale, right))
   const found: Tick[] = []
-  const cursor = new Date(start)
-  for (let guard = 0; cursor.getTime() <= end && guard < 2000; guard += 1) {
-    const at = cursor.getTime()
-    const midnight = cursor.getHours() === 0 && cursor.getMinutes() === 0
-    if (at >= scale.from) {
-      const label = stepHours < 24 && !midnight ? `${two(cursor.getHours())}:${two(cursor.getMinutes())}` : `${cursor.getMonth() + 1}/${cursor.getDate()}`
-      found.push({ at, x: x(scale, at), label, major: midnight && stepHours < 24 })
-    }
-    if (stepHours >= 24) cursor.setDate(cursor.getDate() + stepHours / 24)
-    else cursor.setMinutes(cursor.getMinutes() + Math.round(stepHours * 60))
+  for (let wall = start.getTime(), guard = 0; wall - offset <= end && guard < 2000; wall += Math.round(stepHours * 60) * 60_000, guard += 1) {
+    const at = wall - offset
+    if (at < scale.from) continue
+    const clock = new Date(wall)
+    const midnight = clock.getUTCHours() === 0 && clock.getUTCMinutes() === 0
+    const label = stepHours < 24 && !midnight ? `${two(clock.getUTCHours())}:${two(clock.getUTCMinutes())}` : `${clock.getUTCMonth() + 1}/${clock.getUTCDate()}`
+    found.push({ at, x: x(scale, at), label, major: midnight && stepHours < 24 })
   }
   return found
 }
@@ -55,16 +57,12 @@ export interface Bucket { at: number; busy: number; open: number }
 
 const overlap = (a: Span, b: Span): number => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from))
 
-/** Hours busy against hours open per local day, over all given machines. */
+/** Hours busy against hours open per day of the shown clock, over all given machines. */
 export function load(scale: Scale, bars: readonly Span[], shifts: readonly Span[]): Bucket[] {
   const found: Bucket[] = []
-  const cursor = new Date(scale.from)
-  cursor.setHours(0, 0, 0, 0)
-  while (cursor.getTime() < scale.to && found.length < 800) {
-    const from = cursor.getTime()
-    cursor.setDate(cursor.getDate() + 1)
-    found.push({ at: from, busy: 0, open: 0 })
-  }
+  const offset = offsetOf(scale)
+  const start = Math.floor((scale.from + offset) / DAY) * DAY - offset
+  for (let at = start; at < scale.to && found.length < 800; at += DAY) found.push({ at, busy: 0, open: 0 })
   const add = (span: Span, key: 'busy' | 'open'): void => {
     const first = found[0]
     if (!first) return

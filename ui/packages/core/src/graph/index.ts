@@ -20,3 +20,17 @@ export function arrange(nodes: readonly GraphNode[], edges: readonly GraphEdge[]
     return [node.id, { x: placed.x - node.width / 2, y: placed.y - node.height / 2 }]
   }))
 }
+
+/** What can still be reached from where the tokens are, without taking a way back such as a rejection. */
+export function ahead(tokens: readonly string[], edges: readonly (GraphEdge & { dashed?: boolean | undefined })[]): Set<string> {
+  const found = new Set<string>()
+  const open = [...tokens]
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const edge of edges) {
+      if (edge.from !== node || edge.dashed || found.has(edge.to)) continue
+      found.add(edge.to)
+      open.push(edge.to)
+    }
+  }
+  return found
+}
