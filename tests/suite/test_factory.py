@@ -43,6 +43,19 @@ async def decide(told: Told, login: str, ref: str, node: str, do: str, **values:
     return await submit(told, login, Decide(task, do, None, None, None, answers))  # type: ignore[arg-type]
 
 
+async def tasks_at(told: Told, ref: str, node: str) -> list[tuple[int, int]]:
+    """(task, person) of every open task of a record at a node."""
+    made = told.refs[ref]
+    catalogue, schema = await told.doors.catalogue(told.workspace), told.workspace.schema
+    async with told.doors.pool.connection() as connection:
+        rows = await connection.fetch(
+            f"SELECT t.id, p.person FROM {schema}.task t JOIN {schema}.task_person p ON p.task = t.id "
+            "WHERE t.form = $1 AND t.record = $2 AND t.node = $3 ORDER BY t.id",
+            catalogue.forms[made.form].id, made.id, node,
+        )  # fmt: skip
+    return [(row[0], row[1]) for row in rows]
+
+
 async def create(told: Told, login: str, form: str, **values: object) -> Outcome:
     return await submit(told, login, Create(form, install.filled(told, values)))
 
@@ -241,12 +254,25 @@ async def test_rejected_material_is_received_only_by_concession_of_the_board(tol
     keep(told, followed, good="inventory.receipt", ncr="quality.nonconformity")
     await decide(told, "qiankun", "good", "store", "complete")
     assert await cell(told, "po", "state") == "confirmed"
-    await decide(told, "linjing", "ncr", "decide", "complete", disposition="concession")
+    people = (await told.doors.directory(told.workspace)).persons.values()
+    login = {one.login: str(one.id) for one in people}
+    measures = [
+        {"what": "来料加严检验", "person": login["gaomin"]},
+        {"what": "约谈供应商", "person": login["wufang"]},
+    ]
+    await decide(told, "linjing", "ncr", "decide", "complete", disposition="concession", actions=measures)
     await decide(told, "zhoutao", "ncr", "board", "approve")
     assert await cell(told, "ncr", "state") == "open"
     keep(told, await decide(told, "heqiang", "ncr", "board", "approve"), conceded="inventory.receipt")
     await decide(told, "qiankun", "conceded", "store", "complete")
     assert await cell(told, "po", "state") == "received"
+    # Each corrective action is the task of the one it names; the case ends with the last of them.
+    mine = await tasks_at(told, "ncr", "carry_out")
+    assert {told_to for _, told_to in mine} == {int(login["gaomin"]), int(login["wufang"])}
+    for task, person in mine:
+        who = next(name for name, number in login.items() if int(number) == person)
+        await submit(told, who, Decide(task, "complete", None, None, None, {"result": "已完成"}))
+    assert await tasks_at(told, "ncr", "carry_out") == []
     assert (await examined(told)).faults == ()
 
 
