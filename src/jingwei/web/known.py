@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+import msgspec
 
 from jingwei.base.errors import JingweiError
 from jingwei.process.doors import Doors
 from jingwei.query.request import record_request
+from jingwei.spec.form import Form
 from jingwei.store.files import File
 from jingwei.store.queue.notifier import Event
 from jingwei.store.sessions import Caller
@@ -40,15 +44,32 @@ class Known:
         return {"kind": event.kind}
 
     async def may_read_file(self, caller: Caller, file: File) -> bool:
-        """Whoever may read the record a file hangs on; a loose file belongs to its uploader."""
+        """Whoever sees the cell that names the file; a loose file belongs to its uploader.
+
+        What was taken off its record again is read by administrators only.
+        """
         if file.form is None or file.record is None:
             return file.by == caller.person
         form = (await self.doors.catalogue(caller.workspace)).by_id.get(file.form)
         if form is None:
             return False
+        actor = await self.doors.actor(caller)
         try:
-            actor = await self.doors.actor(caller)
-            await self.doors.ask(caller.workspace, actor, record_request(form.slug, str(file.record)))
+            found = await self.doors.ask(caller.workspace, actor, record_request(form.slug, str(file.record)))
         except JingweiError:
             return False
-        return True
+        record = msgspec.json.decode(found.body)
+        return actor.viewer.admin or str(file.id) in attached(form, record["values"])
+
+
+def attached(form: Form, values: Mapping[str, object]) -> Iterator[str]:
+    """The files named in the cells of a record as its reader sees it, those of its sub-tables too."""
+    for item in form.fields:
+        shown = values.get(item.slug)
+        if not isinstance(shown, list):
+            continue
+        if item.type == "attachment":
+            yield from (str(one) for one in shown)
+        elif item.table is not None:
+            for row in shown:
+                yield from attached(item.table, row)

@@ -1,0 +1,49 @@
+"""What an answer carries beside the record asked for; see docs/reference/attacks.md."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from tests.process.lab import BUNDLE, Lab, line
+
+from jingwei.base.errors import NotFound
+from jingwei.process.commands import Actor, Change
+from jingwei.query.request import count_request, record_request
+from jingwei.spec.policy import Viewer
+from jingwei.store.sessions import Caller
+from jingwei.store.tables import names
+from jingwei.web.routes.records import titled
+
+
+async def test_the_documents_a_button_made_are_named_to_their_readers_only(lab: Lab) -> None:
+    receipt = await lab.create("keeper", "receipt", lines=[line(lab.items["I0"], 3)])
+    await lab.act("keeper", "receipt", receipt, "post")
+    outcome = await lab.act("keeper", "receipt", receipt, "push")
+
+    async def told(who: str) -> list[object]:
+        caller = Caller(1, who, "zh", lab.workspace, lab.persons[who], False, "page")
+        made = await titled(lab.doors, caller, await lab.actor(who), outcome)
+        return [one["title"] for one in made]
+
+    assert await told("keeper") == ["CK-00001"]
+    assert await told("seller") == [None]
+
+
+@pytest.mark.parametrize("rule", ["department", "departments", "own"])
+async def test_who_has_no_department_reaches_no_record_without_one(lab: Lab, rule: str) -> None:
+    """Nothing equals nothing: neither on reads nor on writes."""
+    bundle = copy.deepcopy(BUNDLE)
+    grant = {"rows": rule, "do": ["read", "update"]}
+    bundle["roles"]["lone"] = {"title": "无部门", "grants": {"quote": grant}}
+    await lab.doors.catalogues.publish(lab.workspace, (bundle,), (await lab.catalogue()).version)
+    made = await lab.create("boss", "quote", note=f"nobody's by {rule}")
+    table = names.table((await lab.catalogue()).forms["lab.quote"])
+    await lab.sql(f"UPDATE {{s}}.{table} SET owner = NULL, dept = NULL WHERE id = $1", made)
+    viewer = Viewer(0, 0, (), frozenset({"lab.lone"}))
+    with pytest.raises(NotFound):
+        await lab.doors.ask(lab.workspace, Actor(viewer), record_request("lab.quote", str(made)))
+    found = await lab.doors.ask(lab.workspace, Actor(viewer), count_request("lab.quote"))
+    assert b'"count" : 0' in found.body
+    with pytest.raises(NotFound):
+        await lab.door.submit(Actor(viewer), (Change("lab.quote", made, {"note": "x"}),))
