@@ -67,7 +67,6 @@ export function RecordBody({ form, record, onDirty, flat }: Props) {
       const merged = upon(form, held.values, draft.values, newest.values, keep)
       const sent = changes(asDraft(form, newest.readonly), newest.values, merged)
       setHeld(newest)
-      draft.closeConflict()
       try {
         const saved = Object.keys(sent.values).length ? await doors.save(newest, sent.values as Values, newKey()) : newest
         client.setQueryData(keys.record(record.form, record.id), saved)
@@ -80,6 +79,7 @@ export function RecordBody({ form, record, onDirty, flat }: Props) {
         if (error instanceof ApiError && !error.conflict) draft.setFaults(faultsOf(error, sent, t('common.offlineError')))
         else message.warning(t('conflict.again'))
       }
+      draft.closeConflict()
     }
     setSettling(false)
   }
