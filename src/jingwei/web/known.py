@@ -8,11 +8,15 @@ from dataclasses import dataclass
 import msgspec
 
 from jingwei.base.errors import JingweiError
+from jingwei.collab.desk import at_desk
+from jingwei.collab.sight import see
+from jingwei.process.commands import Actor
 from jingwei.process.doors import Doors
 from jingwei.query.request import record_request
 from jingwei.spec.form import Form
+from jingwei.spec.policy import ALL_ROWS
 from jingwei.store.files import File
-from jingwei.store.queue.notifier import Event
+from jingwei.store.queue.notifier import Event, Touched
 from jingwei.store.sessions import Caller
 from jingwei.web.deps import Profile, Ref
 
@@ -34,14 +38,26 @@ class Known:
         return Profile(Ref(person.id, person.name), where, tuple(sorted(person.roles)))
 
     async def heard(self, caller: Caller, event: Event) -> dict[str, object] | None:
-        """The kind of event, and the record it is about when the caller may read records of that form."""
+        """The kind of event, its form for whoever reads any of it, and the record for whoever may read that one."""
         catalogue = await self.doors.catalogue(caller.workspace)
-        viewer = (await self.doors.actor(caller)).viewer
+        actor = await self.doors.actor(caller)
         for one in event.objects:
             form = catalogue.by_id.get(one.form)
-            if form is not None and form.parent is None and catalogue.access(viewer, form.slug).may("read"):
-                return {"kind": event.kind, "form": form.slug, "record": str(one.record)}
+            if form is None or form.parent is not None:
+                continue
+            reading = catalogue.access(actor.viewer, form.slug).may("read")
+            if not reading:
+                continue
+            told: dict[str, object] = {"kind": event.kind, "form": form.slug}
+            if any(grant.rows == ALL_ROWS for grant in reading) or await self._reads(caller, actor, one):
+                told["record"] = str(one.record)
+            return told
         return {"kind": event.kind}
+
+    async def _reads(self, caller: Caller, actor: Actor, one: Touched) -> bool:
+        """Asked for readers of some rows only: for the others it would be a statement per event and page."""
+        place = (one.form, one.record)
+        return place in await at_desk(self.doors, caller.workspace, actor, lambda desk: see(desk, [place]))
 
     async def may_read_file(self, caller: Caller, file: File) -> bool:
         """Whoever sees the cell that names the file; a loose file belongs to its uploader.
