@@ -17,6 +17,7 @@ ME = {
     "admin": False,
     "language": "zh",
     "workspace": {"slug": "factory", "title": "示范工厂"},
+    "zone": "Asia/Shanghai",
 }
 
 
@@ -104,11 +105,15 @@ async def test_a_disabled_account_is_out_within_seconds(application: Application
     pool = application.deps.pool
     async with application.browser("10.0.0.70") as browser:
         await application.sign_in(browser, "wang")
+        token = (await browser.post("/api/v1/tokens", json={"title": "秤"})).json()["token"]
         account = await run(pool, lambda t: people.account_of(t, "wang"))
         await run(pool, lambda t: people.disable(t, account.id))
         application.app.state.remembered.forget_all()  # what five seconds do
         assert (await browser.get("/api/v1/session")).status_code == 401
         answer = await browser.post("/api/v1/session", json={"login": "wang", "password": PASSWORD})
+        assert answer.status_code == 401
+    async with application.browser("10.0.0.70") as program:
+        answer = await program.get("/api/v1/session", headers={"Authorization": f"Bearer {token}"})
         assert answer.status_code == 401
     async with pool.connection() as connection:
         await connection.execute("update jingwei.account set disabled = false")

@@ -24,8 +24,8 @@ export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
   return <Broken title={offline ? t('common.loadError') : error instanceof ApiError ? error.title : t('common.loadError')} text={offline ? t('common.offlineError') : error.message} again={t('common.retry')} {...(retry ? { retry } : {})} />
 }
 
-/** One sentence for a message bubble. */
+/** What a message bubble says: everything that is wrong, not the first of it. */
 export function sentence(error: unknown, offline: string): string {
-  if (error instanceof ApiError) return error.offline ? offline : error.faults[0]?.message ?? (error.detail || error.title)
+  if (error instanceof ApiError) return error.offline ? offline : [...new Set(error.faults.map(fault => fault.message))].slice(0, 6).join('；') || error.detail || error.title
   return error instanceof Error ? error.message : String(error)
 }
