@@ -123,7 +123,7 @@ export function Gantt({ schedule, scale, proposal, highlight, chosen, onChoose, 
           {marks.map(tick => <line key={tick.at} x1={tick.x} x2={tick.x} y1={first * ROW} y2={(last + 1) * ROW} stroke={tick.major ? 'var(--line)' : 'var(--line-soft)'} />)}
           {now > scale.from && now < scale.to ? <line x1={xOf(scale, now)} x2={xOf(scale, now)} y1={first * ROW} y2={(last + 1) * ROW} stroke="var(--accent)" strokeWidth="1.5" /> : null}
           {rows.map(row => inView(bars.get(row) ?? [], window).map(bar => (
-            <GanttBar key={bar.bar.id} placed={bar} scale={scale} rowHeight={ROW} chosen={bar.bar.id === chosen}
+            <GanttBar key={bar.bar.id} placed={bar} cut={Math.max(0, Math.min(at.left, xOf(scale, bar.to)) - xOf(scale, bar.from))} scale={scale} rowHeight={ROW} chosen={bar.bar.id === chosen}
               dim={(highlight !== null && bar.bar.order.id !== highlight) || moved.has(bar.bar.id) || drag?.bar === bar} onDown={grab} />
           )))}
           {(proposal?.proposal ?? []).map(one => {
