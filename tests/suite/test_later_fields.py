@@ -16,4 +16,4 @@ def test_required_defaulted_and_sub_tables_are_never_left_out(catalogue: Catalog
     for form in catalogue.forms.values():
         for slug in later(catalogue, form):
             item = form[slug]
-            assert not item.required and item.default is None and item.table is None, f"{form.slug}.{slug}"
+            assert (item.required, item.default, item.table) == (False, None, None), f"{form.slug}.{slug}"
