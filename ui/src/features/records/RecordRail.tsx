@@ -21,7 +21,7 @@ import s from './records.module.css'
 export function RecordRail({ form, record }: { form: Form; record: Record_ }) {
   const { t } = useTranslation()
   return (
-    <Tabs size="small" defaultActiveKey={record.flow ? 'flow' : 'chain'} items={[
+    <Tabs key={record.flow?.instance ?? ''} size="small" defaultActiveKey={record.flow ? 'flow' : 'chain'} items={[
       { key: 'flow', label: t('record.flow'), children: <FlowTab record={record} /> },
       { key: 'chain', label: t('record.chain'), children: <ChainTab form={form} id={record.id} /> },
       { key: 'history', label: t('record.history'), children: <HistoryTab form={form} id={record.id} /> },
