@@ -15,6 +15,7 @@ from jingwei.store.queue.notifier import Event, Touched
 from jingwei.store.sessions import Caller
 from jingwei.store.tables import names
 from jingwei.web.known import Known
+from jingwei.web.routes.prints import facts
 from jingwei.web.routes.records import titled
 
 
@@ -67,3 +68,14 @@ async def test_live_updates_name_a_record_to_its_readers_only(lab: Lab) -> None:
     assert await heard("seller", theirs) == in_form
     assert await heard("boss", theirs) == {**in_form, "record": str(theirs)}
     assert await heard("nobody", own) == {"kind": "change"}
+
+
+async def test_what_is_typed_is_no_markup_on_paper(lab: Lab) -> None:
+    form = (await lab.catalogue()).forms["lab.quote"]
+    said = facts(
+        form, {"note": "<script>alert(1)</script>", "item": {"id": "1", "title": "<img src=x>"}}, "zh"
+    )
+    assert "&lt;script&gt;" in said
+    assert "&lt;img" in said
+    assert "<script" not in said
+    assert "<img" not in said

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 
 import pytest
-from tests.process.lab import Lab
+from tests.process.lab import BUNDLE, NOW, PLATFORM, Lab
 from tests.waiting import eventually
 
-from jingwei.base.errors import Conflict
-from jingwei.process.commands import Change, Command, Decide, Outcome
+from jingwei import wiring
+from jingwei.base.clock import FixedClock
+from jingwei.base.errors import Conflict, Invalid
+from jingwei.process.commands import Change, Command, Create, Decide, Outcome
+from jingwei.store.ids import IdsOf
 from jingwei.store.transaction import Transaction, run
 
 WAITING = (
@@ -78,3 +82,35 @@ async def test_two_signatures_at_once_both_count(lab: Lab) -> None:
     )
     assert (await lab.cells("request", request))["state"] == "done"
     assert await lab.sql("SELECT 1 FROM {s}.task WHERE record = $1", request) == []
+
+
+async def test_a_key_is_given_once_however_many_ask(lab: Lab) -> None:
+    answers = await asyncio.gather(
+        *(lab.create("boss", "item", code="ONCE") for _ in range(6)), return_exceptions=True
+    )
+    refusals = [one for one in answers if isinstance(one, Invalid)]
+    assert len(refusals) == 5
+    assert {(one.faults[0].path, one.faults[0].code) for one in refusals} == {(("code",), "not_unique")}
+
+
+@pytest.mark.parametrize(
+    ("form", "values"),
+    [
+        ("quote", {"note": "one statement"}),
+        ("voucher", {"amount": "5"}),  # a gap-free number makes it a transaction of several
+    ],
+)
+async def test_a_process_that_missed_a_new_version_writes_by_the_new_one(
+    lab: Lab, form: str, values: dict[str, str]
+) -> None:
+    """It still holds the old catalogue when it writes; the gate in the writing transaction sends it back to read."""
+    elsewhere = wiring.doors(lab.pool, lambda _: None, IdsOf(), FixedClock(NOW))
+    held = await elsewhere.catalogue(lab.workspace)
+    bundle = copy.deepcopy(BUNDLE)
+    added = {"type": "number", "title": "新", "required": True, "default": "7"}
+    bundle["forms"][form]["fields"][f"new_in_{form}"] = added
+    await lab.doors.catalogues.publish(lab.workspace, (bundle,), held.version)
+    assert await elsewhere.catalogue(lab.workspace) is held
+    outcome = await elsewhere[lab.workspace].submit(PLATFORM, (Create(f"lab.{form}", values),))
+    await elsewhere.close()
+    assert (await lab.cells(form, outcome.asked[0].id))[f"new_in_{form}"] == 7

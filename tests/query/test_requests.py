@@ -203,3 +203,16 @@ def test_no_statement_holds_a_person_or_a_value() -> None:
         for private in (secret, "987654321", "555555555"):
             assert private not in statement.sql
     assert isinstance(requests[0], ListRequest)
+
+
+@pytest.mark.parametrize(
+    ("by", "sums", "code"),
+    [
+        ("number,note,state,due,owner", None, "bad_group"),
+        (",", None, "bad_group"),
+        ("state", ",".join(f"f{n}" for n in range(21)), "bad_sum"),
+    ],
+)
+def test_a_group_has_few_keys_and_sums(by: str, sums: str | None, code: str) -> None:
+    with pytest.raises(Invalid, match=code):
+        group_request("shop.order", by=by, sum=sums)

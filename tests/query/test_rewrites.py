@@ -11,6 +11,7 @@ from tests.query.shop import ADMIN, raw, viewer
 
 from jingwei.query.compile import RULES, compile
 from jingwei.query.frame import Frame, Rights
+from jingwei.query.names import literal
 from jingwei.query.plan import Key, Output, Plan, begin
 from jingwei.query.predicate import readable_fields, write_predicate
 from jingwei.query.request import (
@@ -144,3 +145,10 @@ def test_readable_fields_are_those_of_any_grant() -> None:
 def test_only_the_schema_of_a_workspace_is_written_into_sql(schema: str) -> None:
     with pytest.raises(ValueError, match="not the schema"):
         compile(CATALOGUE, schema, ADMIN, list_request("shop.order"))
+
+
+@pytest.mark.parametrize("text", ["a\\", "$1", "a\x00b"])
+def test_a_text_of_our_own_that_could_end_its_literal_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="does not belong"):
+        literal(text)
+    assert literal("it's") == "'it''s'"
