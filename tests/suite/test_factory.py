@@ -245,6 +245,10 @@ async def test_rejected_material_is_received_only_by_concession_of_the_board(tol
     await press(told, "wufang", "po", "submit")
     await decide(told, "wufang", "po", "confirm", "complete", confirmed_due="{today}")
     keep(told, await press(told, "qiankun", "po", "arrive"), arrival="purchasing.arrival")
+    with pytest.raises(Invalid, match="rows_given"):
+        await decide(
+            told, "qiankun", "arrival", "count", "complete", lines=[{"item": "@R-CAST-C40", "quantity": 5}]
+        )
     keep(told, await decide(told, "qiankun", "arrival", "count", "complete"), iqc="quality.iqc")
     judged: list[dict[str, object]] = [{"row": 1, "accepted": 12, "rejected": 7, "reason": "气孔"}]
     with pytest.raises(Invalid, match="check"):

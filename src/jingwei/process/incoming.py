@@ -9,6 +9,7 @@ from jingwei.base.ids import parse_id
 from jingwei.base.words import Words
 from jingwei.process.writeset import Row, WriteSet
 from jingwei.spec.fields import type_of
+from jingwei.spec.fields.table import GIVEN
 from jingwei.spec.form import Field, Form
 from jingwei.store.ids import Fresh
 
@@ -97,7 +98,15 @@ class Incoming:
         sent: Mapping[str, object],
         at: Path,
     ) -> Row | None:
-        if sent.get("id") is None:
+        adds, removes = sent.get("id") is None, sent.get("$delete") is True
+        if (adds or removes) and item.option("rows") == GIVEN and not self.engine:
+            words = Words(
+                "行来自上游单据，不能增加或删除",
+                "The rows come from another document; none are added or removed",
+            )
+            self.faults.add(at, "rows_given", words)
+            return None
+        if adds:
             return await self.line(row, item, table)
         try:
             found = known.get(parse_id(sent["id"]))
@@ -106,7 +115,7 @@ class Incoming:
         if found is None or found.removed:
             self.faults.add((*at, "id"), "no_such_row", Words("没有这一行", "There is no such row"))
             return None
-        if sent.get("$delete") is True:
+        if removes:
             found.removed = True
             return None
         return found

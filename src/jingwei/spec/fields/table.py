@@ -10,18 +10,25 @@ from jingwei.spec.field_type import Cell, Cells, Column, refuse
 from jingwei.spec.form import Field
 from jingwei.spec.formula import Type
 
+GIVEN = "given"
+
 
 class Table:
-    """Its rows are a form of their own; the write door parses them one by one."""
+    """Its rows are a form of their own; the write door parses them one by one.
+
+    `rows: given` means that another document brings them: people fill them in, but neither add nor remove any.
+    """
 
     name = "table"
     title = Words("子表", "Sub-table")
-    options = frozenset({"fields", "min_rows"})
+    options = frozenset({"fields", "min_rows", "rows"})
     operators: frozenset[str] = frozenset()
 
     def check(self, field: Field) -> Iterable[Fault]:
         if field.table is None or not field.table.fields:
             yield Fault(("fields",), "missing", Words("子表至少需要一个字段", "A sub-table needs a field"))
+        if field.option("rows") not in (None, GIVEN):
+            yield Fault(("rows",), "bad_option", Words("rows 只能是 given", "rows can only be given"))
 
     def cells(self, field: Field) -> tuple[Cell, ...]:
         return ()

@@ -31,6 +31,8 @@ export interface Field {
   unit?: string | null; unit_from?: string | null; currency?: string | null
   formula?: string | null; result?: FieldType | null
   min?: Decimal | null; max?: Decimal | null; above?: Decimal | null; digits?: number | null; max_length?: number | null
+  /** Of a sub-table: `given` lines come from another document, nobody adds or removes any. */
+  rows?: 'given' | null
   form?: Form
 }
 

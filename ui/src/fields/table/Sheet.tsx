@@ -49,8 +49,8 @@ export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
   const columns = useColumns(field)
   const rows = Array.isArray(value) ? (value as Row[]) : []
   const full = Array.isArray(shown) && shown.length === rows.length ? (shown as Row[]) : rows
-  // Lines whose first column nobody writes come from another document: people fill them in, but neither add nor remove any.
-  const given = columns[0] !== undefined && !columns[0].editable
+  // Lines that come from another document: people fill them in, but neither add nor remove any.
+  const given = field.rows === 'given'
   const latest = useRef({ rows, onChange })
   useEffect(() => { latest.current = { rows, onChange } })
   const [active, setActive] = useState<{ row: number; col: number } | null>(null)
