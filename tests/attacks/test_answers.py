@@ -8,6 +8,8 @@ import pytest
 from tests.process.lab import BUNDLE, Lab, line
 
 from jingwei.base.errors import NotFound
+from jingwei.collab.desk import at_desk
+from jingwei.collab.sight import see
 from jingwei.process.commands import Actor, Change
 from jingwei.query.request import count_request, record_request
 from jingwei.spec.policy import Viewer
@@ -79,3 +81,14 @@ async def test_what_is_typed_is_no_markup_on_paper(lab: Lab) -> None:
     assert "&lt;img" in said
     assert "<script" not in said
     assert "<img" not in said
+
+
+async def test_a_record_met_on_the_way_is_named_only_where_its_row_is_reached(lab: Lab) -> None:
+    """Inbox, history and timeline name records by `see`: a cell that is seen on one's own rows is no way to others."""
+    own = await lab.create("seller", "quote", note="mine, named")
+    theirs = await lab.create("boss", "quote", note="theirs, not named")
+    form = (await lab.catalogue()).forms["lab.quote"]
+    places = [(form.id, own), (form.id, theirs)]
+    sight = await at_desk(lab.doors, lab.workspace, await lab.actor("seller"), lambda desk: see(desk, places))
+    assert [place in sight for place in places] == [True, False]
+    assert sight.ref(places[1])["title"] is None

@@ -385,3 +385,17 @@ async def test_a_catalogue_that_keeps_moving_is_not_answered_from(shop: Shop) ->
             await read.ask(
                 connection, Plans(shop.workspace.schema), load, ADMIN, list_request("shop.order"), AMBIENT
             )
+
+
+@pytest.mark.parametrize("count", [16, 17, 40])
+async def test_no_department_is_cut_off(shop: Shop, count: int) -> None:
+    """However many departments somebody has: all of them, and no other."""
+    await shop.publish(many={"order": {"rows": "departments", "do": ["read"]}})
+    for dept in range(100, 100 + count + 1):
+        await shop.add("order", number=f"{count}-{dept}", dept=dept)
+    who = viewer("many", departments=tuple(range(100, 100 + count)))
+    wanted = [f"{count}-{dept}" for dept in range(100, 100 + count)]
+    for sort in ("number", "id"):
+        found = await shop.rows(who, list_request("shop.order", fields="number", sort=sort, limit="200"))
+        assert sorted(row["number"] for row in found) == wanted
+    assert (await shop.ask(who, count_request("shop.order")))["count"] == count

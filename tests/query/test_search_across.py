@@ -108,3 +108,15 @@ async def test_each_form_gives_its_best_and_all_together_stay_few(shop: Shop) ->
 async def test_too_much_is_refused(shop: Shop) -> None:
     with pytest.raises(Exception, match="200"):
         await find(shop, ADMIN, "x" * 201)
+
+
+async def test_a_number_typed_in_full_finds_no_record_whose_number_is_hidden(shop: Shop) -> None:
+    """Else numbers could be tried one by one."""
+    await shop.publish(
+        some={"order": {"do": ["read"], "hide": ["number"]}}, mine={"order": {"rows": "own", "do": ["read"]}}
+    )
+    await shop.add("order", number="SO-1", owner=7)
+    await shop.add("order", number="SO-2", owner=8)
+    assert await find(shop, viewer("some"), "SO-1") == []
+    assert titles(await find(shop, viewer("some", "mine"), "SO-1")) == ["SO-1"]
+    assert await find(shop, viewer("some", "mine"), "SO-2") == []
