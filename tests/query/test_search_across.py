@@ -110,13 +110,13 @@ async def test_too_much_is_refused(shop: Shop) -> None:
         await find(shop, ADMIN, "x" * 201)
 
 
-async def test_a_number_typed_in_full_finds_no_record_whose_number_is_hidden(shop: Shop) -> None:
-    """Else numbers could be tried one by one."""
+async def test_a_key_typed_in_full_finds_no_record_whose_key_is_hidden(shop: Shop) -> None:
+    """Else keys could be tried one by one."""
     await shop.publish(
-        some={"order": {"do": ["read"], "hide": ["number"]}}, mine={"order": {"rows": "own", "do": ["read"]}}
+        some={"item": {"do": ["read"], "hide": ["code"]}}, mine={"item": {"rows": "own", "do": ["read"]}}
     )
-    await shop.add("order", number="SO-1", owner=7)
-    await shop.add("order", number="SO-2", owner=8)
-    assert await find(shop, viewer("some"), "SO-1") == []
-    assert titles(await find(shop, viewer("some", "mine"), "SO-1")) == ["SO-1"]
-    assert await find(shop, viewer("some", "mine"), "SO-2") == []
+    await shop.add("item", code="K1", name="mine", owner=7)
+    await shop.add("item", code="K2", name="theirs", owner=8)
+    assert await find(shop, viewer("some"), "K1") == []
+    assert titles(await find(shop, viewer("some", "mine"), "K1")) == ["mine"]
+    assert await find(shop, viewer("some", "mine"), "K2") == []
