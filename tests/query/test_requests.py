@@ -201,7 +201,7 @@ def test_no_statement_holds_a_person_or_a_value() -> None:
     for request in requests:
         statement = Plans("w1").prepare(CATALOGUE, viewer("own", person=555_555_555), request)
         for private in (secret, "987654321", "555555555"):
-            assert private not in statement.sql
+            assert private.lower() not in statement.sql.lower()
     assert isinstance(requests[0], ListRequest)
 
 
