@@ -122,6 +122,14 @@ async def test_who_may_answer_what(works: Works, who: str, do: Do, error: type[E
         await answer(works, who, await asked(works), Answer(do))
 
 
+async def test_who_only_reads_such_documents_does_not_answer_for_the_department(works: Works) -> None:
+    one = await asked(works, owes="quality")
+    with pytest.raises(Forbidden, match="not_entitled"):
+        await answer(works, "wu", one, Answer("accept"))
+    assert (await works.read("wu", lambda desk: promise(desk, one)))["mine"] is False
+    assert (await row(works, one))["state"] == "asked"
+
+
 async def test_the_other_side_speaks_for_an_outside_department(works: Works) -> None:
     one = await asked(works, owes="supplier", owed="purchasing")
     await answer(works, "cai", one, Answer("accept", None, "电话确认"))

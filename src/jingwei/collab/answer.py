@@ -12,10 +12,11 @@ import msgspec
 
 from jingwei.base.errors import Conflict, Forbidden, Invalid
 from jingwei.base.words import Words
-from jingwei.collab.promises import missing
+from jingwei.collab.promises import entitled, missing
 from jingwei.collab.sight import member
 from jingwei.process.commands import Actor
 from jingwei.process.submit import Door
+from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.policy import Viewer
 from jingwei.store.changelog.write import Event, Object, journal
 from jingwei.store.directory import Directory
@@ -157,7 +158,8 @@ async def write(
     row = await transaction.fetchrow(FIND.replace("{s}", schema), identity)
     if row is None:
         raise missing()
-    side, after = judged(actor.viewer, directory, row, answer)
+    catalogue = await door.catalogues.current(door.workspace, transaction)
+    side, after = judged(catalogue, actor.viewer, directory, row, answer)
     statement = Statement()
     b = statement.bind
     step = {"at": door.clock.now(), "by": actor.person, "do": answer.do, "side": side, "note": answer.note,
@@ -195,13 +197,21 @@ async def write(
         raise Retry
 
 
-def judged(viewer: Viewer, directory: Directory, row: Row, answer: Answer) -> tuple[Side, Next]:
+def judged(
+    catalogue: Catalogue, viewer: Viewer, directory: Directory, row: Row, answer: Answer
+) -> tuple[Side, Next]:
     """Who speaks and what becomes of it, or why not."""
     now = Standing(row["state"], row["due"], row["proposed"], proposed_by(row["history"]))
     side = side_for(viewer, directory, row["owes"], row["owed"], answer, now)
     if side is None:
         words = Words("只有承诺双方部门的人员可以答复", "Only people of the two departments can answer")
         raise Forbidden("not_a_party", words)
+    if not entitled(catalogue, directory, viewer, row["owes"], row["owed"], row["form"]):
+        words = Words(
+            "只有部门负责人，或经办此类单据的人，可以代表部门答复",
+            "Only the head of the department, or who handles such documents, can answer for it",
+        )
+        raise Forbidden("not_entitled", words)
     if row["closed_at"] is not None:
         raise Conflict("promise_closed", Words("该承诺已了结", "This promise is closed"))
     after = answered(now, side, answer)

@@ -13,6 +13,9 @@ from jingwei.base.errors import Invalid, NotFound
 from jingwei.base.words import Words
 from jingwei.collab.desk import Desk, Json
 from jingwei.collab.sight import Sight, departments, member, people, see
+from jingwei.spec.catalogue import Catalogue
+from jingwei.spec.policy import Viewer
+from jingwei.store.directory import Directory
 from jingwei.store.pool import Row
 
 Side = Literal["owe", "owed", "all"]
@@ -28,6 +31,7 @@ SIDES: Mapping[Side, str] = {
     "owed": "WHERE p.owed = ANY($1::bigint[]) AND " + CURRENT,
     "all": "WHERE $1::bigint[] IS NOT NULL AND " + CURRENT,
 }
+READ = frozenset({"read"})
 RECENT = timedelta(days=14)
 """Closed promises stay in the lists for so long."""
 
@@ -79,6 +83,19 @@ async def promise(desk: Desk, identity: int) -> Json:
     raise missing()
 
 
+def entitled(
+    catalogue: Catalogue, directory: Directory, viewer: Viewer, owes: int, owed: int, form: int
+) -> bool:
+    """Who may speak for a department: its head, and whoever's roles do more with such documents than read them."""
+    known = (directory.departments.get(one) for one in (owes, owed))
+    if viewer.admin or viewer.person in {one.head for one in known if one is not None}:
+        return True
+    found = catalogue.by_id.get(form)
+    return found is not None and any(
+        grant.do != READ for grant in catalogue.access(viewer, found.slug).grants
+    )
+
+
 def missing() -> NotFound:
     return NotFound(
         "no_such_promise",
@@ -104,6 +121,7 @@ def shown(sight: Sight, row: Row) -> Json:
         "quantity": {"value": plain(amount), "unit": ""} if amount is not None else None,
         "due": row["due"], "proposed": row["proposed"], "state": state_of(desk, row), "moves": row["moves"],
         "record": sight.ref(place), "form": form.slug if form is not None else "",
+        "mine": entitled(desk.catalogue, desk.directory, desk.viewer, row["owes"], row["owed"], row["form"]),
         "history": [step(sight, one) for one in msgspec.json.decode(row["history"])],
     }  # fmt: skip
 

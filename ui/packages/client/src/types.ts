@@ -106,6 +106,8 @@ export interface Flow {
 export type PromiseState = 'asked' | 'accepted' | 'countered' | 'refused' | 'kept' | 'broken'
 export interface Commitment {
   id: string; what: string; from: Ref; to: Ref; quantity?: Measured | null; due: string; proposed?: string | null
+  /** Whether the reader may answer for a side of it. */
+  mine?: boolean
   state: PromiseState; record: Ref; form: string; history?: { at: string; actor: Ref | null; what: string; note?: string | null }[]
 }
 export type PromiseDo = 'accept' | 'counter' | 'refuse' | 'agree'

@@ -38,7 +38,7 @@ export function PromiseLine({ promise, side }: { promise: Commitment; side: 'owe
       setBusy(false)
     }
   }
-  const mineToAnswer = (side === 'owe' && promise.state === 'asked') || (side === 'owed' && promise.state === 'countered')
+  const mineToAnswer = promise.mine !== false && ((side === 'owe' && promise.state === 'asked') || (side === 'owed' && promise.state === 'countered'))
   return (
     <div className={s['line']} data-promise={promise.id}>
       <div style={{ minWidth: 0 }}>
