@@ -123,10 +123,10 @@ async def test_who_may_answer_what(works: Works, who: str, do: Do, error: type[E
 
 
 async def test_who_only_reads_such_documents_does_not_answer_for_the_department(works: Works) -> None:
-    one = await asked(works, owes="quality")
+    one = await asked(works, owes="finance")
     with pytest.raises(Forbidden, match="not_entitled"):
-        await answer(works, "wu", one, Answer("accept"))
-    assert (await works.read("wu", lambda desk: promise(desk, one)))["mine"] is False
+        await answer(works, "qian", one, Answer("accept"))
+    assert (await works.read("qian", lambda desk: promise(desk, one)))["mine"] is False
     assert (await row(works, one))["state"] == "asked"
 
 
