@@ -16,6 +16,7 @@ from jingwei.process.verify import MISSING
 from jingwei.process.writeset import Row
 from jingwei.spec import effect as wanted
 from jingwei.spec.flow import event as happened
+from jingwei.spec.flow.offer import targets
 from jingwei.spec.flow.refuse import Closed as TaskClosed
 from jingwei.spec.flow.run import Step
 from jingwei.spec.flow.state import NEW, load
@@ -89,7 +90,7 @@ class Flows:
             await self._fill(case, task, command)
             event: happened.Event = happened.Decide(task.token, acting, command.do, note)
         elif command.do == "return":
-            event = happened.Return(task.token, acting, command.node or self._previous(case), note)
+            event = happened.Return(task.token, acting, command.node or self._previous(case, task), note)
         elif command.do == "transfer":
             if command.to is None or command.to not in self.desk.directory.persons:
                 raise Invalid.at(("to",), "required", Words("请选择转交给谁", "Choose whom to transfer to"))
@@ -112,12 +113,13 @@ class Flows:
                     return case, task
         raise await self._already(identity)
 
-    def _previous(self, case: Case) -> str:
-        if not case.state.past:
-            raise Invalid.at(
-                ("node",), "nowhere", Words("没有可退回的步骤", "There is no earlier step to return to")
-            )
-        return case.state.past[-1]
+    def _previous(self, case: Case, task: Task) -> str:
+        """The latest step a task may be returned to; the first step's is the start, where the initiator is asked."""
+        known = targets(case.flow, case.state, task.node)
+        if not known:
+            words = Words("没有可退回的步骤", "There is no earlier step to return to")
+            raise Invalid.at(("node",), "nowhere", words)
+        return known[-1]
 
     def _may(self, task: Task) -> bool:
         viewer = self.desk.actor.viewer
