@@ -445,3 +445,18 @@ async def test_a_refusal_of_the_database_names_no_table(lab: Lab) -> None:
     error = await refused(lab, "boss", Create("lab.quote", {"item": str(lab.items["I1"]), "note": "twice"}))
     said = " ".join(fault.message.zh + fault.message.en for fault in error.faults)
     assert not any(word in said for word in ("t1", "w1", "SELECT", "constraint", "unique_", "asyncpg"))
+
+
+async def test_no_check_speaks_of_a_linked_record_one_may_not_see(lab: Lab) -> None:
+    """The item is hidden from the seller and too dear for a quote: it must look like no item at all, by id and by key."""
+    hidden = lab.items["HIDDEN"]
+    await lab.submit("admin", Change("lab.item", hidden, {"price": "2000000"}))
+    assert (await refused(lab, "boss", Create("lab.quote", {"item": str(hidden)}))).faults[0].code == "check"
+    for there, missing in ((str(hidden), "999999"), ({"key": "HIDDEN"}, {"key": "ABSENT"})):
+        told = [
+            (await refused(lab, "seller", Create("lab.quote", {"item": one, "quantity": "1"}))).faults
+            for one in (there, missing)
+        ]
+        words = [[(f.path, f.code, f.message.en.replace("HIDDEN", "ABSENT")) for f in one] for one in told]
+        assert words[0] == words[1], words
+        assert len(words[0]) == 1

@@ -128,7 +128,10 @@ BUNDLE: dict[str, Any] = {
                 "state": {"type": "choice", "title": "状态", "set_by": "flow", "default": "'open'", "options": {"open": "打开", "won": "成交"}},
                 "lines": {"type": "table", "title": "行", "fields": {"what": TEXT, "cost": {"type": "money", "title": "成本"}}},
             },
-            "checks": [{"rule": "due >= on", "at": "due", "message": {"zh": "交期早于日期", "en": "Due too early"}}],
+            "checks": [
+                {"rule": "due >= on", "at": "due", "message": {"zh": "交期早于日期", "en": "Due too early"}},
+                {"rule": "item.price < 1000000", "at": "item", "message": {"zh": "太贵", "en": "Too dear"}},
+            ],
             "autos": {"large": {"when": "total > 1000", "set": {"big": "true", "count": "count + 1"}}},
             "actions": {"win": {"title": "成交", "when": "state = 'open'", "ask": ["due"], "set": {"state": "'won'"}}},
             "promises": {

@@ -216,6 +216,17 @@ async def test_disjoint_changes_merge_and_the_same_field_asks(lab: Lab) -> None:
     await lab.change("boss", "quote", quote, 1, note="theirs")  # both wrote the same: nothing to decide
 
 
+async def test_amounts_are_compared_with_their_units(lab: Lab) -> None:
+    """10 and 10.00 are the same; another currency is not."""
+    quote = await lab.create("boss", "quote", note="amounts", cost={"value": "5", "unit": "CNY"})
+    await lab.change("boss", "quote", quote, 1, cost={"value": "10", "unit": "CNY"})
+    await lab.change("boss", "quote", quote, 1, cost={"value": "10.00", "unit": "CNY"})
+    with pytest.raises(Conflict) as error:
+        await lab.change("boss", "quote", quote, 1, cost={"value": "10", "unit": "USD"})
+    assert error.value.base == {"cost": {"value": "5", "unit": "CNY"}}
+    assert error.value.theirs == {"cost": {"value": "10", "unit": "CNY"}}
+
+
 async def test_rows_of_a_sub_table_merge_one_by_one(lab: Lab) -> None:
     quote = await lab.create("boss", "quote", note="rows", lines=[{"what": "a"}, {"what": "b"}])
     table = (await lab.catalogue()).forms["lab.quote"]["lines"].table

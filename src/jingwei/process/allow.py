@@ -9,7 +9,7 @@ from functools import lru_cache
 from jingwei.base.errors import Faults, Forbidden, NotFound
 from jingwei.base.words import Words
 from jingwei.process.commands import Actor
-from jingwei.process.derive import path_of
+from jingwei.process.derive import leads_nowhere
 from jingwei.process.writeset import Row, WriteSet
 from jingwei.query.frame import Frame, Given, Rights
 from jingwei.query.judge import Judge, judge
@@ -42,6 +42,8 @@ class Allow:
         self.free = actor.trusted or actor.viewer.admin
         self.pending: list[tuple[Row, str, Asked]] = []
         """Written records with the action and the fields sent; they must still be reached once they are written."""
+        self.linkable: set[tuple[str, int]] = set()
+        """Targets of links the actor has been found to see."""
 
     def create(self, form: Form, values: Mapping[str, object]) -> None:
         """Whether some grant creates this form with these fields; on which rows is judged after the flush."""
@@ -128,13 +130,14 @@ class Allow:
         """A link a person writes points to a record that person may see."""
         if self.free:
             return
-        wanted: dict[str, dict[int, list[tuple[Row, str]]]] = defaultdict(lambda: defaultdict(list))
+        wanted: dict[str, dict[int, list[tuple[Row, Field]]]] = defaultdict(lambda: defaultdict(list))
         for row in writes.rows.values():
             for slug in row.asked:
                 item, value = row.form[slug], row.cells.get(slug)
-                known = row.before is not None and row.before.get(slug) == value
-                if item.to is not None and isinstance(value, int) and not known:
-                    wanted[item.to][value].append((row, slug))
+                if item.to is None or not isinstance(value, int) or (item.to, value) in self.linkable:
+                    continue
+                if row.before is None or row.before.get(slug) != value:
+                    wanted[item.to][value].append((row, item))
         for slug, targets in wanted.items():
             form = self.catalogue.forms[slug]
             if form.parent is None and any(g.rows.kind == "all" for g in self._rules(form, "read").grants):
@@ -142,9 +145,10 @@ class Allow:
             fresh = {row.id for row in writes.rows.values() if row.new}
             seen = await self._seen(form, [one for one in targets if one not in fresh])
             for identity, places in targets.items():
-                if identity not in seen and identity not in fresh:
-                    for row, name in places:
-                        faults.add((*path_of(row), name), "no_such_record", NO_ROW)
+                if identity in seen or identity in fresh:
+                    self.linkable.add((slug, identity))
+                else:
+                    faults.found.extend(leads_nowhere(row, item, form) for row, item in places)
 
     def _rules(self, form: Form, action: str, first: int = 2) -> Judge:
         return judge(self.catalogue, self.schema, self.rights, form, action, first)

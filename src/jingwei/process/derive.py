@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from jingwei.base.decimals import MONEY, QUANTITY
-from jingwei.base.errors import Faults, Invalid, Path
+from jingwei.base.errors import Fault, Faults, Invalid, Path
 from jingwei.base.pinyin import keys
 from jingwei.base.units import BUILT_IN
 from jingwei.base.words import Words
@@ -23,6 +23,8 @@ from jingwei.spec.formula import Tree, Value, names, order
 from jingwei.store.records import load
 
 PASSES = 6
+Linked = Callable[[WriteSet, Faults], Awaitable[None]]
+"""Adds a fault for each link into what the actor may not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +92,28 @@ def path_of(row: Row) -> Path:
     return row.head.at
 
 
+def leads_nowhere(row: Row, item: Field, target: Form) -> Fault:
+    """A link to nothing: the same whether the target is missing, deleted, or not for this person to know of."""
+    at, text = (*path_of(row), item.slug), row.named.get(item.slug)
+    if text is not None:
+        words = Words("{form}中没有“{k}”", 'There is no "{k}" among {form}')
+        return Fault(at, "no_such_key", words.fill(form=target.title, k=text[:60]))
+    words = Words("“{f}”指向的记录不存在", 'The record "{f}" points to does not exist')
+    return Fault(at, "no_such_record", words.fill(f=item.title))
+
+
 class Derive:
     """Completes the dirty rows of a write set."""
 
-    def __init__(self, writes: WriteSet, formulas: Formulas, faults: Faults) -> None:
-        self.writes, self.formulas, self.faults = writes, formulas, faults
+    def __init__(self, writes: WriteSet, formulas: Formulas, faults: Faults, linked: Linked) -> None:
+        self.writes, self.formulas, self.faults, self.linked = writes, formulas, faults, linked
         self._fitting: set[tuple[int, str, object]] = set()
         """(row, field, unit) that need not be compared with the field's own unit again."""
 
     async def complete(self, heads: Sequence[Row]) -> None:
         """Defaults of new rows, then units and formulas until nothing changes."""
         rows = [row for head in heads for row in head.every()]
-        await self.resolve(rows)
+        await self.link(rows)
         await self._defaults([row for row in rows if row.new])
         await self.resolve(rows)
         await self._fit_units(rows)
@@ -109,6 +121,14 @@ class Derive:
             await self._units(rows)
             if not await self._compute(rows, only_again=turn > 0):
                 break
+
+    async def link(self, rows: Sequence[Row]) -> None:
+        """Judged before anything looks through a link: no formula, check or message speaks of what its reader cannot see."""
+        await self.resolve(rows)
+        stood = len(self.faults.found)
+        await self.linked(self.writes, self.faults)
+        if len(self.faults.found) > stood:
+            self.faults.refuse()
 
     async def _defaults(self, rows: Sequence[Row]) -> None:
         """Each default after those it reads, so that a default may follow another."""
@@ -147,11 +167,9 @@ class Derive:
 
     def _link(self, row: Row, item: Field, identity: int | None, text: str, form: Form) -> None:
         row.cells[item.slug] = identity
+        row.named[item.slug] = text
         if identity is None:
-            words = Words("{form}中没有“{k}”", 'There is no "{k}" among {form}').fill(
-                form=form.title, k=text[:60]
-            )
-            self.faults.add((*path_of(row), item.slug), "no_such_key", words)
+            self.faults.found.append(leads_nowhere(row, item, form))
 
     async def _fit_units(self, rows: Iterable[Row]) -> None:
         """A unit somebody chose must measure what the field's own unit measures: no kilograms of what is counted."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 
-from jingwei.base.errors import Conflict
+from jingwei.base.decimals import plain
+from jingwei.base.errors import Conflict, Invalid
 from jingwei.base.words import Words
 from jingwei.process.writeset import Row
+from jingwei.spec.fields import type_of
 from jingwei.store.transaction import Transaction
 
 MESSAGE = Words(
@@ -26,23 +29,23 @@ async def merge(
         f"SELECT body::text FROM {schema}.change WHERE form = $1 AND record = $2 AND (body->>'ver')::int > $3 ORDER BY id",
         row.form.id, row.id, ver,
     )  # fmt: skip
-    base: dict[str, object] = {}
-    theirs: dict[str, object] = {}
+    first: dict[str, object] = {}
+    last: dict[str, object] = {}
+    tables: dict[str, object] = {}
     for (text,) in found:
         body = json.loads(text)
         for key, (before, after) in body.get("cells", {}).items():
-            base.setdefault(key.partition(".")[0], before)
-            theirs[key.partition(".")[0]] = after
-        for table, rows in body.get("rows", {}).items():
-            if overlaps(sent.get(table), rows):
-                base.setdefault(table, None)
-                theirs[table] = rows
-    clash = [slug for slug in sent if slug in theirs and not same(sent[slug], theirs[slug])]
+            first.setdefault(key, before)
+            last[key] = after
+        tables |= {t: rows for t, rows in body.get("rows", {}).items() if overlaps(sent.get(t), rows)}
+    moved = {key.partition(".")[0] for key in last} | set(tables)
+    clash = [slug for slug in sent if slug in moved and not same(row, slug, sent[slug])]
     if clash:
-        title = row.form[clash[0]].title
         raise Conflict(
-            "changed_meanwhile", MESSAGE.fill(f=title), (clash[0],),
-            base={k: base.get(k) for k in clash}, mine={k: sent[k] for k in clash}, theirs={k: theirs[k] for k in clash},
+            "changed_meanwhile", MESSAGE.fill(f=row.form[clash[0]].title), (clash[0],),
+            base={k: None if k in tables else shown(row, k, first) for k in clash},
+            mine={k: sent[k] for k in clash},
+            theirs={k: tables[k] if k in tables else shown(row, k, last) for k in clash},
         )  # fmt: skip
 
 
@@ -53,7 +56,28 @@ def overlaps(sent: object, changed: Mapping[str, object]) -> bool:
     return any(isinstance(one, Mapping) and str(one.get("id")) in changed for one in sent)
 
 
-def same(mine: object, theirs: object) -> bool:
-    """Both wrote the same: nothing to decide."""
-    value = mine.get("value", mine.get("id")) if isinstance(mine, Mapping) else mine
-    return str(value) == str(theirs)
+def same(row: Row, slug: str, mine: object) -> bool:
+    """What is sent is what already stands there: nothing to decide."""
+    item, now = row.form[slug], row.before or {}
+    if item.table is not None:
+        return False
+    if mine is None or mine == "":
+        return now.get(slug) is None
+    try:
+        cells = type_of(item.type).parse(item, mine)
+    except Invalid:
+        return False  # told as a fault once the row takes the change
+    return all(
+        value == now.get(f"{slug}.{suffix}" if suffix else slug)
+        for suffix, value in cells.items()
+        if value is not None or not suffix
+    )
+
+
+def shown(row: Row, slug: str, moved: Mapping[str, object]) -> object:
+    """A field as it was when `moved` was journalled, an amount with its unit."""
+    now = row.before or {}
+    value, unit = (moved.get(key, now.get(key)) for key in (slug, f"{slug}.unit"))
+    if unit is None:
+        return value
+    return {"value": None if value is None else plain(Decimal(str(value))), "unit": unit}

@@ -75,10 +75,10 @@ class Submission:
         self.formulas = Formulas(self.writes, ambient)
         engine = actor.trusted and actor.via == "engine"
         self.incoming = Incoming(self.writes, ids, self.faults, engine)
-        self.derive = Derive(self.writes, self.formulas, self.faults)
+        self.allow = Allow(transaction, schema, catalogue, actor, ambient)
+        self.derive = Derive(self.writes, self.formulas, self.faults, self.allow.links)
         self.verify = Verify(self.writes, self.formulas, self.faults)
         self.numbering = Numbering(numbers, schema, ambient)
-        self.allow = Allow(transaction, schema, catalogue, actor, ambient)
         self.push = PushDown(self.writes, self.formulas, self.incoming)
         self.flows = Flows(
             Desk(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from jingwei.base.clock import Clock
@@ -25,7 +25,6 @@ from jingwei.store.ids import Fresh, Ids
 from jingwei.store.numbers import Numbers
 from jingwei.store.pool import Pool
 from jingwei.store.records.refusals import GuardBroken
-from jingwei.store.records.titles import Place, titles
 from jingwei.store.statement import to_json
 from jingwei.store.transaction import Transaction, read, run_late
 
@@ -101,6 +100,9 @@ class Door:
             outcome = replace(
                 outcome, followed=(*outcome.followed, *more.followed), tasks=(*outcome.tasks, *more.tasks)
             )
+        if submission.react.later:
+            words = Words("自动步骤一再引出新的步骤，没有停下来", "Automatic steps keep calling for more")
+            raise Invalid.at((), "endless_reactions", words)
         transaction.after_commit.append(self.poke)
         if people:
             transaction.after_commit.append(lambda: self.directories.forget(self.workspace))
@@ -115,15 +117,6 @@ class Door:
             return await offer(transaction, self.workspace.schema, catalogue, actor, ambient, form, identity)
 
         return await read(self.pool, work)
-
-    async def titles(self, places: Iterable[Place]) -> dict[Place, str]:
-        """The names of records."""
-        catalogue, wanted = await self.catalogues.current(self.workspace), list(places)
-
-        async def work(transaction: Transaction) -> dict[Place, str]:
-            return await titles(transaction, self.workspace.schema, catalogue, wanted)
-
-        return await read(self.pool, work) if wanted else {}
 
     async def _begin(self, transaction: Transaction, actor: Actor, why: str | None) -> Submission:
         catalogue = await self.catalogues.current(self.workspace, transaction)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from jingwei.base.errors import Faults
 from jingwei.base.words import Words
-from jingwei.process.derive import path_of
+from jingwei.process.derive import leads_nowhere, path_of
 from jingwei.process.layout import layout
 from jingwei.process.values import Formulas
 from jingwei.process.writeset import Row, WriteSet
@@ -103,11 +103,7 @@ class Verify:
             trusted = self.trusted.get(form, ())
             for identity, places in targets.items():
                 if identity not in trusted and not self.writes.living(form, identity):
-                    for row, item in places:
-                        words = Words("“{f}”指向的记录不存在", 'The record "{f}" points to does not exist')
-                        self.faults.add(
-                            (*path_of(row), item.slug), "no_such_record", words.fill(f=item.title)
-                        )
+                    self.faults.found.extend(leads_nowhere(row, item, form) for row, item in places)
 
     async def _checks(self, rows: Sequence[Row]) -> None:
         pairs = [(row, check) for row in rows for check in row.form.checks]
