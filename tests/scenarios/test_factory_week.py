@@ -121,7 +121,14 @@ async def test_monday_each_sees_of_the_order_what_is_theirs(town: Town) -> None:
         await town.get(login, "/api/v1/sales/order", 403)
     for login in ("qiankun", "fengbin"):
         listed = await town.get(login, "/api/v1/sales/order")
-        assert set(listed["columns"]) <= {"number", "customer", "customer_po", "due", "promised_due", "state"}, login
+        assert set(listed["columns"]) <= {
+            "number",
+            "customer",
+            "customer_po",
+            "due",
+            "promised_due",
+            "state",
+        }, login
     await town.get("jiangwei", address, 403)
     own = await town.create(
         "zhaolei",
