@@ -70,16 +70,19 @@ def test_conflict_shows_three_versions() -> None:
 def test_balance_refused_names_what_is_short() -> None:
     error = BalanceRefused(
         Words("库存", "Stock"),
-        ((Words("物料", "item"), "1403"), (Words("仓库", "warehouse"), "A")),
+        ((Words("物料", "item"), same("1403")), (Words("状态", "status"), Words("待检", "to inspect"))),
         Words("现存量", "on hand"),
         Decimal("7.00000000"),
         Decimal(100),
     )
-    assert error.problem("zh")["detail"] == "库存（物料 1403，仓库 A）的现存量不足：可用 7，需要 100"
-    assert error.message.en == "Not enough on hand in Stock (item 1403, warehouse A): 7 available, 100 asked"
+    assert error.problem("zh")["detail"] == "库存（物料 1403，状态 待检）的现存量不足：可用 7，需要 100"
+    assert (
+        error.message.en
+        == "Not enough on hand in Stock (item 1403, status to inspect): 7 available, 100 asked"
+    )
     assert error.problem("en")["dimensions"] == [
         {"title": "item", "value": "1403"},
-        {"title": "warehouse", "value": "A"},
+        {"title": "status", "value": "to inspect"},
     ]
 
 

@@ -177,7 +177,7 @@ class BalanceRefused(JingweiError):
     def __init__(
         self,
         ledger: Words,
-        dimensions: tuple[tuple[Words, str], ...],
+        dimensions: tuple[tuple[Words, Words], ...],
         measure: Words,
         available: Decimal,
         asked: Decimal,
@@ -185,18 +185,24 @@ class BalanceRefused(JingweiError):
     ) -> None:
         self.ledger, self.dimensions, self.measure = ledger, dimensions, measure
         self.available, self.asked = available, asked
+        self.others: tuple[Fault, ...] = ()
+        """What else is short, so that everything is told at once."""
         where = Words(
-            "，".join(f"{label.zh} {value}" for label, value in dimensions) or "合计",
-            ", ".join(f"{label.en} {value}" for label, value in dimensions) or "total",
+            "，".join(f"{label.zh} {value.zh}" for label, value in dimensions) or "合计",
+            ", ".join(f"{label.en} {value.en}" for label, value in dimensions) or "total",
         )
         amounts = {"available": f"{available.normalize():f}", "asked": f"{asked.normalize():f}"}
         message = self._sentence.fill(ledger=ledger, where=where, measure=measure, **amounts)
         super().__init__("balance_refused", message, path)
 
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return (*super().faults, *self.others)
+
     def extras(self, language: Language) -> Problem:
         return {
             "ledger": self.ledger.say(language),
-            "dimensions": [{"title": t.say(language), "value": v} for t, v in self.dimensions],
+            "dimensions": [{"title": t.say(language), "value": v.say(language)} for t, v in self.dimensions],
             "measure": self.measure.say(language),
             "available": f"{self.available:f}",
             "asked": f"{self.asked:f}",

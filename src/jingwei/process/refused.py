@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from jingwei.base.decimals import ZERO, add
 from jingwei.base.errors import BalanceRefused, JingweiError, Path
-from jingwei.base.words import Words
+from jingwei.base.words import Words, same
 from jingwei.process.derive import path_of
 from jingwei.process.submission import Submission
 from jingwei.spec.ledger import Guard, Ledger
@@ -15,9 +15,12 @@ from jingwei.store.ledgers.post import Key, Movement, held
 from jingwei.store.records import load
 from jingwei.store.transaction import Transaction
 
+MOST = 20
+"""So many shortages are told."""
+
 
 async def explain(transaction: Transaction, submission: Submission, guard_id: int) -> JingweiError:
-    """The refusal for the guard that broke; balances are read anew because the transaction is gone."""
+    """The refusal for the guard that broke, with everything that is short; balances are read anew because the transaction is gone."""
     ledger, guard = next(
         (led, g) for led in submission.catalogue.ledgers.values() if (g := led.guard(guard_id)) is not None
     )
@@ -26,22 +29,27 @@ async def explain(transaction: Transaction, submission: Submission, guard_id: in
         total = sums.setdefault(one.key, {})
         for name, amount in one.amounts.items():
             total[name] = add(total.get(name, ZERO), amount)
+    found: list[BalanceRefused] = []
     for key, total in sums.items():
         before = await held(transaction, submission.schema, ledger, key)
         short = shortage(guard, before, total)
-        if short is not None:
+        if short is not None and len(found) < MOST:
             available, asked = short
             where = await labels(transaction, submission, ledger, key)
             path = place(submission, [m for m in submission.moved if m.ledger is ledger and m.key == key])
-            return refusal(ledger, guard, where, available, asked, path)
-    words = Words("{m}", "{m}").fill(m=guard.message)
-    return BalanceRefused(ledger.title, (), words, ZERO, ZERO)
+            found.append(refusal(ledger, guard, where, available, asked, path))
+    if not found:
+        words = Words("{m}", "{m}").fill(m=guard.message)
+        return BalanceRefused(ledger.title, (), words, ZERO, ZERO)
+    first, *others = found
+    first.others = tuple(fault for one in others for fault in one.faults)
+    return first
 
 
 def refusal(
     ledger: Ledger,
     guard: Guard,
-    where: tuple[tuple[Words, str], ...],
+    where: tuple[tuple[Words, Words], ...],
     available: Decimal,
     asked: Decimal,
     path: Path,
@@ -70,9 +78,9 @@ def shortage(
 
 async def labels(
     transaction: Transaction, submission: Submission, ledger: Ledger, key: Key
-) -> tuple[tuple[Words, str], ...]:
+) -> tuple[tuple[Words, Words], ...]:
     """Each dimension with its value as people call it: the title of the linked record or the text."""
-    found: list[tuple[Words, str]] = []
+    found: list[tuple[Words, Words]] = []
     for dimension, value in zip(ledger.dimensions, key, strict=True):
         text = str(value)
         if dimension.to is not None and isinstance(value, int):
@@ -80,7 +88,7 @@ async def labels(
             rows = await load.rows(transaction, submission.schema, form, [value])
             text = str(rows[value].get(form.title_field)) if value in rows else "-"
         if text:
-            found.append((dimension.title, text))
+            found.append((dimension.title, dimension.values.get(text) or same(text)))
     return tuple(found)
 
 

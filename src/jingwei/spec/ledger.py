@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from jingwei.base.words import Words
 
@@ -15,6 +16,8 @@ class Dimension:
     slug: str
     title: Words
     to: str | None = None
+    values: Mapping[str, Words] = field(default_factory=dict, compare=False)
+    """What people call the values of a text, such as `inspection`."""
 
     @property
     def sql(self) -> str:

@@ -46,13 +46,17 @@ def read_app(raw: Mapping[str, object], ids: Ids, faults: list[Fault]) -> App:
     )  # fmt: skip
 
 
+def read_dimension(ledger: str, slug: str, node: Node, ids: Ids) -> Dimension:
+    node.only("title", "to", "values")
+    values = node.child("values")
+    called = {value: values.words(value) for value in values.raw}
+    return Dimension(ids.of(f"dimension:{ledger}.{slug}"), slug, node.words("title"), node.text("to"), called)
+
+
 def read_ledger(app: str, slug: str, node: Node, ids: Ids) -> Ledger:
     node.only("title", "dimensions", "measures", "guards", "guarded")
     full = f"{app}.{slug}"
-    dimensions = tuple(
-        Dimension(ids.of(f"dimension:{full}.{name}"), name, one.words("title"), one.text("to"))
-        for name, one in node.children("dimensions")
-    )
+    dimensions = tuple(read_dimension(full, name, one, ids) for name, one in node.children("dimensions"))
     measures = tuple(
         Measure(
             ids.of(f"measure:{full}.{name}"),
