@@ -17,6 +17,7 @@ from jingwei.collab.orders import Order
 from jingwei.collab.sight import Sight, departments, people, see
 from jingwei.collab.why import rule_of
 from jingwei.collab.worktime import WorkTime
+from jingwei.spec.nodes.human import Human
 from jingwei.store.pool import Row
 
 Box = Literal["mine", "started", "copied", "done"]
@@ -139,6 +140,8 @@ def shown(sight: Sight, task: Kept, order: Order | None, time: WorkTime) -> Json
     flow = desk.catalogue.flows.get(task.flow)
     left = time.left(task.due_at) if task.due_at is not None and task.outcome is None else None
     required = set(task.listed("require"))
+    drawn = flow.nodes.get(task.node) if flow is not None else None
+    button, hint = (drawn.desk.button, drawn.desk.help) if isinstance(drawn, Human) else (None, None)
     return {
         "id": str(task.id), "kind": "cc" if task.kind == "notice" else task.kind, "title": desk.say(task.title),
         "node": task.node, "flow": str(task.instance), "flow_title": desk.say(flow.title) if flow is not None else "",
@@ -147,6 +150,7 @@ def shown(sight: Sight, task: Kept, order: Order | None, time: WorkTime) -> Json
         "department": sight.department(task.department), "opened_at": task.opened_at, "due_at": task.due_at,
         "minutes_left": left, "late": late(desk, task), "urgent": task.urged,
         "reason": sentence(desk, order, left) if task.outcome is None else task.note, "can": can(desk, task),
+        "button": desk.say(button) if button is not None else None, "help": desk.say(hint) if hint is not None else None,
         "row": task.row, "edit": task.listed("edit"),
         "ask": [{"field": slug, "required": slug in required} for slug in dict.fromkeys((*task.listed("edit"), *required))],
         "waiting_for": waiting_for(sight, task), "outcome": task.outcome, "done_at": task.done_at,

@@ -27,7 +27,7 @@ Mode = Literal["any", "all", "sequence", "ratio"]
 
 DESK_KEYS = frozenset(
     {"to", "who", "mode", "ratio", "nobody", "same_as_initiator", "again", "department"}
-    | {"deadline", "remind", "escalate", "edit", "require"}
+    | {"deadline", "remind", "escalate", "edit", "require", "button", "help"}
 )
 
 
@@ -51,6 +51,10 @@ class Desk:
     escalate_by: Literal["notify", "transfer"] = "notify"
     edit: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
+    button: Words | None = None
+    """What going forward does, in the words of the work; without one the kind's own word stands."""
+    help: Words | None = None
+    """What must have happened before the button is pressed, and what it then does."""
 
     @property
     def timed(self) -> bool:
@@ -119,7 +123,7 @@ def read_desk(drawn: Drawn, head: Head) -> Desk:
         option(late, "then", "wait", "pass", "reject"),  # type: ignore[arg-type]
         remind, again.flag("repeat"), escalate, read_rules(up, "to", head.app),
         option(up, "do", "notify", "transfer"),  # type: ignore[arg-type]
-        drawn.texts("edit"), drawn.texts("require"),
+        drawn.texts("edit"), drawn.texts("require"), drawn.maybe_words("button"), drawn.maybe_words("help"),
     )  # fmt: skip
 
 

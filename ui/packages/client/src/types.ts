@@ -89,6 +89,8 @@ export interface Task {
   form: string; record: Ref; assignees: Ref[]; department: Ref | null
   opened_at: string; due_at?: string | null; minutes_left?: number | null; late: boolean; urgent?: boolean
   reason?: string | null; can: TaskCan[]; edit: string[]; ask: { field: string; required: boolean }[]
+  /** The step's own word for going forward, and what should be known before pressing it. */
+  button?: string | null; help?: string | null
   /** The row of a sub-table the task is about; what it asks for are columns of that table. */
   row?: { table: string; id: string } | null
   waiting_for?: string | null; why?: { rule: string; persons: Ref[] }; flow?: string | null

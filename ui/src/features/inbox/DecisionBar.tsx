@@ -29,7 +29,7 @@ export function DecisionBar({ task, busy, decide }: { task: Task; busy: TaskCan 
   }
   const forward: TaskCan = can('approve') ? 'approve' : 'complete'
   useHotkeys({ a: () => start(forward), r: () => start('reject'), t: () => start('transfer'), Escape: () => setAsking(null) }, busy === null)
-  const label = (what: TaskCan): string => (what === 'complete' && task.kind === 'cc' ? t('inbox.read') : t(`inbox.${what}`))
+  const label = (what: TaskCan): string => (FIRST.includes(what) && task.button ? task.button : what === 'complete' && task.kind === 'cc' ? t('inbox.read') : t(`inbox.${what}`))
 
   if (asking && asking !== 'approve' && asking !== 'complete' && asking !== 'urge') {
     const ready = asking === 'transfer' ? to !== null : note.trim() !== ''

@@ -3,7 +3,7 @@ import { ApiError, newKey, records, work, type Form, type Record_, type Task, ty
 import { compare } from '@jingwei/core/decimal'
 import { changes, check, type DraftField } from '@jingwei/core/draft'
 import { StateChip } from '@jingwei/kit'
-import { ArrowLeftOutlined, LinkOutlined } from '@ant-design/icons'
+import { ArrowLeftOutlined, InfoCircleOutlined, LinkOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Tabs, Tooltip, Button } from 'antd'
 import { useState } from 'react'
@@ -14,6 +14,7 @@ import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
 import { ago, remaining } from '@/lib/format'
 import { keys } from '@/lib/keys'
+import { WAYS_OUT } from '@/lib/waysOut'
 import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
 import { faultsOf, wording } from '@/views/form/useDraft'
@@ -75,7 +76,7 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
         const body = { do: what, ...(answer.note ? { note: answer.note } : {}), ...(answer.to ? { to: answer.to } : {}), ...(Object.keys(sent.values).length ? { values: sent.values as Values } : {}) }
         next = (await work.decide(task.id, body, key)).next
       }
-      message.success(t(`inbox.did.${what}`))
+      message.success(task.button && (what === 'approve' || what === 'complete') ? t('inbox.didOwn', { what: task.button }) : t(`inbox.did.${what}`))
       void client.invalidateQueries({ queryKey: keys.record(record.form, record.id) })
       if (what !== 'urge') onDecided(next)
     } catch (error) {
@@ -100,6 +101,9 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
         </p>
       </header>
       <div className={s['doc']}>
+        {task.help && task.can.some(one => one === 'approve' || one === 'complete') ? (
+          <div className={s['help']}><InfoCircleOutlined /><span>{task.help}</span>{(WAYS_OUT[task.form] ?? []).map(way => <Link key={way.label} to={way.to(task.record.id)}>{t(way.label)} →</Link>)}</div>
+        ) : null}
         {task.reason ? <div className={`${s['reason']} ${task.late ? '' : s['soft']}`}>{task.reason}</div> : null}
         <FaultList faults={faults} scope={task.id} />
         {writable.length && task.can.some(one => one === 'approve' || one === 'complete')

@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { address } from '@/lib/address'
 import { sentence } from '@/lib/Asked'
+import { WAYS_OUT } from '@/lib/waysOut'
 import { AskForm } from '@/views/form/AskForm'
-import { WAYS_OUT } from './forms'
 import { useRecordDoors } from './useRecord'
 
 interface Props { form: Form; record: Record_; dirty: boolean; onGone: () => void; compact?: boolean }
@@ -23,8 +23,9 @@ export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
   const [qr, setQr] = useState(false)
   const allowed = form.actions.filter(action => record.actions.includes(action.action))
   const order = [...allowed].sort((a, b) => Number(b.style === 'primary') - Number(a.style === 'primary'))
-  // What destroys waits in the menu; what moves the work forward stands in the open.
-  const shown = order.filter(action => action.style !== 'danger').slice(0, compact ? 2 : 4)
+  // What destroys waits in the menu as long as something moves the work forward; alone it is what people came for.
+  const forward = order.filter(action => action.style !== 'danger')
+  const shown = (forward.length ? forward : order.slice(0, 1)).slice(0, compact ? 2 : 4)
   const rest = order.filter(action => !shown.includes(action))
 
   const run = async (action: Action, values?: Values, key?: string): Promise<void> => {
