@@ -29,6 +29,8 @@ class Env:
 
     values: Mapping[str, Value | int | Sequence[Value | int]]
     ambient: Ambient
+    settled: bool = False
+    """Whether all its numbers are known to lie in the domain, as those of stored cells do."""
 
 
 def evaluate(tree: Tree, env: Env, budget: int = STEPS) -> Value | Listed:
@@ -36,13 +38,17 @@ def evaluate(tree: Tree, env: Env, budget: int = STEPS) -> Value | Listed:
 
     Every argument is computed, also of the branch IF does not take: nothing happens there but a limit.
     """
-    return _program(tree)(_Run(env.values, env.ambient, budget))
+    root = tree.root
+    if type(root) is Constant:  # every second formula of a document is a name or a constant
+        return root.value
+    if type(root) is Name:
+        return _read(root, env)
+    return _program(tree)(_Run(env, budget))
 
 
 @dataclass(slots=True)
 class _Run:
-    values: Mapping[str, Value | int | Sequence[Value | int]]
-    ambient: Ambient
+    env: Env
     left: int
     read: dict[str, Found] = field(default_factory=dict)
 
@@ -59,6 +65,17 @@ _Step: TypeAlias = Callable[[_Run], Found]
 @lru_cache(maxsize=65_536)
 def _program(tree: Tree) -> _Step:
     return _step(tree.root)
+
+
+def _read(node: Name, env: Env) -> Found:
+    try:
+        raw = env.values[node.name]
+    except KeyError:
+        words = Words("字段“{name}”没有值可用", "The field “{name}” was not given").fill(name=node.name)
+        raise FormulaError("unknown_name", words, node.at) from None
+    if env.settled:
+        return tuple(raw) if isinstance(raw, (list, tuple)) else raw  # type: ignore[return-value]
+    return tuple(map(_accepted, raw)) if isinstance(raw, (list, tuple)) else _accepted(raw)
 
 
 def _step(node: Node) -> _Step:
@@ -78,13 +95,7 @@ def _name(node: Name) -> _Step:
     def step(run: _Run) -> Found:
         if name in run.read:
             return run.read[name]
-        try:
-            raw = run.values[name]
-        except KeyError:
-            words = Words("字段“{name}”没有值可用", "The field “{name}” was not given").fill(name=name)
-            raise FormulaError("unknown_name", words, node.at) from None
-        found = tuple(map(_accepted, raw)) if isinstance(raw, (list, tuple)) else _accepted(raw)
-        run.read[name] = found
+        found = run.read[name] = _read(node, run.env)
         return found
 
     return step
@@ -147,7 +158,7 @@ def _applied(node: Call) -> Callable[[_Run, Sequence[Found]], Value]:
                 known[classes] = function
         if function is None:
             return None
-        result = function.evaluate(run.ambient, *args) if function.needs else function.evaluate(*args)
+        result = function.evaluate(run.env.ambient, *args) if function.needs else function.evaluate(*args)
         if type(result) is str:
             if len(result) > LONGEST_TEXT:
                 words = Words("文本超过 {n} 字", "The text has more than {n} characters").fill(n=LONGEST_TEXT)
