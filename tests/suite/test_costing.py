@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from tests.suite.planned import item, record, rows, sources, submit
 
-from jingwei.base.errors import Invalid
+from jingwei.base.errors import Invalid, JingweiError
 from jingwei.process.commands import Act, Create, Decide
 from jingwei.store import doctor
 from jingwei.suite.demo import install
@@ -116,4 +116,23 @@ async def test_closing_turns_what_is_left_in_process_into_a_variance(living: Tol
     assert await rows(living, f"SELECT {b['value']} FROM {b} WHERE {b['order']} = $1", order) == [
         (Decimal(0),)
     ]
+    assert (await examined(living)).faults == ()
+
+
+async def decided(told: Told, login: str, task: int) -> None:
+    await told.doors[told.workspace].submit(await install.actor_of(told, login), (Decide(task, "approve"),))
+
+
+async def test_who_submits_standard_costs_does_not_approve_them(living: Told) -> None:
+    number = await raised(living, "R-BRG-6205", "14")
+    outcome = await submit(living, "dengying", Act("costing.standard_cost", number, "submit"))
+    [task] = outcome.tasks
+    with pytest.raises(JingweiError) as refused:
+        await decided(living, "dengying", task)
+    assert refused.value.code == "not_your_task"
+    # Finance has one auditor, who heads it and submitted: the head above decides.
+    await decided(living, "wangjun", task)
+    done = await record(living, "costing.standard_cost", number)
+    assert done["state"] == "applied"
+    assert [done[field]["title"] for field in ("made_by", "approved_by")] == ["邓英", "王军"]  # type: ignore[index]
     assert (await examined(living)).faults == ()

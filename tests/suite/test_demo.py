@@ -43,6 +43,7 @@ def amount(value: object) -> Decimal:
 ITEMS = {str(item["code"]): item for item in created("engineering.item")}
 BOMS = {code(bom["item"]): rows(bom, "lines") for bom in created("engineering.bom")}
 RATES = {str(one["code"]): amount(one["rate"]) for one in created("production.work_centre")}
+LOTS = {code(one["item"]): amount(one["lot"]) for one in created("engineering.routing")}
 ROUTINGS = {code(one["item"]): rows(one, "operations") for one in created("engineering.routing")}
 
 
@@ -53,7 +54,7 @@ def main_lines(item: str) -> list[Values]:
 
 @cache
 def rolled(item: str) -> Decimal:
-    """Material with scrap, piece wages and overhead, level by level, in ten-thousandths."""
+    """Material with scrap, piece wages and overhead with set-up, level by level, in ten-thousandths."""
     if item not in BOMS:
         return amount(ITEMS[item]["standard_cost"])
     material = sum(
@@ -65,14 +66,15 @@ def rolled(item: str) -> Decimal:
     )
     labour = sum((amount(op["piece_rate"]) for op in ROUTINGS[item]), Decimal(0))
     overhead = (
-        sum(
-            (amount(op["minutes_per_unit"]) * RATES[code(op["work_centre"])] for op in ROUTINGS[item]),
-            Decimal(0),
-        )
-        / 60
+        sum((minutes(item, op) * RATES[code(op["work_centre"])] for op in ROUTINGS[item]), Decimal(0)) / 60
     )
     parts = (material, labour, overhead)
     return sum((one.quantize(Decimal("0.0001"), ROUND_HALF_UP) for one in parts), Decimal(0))
+
+
+def minutes(item: str, op: Values) -> Decimal:
+    """Minutes of one piece with its share of the set-up of a lot."""
+    return amount(op["minutes_per_unit"]) + amount(op.get("setup_minutes", 0)) / LOTS[item]
 
 
 def depth(item: str, above: tuple[str, ...] = ()) -> int:

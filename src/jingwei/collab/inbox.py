@@ -141,7 +141,8 @@ def shown(sight: Sight, task: Kept, order: Order | None, time: WorkTime) -> Json
     left = time.left(task.due_at) if task.due_at is not None and task.outcome is None else None
     required = set(task.listed("require"))
     drawn = flow.nodes.get(task.node) if flow is not None else None
-    button, hint = (drawn.desk.button, drawn.desk.help) if isinstance(drawn, Human) else (None, None)
+    step = drawn.desk if isinstance(drawn, Human) else None
+    button, hint = (step.button, step.help) if step is not None else (None, None)
     return {
         "id": str(task.id), "kind": "cc" if task.kind == "notice" else task.kind, "title": desk.say(task.title),
         "node": task.node, "flow": str(task.instance), "flow_title": desk.say(flow.title) if flow is not None else "",
@@ -151,6 +152,7 @@ def shown(sight: Sight, task: Kept, order: Order | None, time: WorkTime) -> Json
         "minutes_left": left, "late": late(desk, task), "urgent": task.urged,
         "reason": sentence(desk, order, left) if task.outcome is None else task.note, "can": can(desk, task),
         "button": desk.say(button) if button is not None else None, "help": desk.say(hint) if hint is not None else None,
+        "show": list(step.show) if step is not None else [],
         "row": task.row, "edit": task.listed("edit"),
         "ask": [{"field": slug, "required": slug in required} for slug in dict.fromkeys((*task.listed("edit"), *required))],
         "waiting_for": waiting_for(sight, task), "outcome": task.outcome, "done_at": task.done_at,

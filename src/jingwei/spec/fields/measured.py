@@ -78,11 +78,11 @@ def in_base(value: Decimal, symbol: str) -> Decimal:
 
 
 class Money:
-    """numeric(20,4) with its currency."""
+    """numeric(20,4) with its currency; `zero: blank` shows nothing where there is no amount, as a voucher on paper does."""
 
     name = "money"
     title = Words("金额", "Money")
-    options = BOUNDS | {"currency", "digits"}
+    options = BOUNDS | {"currency", "digits", "zero"}
     operators = ORDERED
 
     def check(self, field: Field) -> Iterable[Fault]:
@@ -90,6 +90,8 @@ class Money:
         if currency not in CURRENCIES:
             words = Words("没有币种“{unit}”", 'There is no currency "{unit}"')
             yield Fault(("currency",), "unknown_currency", words.fill(unit=currency))
+        if field.option("zero") not in (None, "", "blank"):
+            yield Fault(("zero",), "unknown_zero", Words("zero 只能是 blank", "zero can only be blank"))
         yield from check_bounds(field)
 
     def cells(self, field: Field) -> tuple[Cell, ...]:

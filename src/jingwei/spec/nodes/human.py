@@ -27,7 +27,7 @@ Mode = Literal["any", "all", "sequence", "ratio"]
 
 DESK_KEYS = frozenset(
     {"to", "who", "mode", "ratio", "nobody", "same_as_initiator", "again", "department"}
-    | {"deadline", "remind", "escalate", "edit", "require", "button", "help"}
+    | {"deadline", "remind", "escalate", "edit", "require", "show", "button", "help"}
 )
 
 
@@ -51,6 +51,8 @@ class Desk:
     escalate_by: Literal["notify", "transfer"] = "notify"
     edit: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
+    show: tuple[str, ...] = ()
+    """Fields to be read right above what is filled in, such as the quantity that is judged."""
     button: Words | None = None
     """What going forward does, in the words of the work; without one the kind's own word stands."""
     help: Words | None = None
@@ -87,7 +89,7 @@ class Human(Node):
             yield from used_span(found, key)
         if desk.department:
             yield Use(("department",), "department", name=desk.department)
-        for key, fields in (("edit", desk.edit), ("require", desk.require)):
+        for key, fields in (("edit", desk.edit), ("require", desk.require), ("show", desk.show)):
             for slug in fields:
                 yield Use((key,), "field", name=slug)
 
@@ -123,7 +125,8 @@ def read_desk(drawn: Drawn, head: Head) -> Desk:
         option(late, "then", "wait", "pass", "reject"),  # type: ignore[arg-type]
         remind, again.flag("repeat"), escalate, read_rules(up, "to", head.app),
         option(up, "do", "notify", "transfer"),  # type: ignore[arg-type]
-        drawn.texts("edit"), drawn.texts("require"), drawn.maybe_words("button"), drawn.maybe_words("help"),
+        drawn.texts("edit"), drawn.texts("require"), drawn.texts("show"),
+        drawn.maybe_words("button"), drawn.maybe_words("help"),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Roll-up (成本卷算): what is made costs its components with scrap, its piece wages and the overhead of its standard hours."""
+"""Roll-up (成本卷算): components with scrap, piece wages, and the overhead of standard hours, set-up spread over the lot."""
 
 from __future__ import annotations
 
@@ -116,14 +116,17 @@ async def read(transaction: Transaction, names: Names, room: Room) -> Rolling:
         # What is taken once per order is spread over the lot the item is made in.
         per = Fraction(quantity) / Fraction(base) / Fraction(lot if fixed else 1)
         parts[item].append((component, per / (1 - Fraction(scrap or 0))))
+    # Setting up happens once a lot: every piece of the standard lot carries its share.
     w = names.form("production.work_centre", "w")
     made = {
         row[0]: (row[1], EXACT.divide(row[2], MINUTES))
         for row in await transaction.fetch(
-            f"WITH h AS (SELECT DISTINCT ON ({r['item']}) r.id, {r['item']} AS item FROM {r} WHERE r.deleted_at IS NULL "
+            f"WITH h AS (SELECT DISTINCT ON ({r['item']}) r.id, {r['item']} AS item, "
+            f"nullif(coalesce({r['lot']}, greatest({i['lot_size']}, {i['lot_min']})), 0) AS lot "
+            f"FROM {r} JOIN {i} ON i.id = {r['item']} WHERE r.deleted_at IS NULL "
             f"AND {r['state']} = 'released' ORDER BY {r['item']}, r.id DESC) "
             f"SELECT h.item, sum(coalesce({p['piece_rate']}, 0)), "
-            f"sum(coalesce({p['minutes_per_unit']} * {w['rate']}, 0)) "
+            f"sum(coalesce(({p['minutes_per_unit']} + coalesce({p['setup_minutes']} / h.lot, 0)) * {w['rate']}, 0)) "
             f"FROM h JOIN {p} ON p.parent = h.id LEFT JOIN {w} ON w.id = {p['work_centre']} GROUP BY 1"
         )
     }

@@ -30,7 +30,7 @@ export interface Field {
   options?: Option[]; to?: string | null
   unit?: string | null; unit_from?: string | null; currency?: string | null
   formula?: string | null; result?: FieldType | null
-  min?: Decimal | null; max?: Decimal | null; above?: Decimal | null; digits?: number | null; max_length?: number | null
+  min?: Decimal | null; max?: Decimal | null; above?: Decimal | null; digits?: number | null; zero?: 'blank' | null; max_length?: number | null
   /** Of a sub-table: `given` lines come from another document, nobody adds or removes any. */
   rows?: 'given' | null
   form?: Form
@@ -91,6 +91,8 @@ export interface Task {
   reason?: string | null; can: TaskCan[]; edit: string[]; ask: { field: string; required: boolean }[]
   /** The step's own word for going forward, and what should be known before pressing it. */
   button?: string | null; help?: string | null
+  /** Fields to be read right above what is asked. */
+  show?: string[]
   /** The row of a sub-table the task is about; what it asks for are columns of that table. */
   row?: { table: string; id: string } | null
   waiting_for?: string | null; why?: { rule: string; persons: Ref[] }; flow?: string | null
@@ -120,6 +122,8 @@ export interface Home {
   department: Ref | null; tasks: Task[]; promises: { owe: Commitment[]; owed: Commitment[] }
   orders_at_risk: { record: Ref; form: string; due: string; days_late: number; reason: string[] }[]
   numbers: HomeNumber[]; mine: HomeNumber[]; books: Books | null
+  /** The weave of the orders at risk, for whoever heads several departments. */
+  weave: Weave | null
   coming: { title: string; flow_title: string; done: number; last: string | null; under_way: number }[]
   starts: { form: string; title: string }[]
 }

@@ -16,6 +16,7 @@ import { useSession } from '@/lib/session'
 import { PromiseLine } from '@/views/promise/PromiseLine'
 import { TaskLine } from '@/views/task/TaskLine'
 import { FreeDesk, REPORT } from './FreeDesk'
+import { HomeWeave } from './HomeWeave'
 import { MyJobs } from './MyJobs'
 import s from './home.module.css'
 
@@ -40,6 +41,7 @@ function Board({ home }: { home: Home }) {
         {home.books ? <BooksMark books={home.books} /> : null}
       </div>
       {home.numbers.length ? <div className={s['numbers']}>{home.numbers.slice(0, 5).map(number => <Figure key={number.title} number={number} />)}</div> : null}
+      {home.weave ? <div className={s['wide']}><HomeWeave weave={home.weave} atRisk={home.orders_at_risk.length > 0} /></div> : null}
       <div className={s['cols']}>
         <div className={s['col']}>
           {home.starts.some(one => one.form === REPORT) ? <MyJobs /> : null}

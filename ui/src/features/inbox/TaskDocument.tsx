@@ -51,7 +51,7 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
   const own = line?.values ?? record.values
   const shaped: Form = { ...form, ...line?.form, fields: (line?.form ?? form).fields.map(field => (writable.includes(field.field) ? { ...field, readonly: false, required: field.required || required.has(field.field) } : { ...field, readonly: true })) }
   // Of a row everything is shown, or nobody would know which one is meant.
-  const shown = line ? line.form.fields.filter(field => !field.hidden).map(field => field.field) : writable
+  const shown = line ? line.form.fields.filter(field => !field.hidden).map(field => field.field) : [...(task.show ?? []).filter(field => !writable.includes(field)), ...writable]
   const asked: Form = { ...shaped, sections: [{ title: t('inbox.askTitle'), fields: shown }], fields: shaped.fields.filter(field => shown.includes(field.field)) }
   const [values, setValues] = useState<Values>(own)
   const [faults, setFaults] = useState<Fault[]>([])

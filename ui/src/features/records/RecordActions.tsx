@@ -13,6 +13,12 @@ import { useRecordDoors } from './useRecord'
 
 interface Props { form: Form; record: Record_; dirty: boolean; onGone: () => void; compact?: boolean }
 
+/** The page to print with the print dialogue over it. */
+const printed = (page: string): void => {
+  const opened = window.open(page, '_blank')
+  opened?.addEventListener('load', () => opened.print())
+}
+
 export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
   const { t } = useTranslation()
   const { message, modal, notification } = App.useApp()
@@ -63,7 +69,7 @@ export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
     ...rest.map(action => ({ key: action.action, label: action.title, danger: action.style === 'danger', disabled: dirty, onClick: () => start(action) })),
     ...(rest.length ? [{ type: 'divider' as const }] : []),
     ...(WAYS_OUT[form.form] ?? []).map(way => ({ key: way.label, label: <Link to={way.to(record.id)}>{t(way.label)}</Link>, icon: <NodeIndexOutlined /> })),
-    ...(form.prints ?? []).map(template => ({ key: `print-${template}`, icon: <PrinterOutlined />, label: <a href={records.print(form.form, record.id, template)} target="_blank" rel="noreferrer">{t('common.print')}</a> })),
+    ...(form.prints ?? []).map(template => ({ key: `print-${template}`, icon: <PrinterOutlined />, label: t('common.print'), onClick: () => printed(records.print(form.form, record.id, template)) })),
     { key: 'qr', icon: <QrcodeOutlined />, label: t('record.qr'), onClick: () => setQr(true) },
     ...(record.can.delete ? [{ type: 'divider' as const }, { key: 'delete', icon: <DeleteOutlined />, danger: true, label: t('common.remove'), onClick: remove }] : []),
   ]
@@ -72,6 +78,7 @@ export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
       {[...shown].reverse().map(action => (
         <Button key={action.action} type={action.style === 'primary' ? 'primary' : 'default'} danger={action.style === 'danger'} disabled={dirty} loading={busy === action.action} onClick={() => start(action)} data-action={action.action}>{action.title}</Button>
       ))}
+      {!compact && form.prints?.[0] ? <Button icon={<PrinterOutlined />} onClick={() => printed(records.print(form.form, record.id, form.prints?.[0] ?? ''))}>{t('common.print')}</Button> : null}
       <Dropdown trigger={['click']} menu={{ items: more }} placement="bottomRight"><Button icon={<EllipsisOutlined />} aria-label={t('common.more')} /></Dropdown>
       {asking ? <AskForm title={asking.title} text={asking.confirm ?? null} fields={asking.ask ?? []} danger={asking.style === 'danger'} ok={asking.title} close={() => setAsking(null)} run={(values, key) => run(asking, values, key)} /> : null}
       <Modal open={qr} footer={null} onCancel={() => setQr(false)} width={320} title={record.title} destroyOnHidden>

@@ -13,7 +13,8 @@ import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
 import { date, fullDate } from '@/lib/format'
 import { keys } from '@/lib/keys'
-import { Knot } from './Knot'
+import { Knot } from '@/views/weave/Knot'
+import k from '@/views/weave/knot.module.css'
 import { Threads } from './Threads'
 import s from './weave.module.css'
 
@@ -56,7 +57,7 @@ function Legend() {
   const { t } = useTranslation()
   return (
     <div className={s['legend']} style={{ marginLeft: 24 }}>
-      {(['turn', 'waiting', 'late', 'done'] as const).map(state => <span key={state}><span className={`${s['knot']} ${s[state]}`}>{state === 'done' ? <StateMark state="done" size={7} /> : null}</span>{t(`weave.states.${state}`)}</span>)}
+      {(['turn', 'waiting', 'late', 'done'] as const).map(state => <span key={state}><span className={`${k['knot']} ${s['sample']} ${k[state]} ${state === 'done' ? s['dot'] : ''}`}>{state === 'done' ? <StateMark state="done" size={7} /> : null}</span>{t(`weave.states.${state}`)}</span>)}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 /** Money with its currency. */
-import { canonical } from '@jingwei/core/decimal'
+import { canonical, isZero } from '@jingwei/core/decimal'
 import type { Field, Measured, Value } from '@jingwei/client'
 import { DecimalInput, decimalProps } from '@/lib/DecimalInput'
 import { isMeasured, money as shown } from '@/lib/format'
@@ -10,7 +10,7 @@ const read = (value: Value, field: Field): Measured =>
 
 const Show = ({ field, value }: ShowProps) => {
   const now = read(value, field)
-  return now.value ? <>{shown(now)}</> : null
+  return now.value && !(field.zero === 'blank' && isZero(now.value)) ? <>{shown(now)}</> : null
 }
 
 const Edit = (props: EditProps) => {

@@ -28,6 +28,7 @@ export const en: Words = {
     dueOn: 'due {{d}}', lateDays: '{{n}} d late', hoursShort: '{{n}}h', daysShort: '{{n}}d', today: 'today', tomorrow: 'tomorrow', yesterday: 'yesterday',
   },
   home: {
+    weaveRisk: 'Weave of the orders at risk', weaveNext: 'Weave of the next orders',
     tasks: 'My turn', tasksEmpty: 'Nothing waits for you', tasksEmptyText: 'Approvals and work appear here, ordered by what happens if you do nothing.', mine: 'My numbers', starts: 'What I can start', coming: 'What usually comes to me', doneTimes: '{{n}} times in 90 days', underWay: '{{n}} cases under way', inDanger: 'at risk', promisesOwe: 'Promises I owe', promisesOwed: 'Promised to me', promisesEmpty: 'No promises',
     promisesEmptyText: 'A date you ask of another department, or give, is kept here.', risk: 'Orders at risk', riskEmpty: 'No order is at risk', riskEmptyText: 'Orders expected after their due date appear here with the chain of reasons.',
     numbers: 'My department', books: 'Books agree', booksNot: 'Books differ', booksHow: 'Stock value = stock movements = inventory accounts of the general ledger, at every moment.', stock: 'Stock value', movements: 'Movements', ledger: 'General ledger',

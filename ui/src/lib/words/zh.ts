@@ -26,6 +26,7 @@ export const zh = {
     dueOn: '{{d}} 到期', lateDays: '迟 {{n}} 天', hoursShort: '{{n}}h', daysShort: '{{n}}天', today: '今天', tomorrow: '明天', yesterday: '昨天',
   },
   home: {
+    weaveRisk: '风险订单经纬', weaveNext: '近期订单经纬',
     tasks: '轮到我了', tasksEmpty: '没有轮到你的事', tasksEmptyText: '审批和要办的事到你这里时，会按后果排在这里。', mine: '我的数字', starts: '我可以发起', coming: '通常会到我这里的', doneTimes: '近 90 天办过 {{n}} 次', underWay: '流程进行中 {{n}} 件', inDanger: '有风险', promisesOwe: '我欠的承诺', promisesOwed: '别人欠我的', promisesEmpty: '没有承诺',
     promisesEmptyText: '向别的部门要一个日期，或答应一个日期，都会记在这里。', risk: '有风险的订单', riskEmpty: '没有订单有风险', riskEmptyText: '预计晚于交期的订单会带着原因链出现在这里。',
     numbers: '本部门数字', books: '账实相符', booksNot: '账实不符', booksHow: '库存金额 = 库存流水 = 总账存货科目，每一刻都应相等。', stock: '库存金额', movements: '流水合计', ledger: '总账存货',

@@ -2,7 +2,7 @@
 import type { WeaveCell } from '@jingwei/client'
 import { StateMark } from '@jingwei/kit'
 import { useTranslation } from 'react-i18next'
-import s from './weave.module.css'
+import s from './knot.module.css'
 
 export function Knot({ cell }: { cell: WeaveCell }) {
   const { t } = useTranslation()
