@@ -38,8 +38,7 @@ def people(run: Run, node: Human) -> tuple[tuple[int, ...], Reason]:
     if run.case.initiator in found and desk.same_as_initiator != "ask":
         del found[run.case.initiator]
         if desk.same_as_initiator == "head":
-            heads = env.people(HeadOf(INITIATOR))
-            found.update(dict.fromkeys(head for head in heads if head != run.case.initiator))
+            found.update(dict.fromkeys(heads_above(run)))
             anybody = bool(found)
     if desk.again == "pass":
         found = {person: None for person in found if person not in run.signed}
@@ -52,6 +51,16 @@ def people(run: Run, node: Human) -> tuple[tuple[int, ...], Reason]:
         admins = tuple(dict.fromkeys(env.people(Administrators())))
         return admins, "admin" if admins else "nobody"
     return (), "nobody"
+
+
+def heads_above(run: Run) -> tuple[int, ...]:
+    """The head of the initiator's department; of the one above it where the initiator is that head."""
+    initiator = run.case.initiator
+    for up in (0, 1):
+        heads = tuple(one for one in run.case.env.people(HeadOf(INITIATOR, up)) if one != initiator)
+        if heads:
+            return heads
+    return ()
 
 
 def open_task(run: Run, node: Human, persons: tuple[int, ...], scope: int, reason: Reason) -> Token:

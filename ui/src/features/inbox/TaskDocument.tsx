@@ -33,6 +33,8 @@ export function TaskDocument({ id, onDecided, onBack }: { id: string; onDecided:
   return <Asked query={task}>{one => <Asked query={form} rows={8}>{shape => <Asked query={record} rows={8}>{found => <Document task={one} form={shape} record={found} onDecided={onDecided} onBack={onBack} />}</Asked>}</Asked>}</Asked>
 }
 
+const hollow = (value: Value): boolean => value === undefined || value === null || value === '' || value === false
+
 /** The row a task is about: its table as a form of its own, and its cells. */
 function rowOf(task: Task, form: Form, record: Record_): { form: Pick<Form, 'fields'>; values: Values } | undefined {
   const table = form.fields.find(field => field.field === task.row?.table)?.form
@@ -50,8 +52,8 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
   const line = rowOf(task, form, record)
   const own = line?.values ?? record.values
   const shaped: Form = { ...form, ...line?.form, fields: (line?.form ?? form).fields.map(field => (writable.includes(field.field) ? { ...field, readonly: false, required: field.required || required.has(field.field) } : { ...field, readonly: true })) }
-  // Of a row everything is shown, or nobody would know which one is meant.
-  const shown = line ? line.form.fields.filter(field => !field.hidden).map(field => field.field) : [...(task.show ?? []).filter(field => !writable.includes(field)), ...writable]
+  // Of a row everything that says something is shown, or nobody would know which one is meant.
+  const shown = line ? line.form.fields.filter(field => !field.hidden && (writable.includes(field.field) || !hollow(own[field.field]))).map(field => field.field) : [...(task.show ?? []).filter(field => !writable.includes(field)), ...writable]
   const asked: Form = { ...shaped, sections: [{ title: t('inbox.askTitle'), fields: shown }], fields: shaped.fields.filter(field => shown.includes(field.field)) }
   const [values, setValues] = useState<Values>(own)
   const [faults, setFaults] = useState<Fault[]>([])
