@@ -233,6 +233,9 @@ async def build(pool: Pool, rows: int) -> Lab:
     catalogue = await doors.catalogue(place)
     lab = Lab(pool, place, doors, catalogue, PLATFORM, PLATFORM, rows)
     department = await lab.create("department", code="d1", name="One")
+    below = [
+        await lab.create("department", code=f"d{n}", name=str(n), parent=str(department)) for n in range(2, 9)
+    ]
     persons = [
         await lab.create(
             "person", name=login, login=login, department=str(department), roles=[{"role": role}]
@@ -253,8 +256,11 @@ async def build(pool: Pool, rows: int) -> Lab:
             f"INSERT INTO {lab.table('work_order')} (id, ver, {number}) "
             "SELECT g, 1, 'WO-' || g FROM generate_series(1, 50000) g"
         )
-        # The member's rows: a tenth of the reports lies in the member's department.
-        await connection.execute(f"UPDATE {lab.table('report')} SET dept = $1 WHERE dept = 1", department)
+        # The member's rows: a tenth of the reports lies in the member's department, seven tenths in those below it.
+        await connection.execute(
+            f"UPDATE {lab.table('report')} SET dept = ($1::bigint[])[dept] WHERE dept <= 8",
+            [department, *below],
+        )
         await connection.execute("VACUUM ANALYZE")
     return lab
 

@@ -1,6 +1,6 @@
 """The page: one row more than asked for, cut before anything is joined, each row rule tried by itself."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from jingwei.query import names
 from jingwei.query.frame import DEPARTMENTS
@@ -8,6 +8,17 @@ from jingwei.query.keyset import Phase, phases
 from jingwei.query.permission import FALSE, TRUE, every, rows_sql, rule_sql
 from jingwei.query.plan import ROW, Key, Plan
 from jingwei.query.request import ListRequest
+
+NEAR = 6
+"""So many pages of the newest rows are looked through at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A condition that makes a row readable; with `each` one for every department `d` of the viewer."""
+
+    condition: str
+    each: bool = False
 
 
 def page(plan: Plan) -> Plan:
@@ -47,39 +58,62 @@ def select(plan: Plan, phase: Phase) -> str:
     """The first rows of a phase with all their stored columns."""
     columns = ", ".join(names.stored(plan.form, ROW))
     ways = apart(plan)
-    pages = [cut(plan, phase, columns, every(way, *plan.where, *phase.where)) for way in ways]
-    if len(pages) == 1:
+    pages = [cut(plan, phase, columns, way) for way in ways]
+    if len(pages) == 1 and not ways[0].each:
         return pages[0]
-    # Each way gives its rows in order, so PostgreSQL merges them and stops as soon as the page is full.
     branches = "\nUNION ALL ".join(f"({one})" for one in pages)
     same = ", ".join(key.sql for key in keys_of(plan, phase))
     order = order_of(plan, phase)
-    return f"SELECT DISTINCT ON ({same}) {ROW}.* FROM ({branches}) {ROW}\nORDER BY {order} LIMIT {most(plan)}"
+    merged = (
+        f"SELECT DISTINCT ON ({same}) {ROW}.* FROM ({branches}) {ROW}\nORDER BY {order} LIMIT {most(plan)}"
+    )
+    return newest_first(plan, phase, columns, merged) if same == f"{ROW}.id" else merged
 
 
-def apart(plan: Plan) -> list[str]:
+def newest_first(plan: Plan, phase: Phase, columns: str, merged: str) -> str:
+    """Whoever reads most records finds a page among the newest; only where that does not fill is each rule tried by itself.
+
+    The order by id has an index on every table, and the scan stops as soon as the page is full.
+    """
+    order, wanted = order_of(plan, phase), most(plan)
+    newest = (
+        f"SELECT {columns} FROM {plan.table} {ROW}\nWHERE {every(*plan.where, *phase.where)}\n"
+        f"ORDER BY {order} LIMIT {NEAR * wanted}"
+    )
+    full = f"(SELECT count(*) FROM near) = {wanted}"
+    return (
+        f"WITH near AS MATERIALIZED (SELECT {ROW}.* FROM ({newest}) {ROW}\n"
+        f"WHERE {rows_sql(plan.frame, plan.form, plan.rules, ROW)} ORDER BY {order} LIMIT {wanted})\n"
+        f"SELECT * FROM near WHERE {full}\nUNION ALL SELECT * FROM ({merged}) {ROW} WHERE NOT {full}"
+    )
+
+
+def apart(plan: Plan) -> list[Way]:
     """The conditions of which any makes a row readable, each to get a short page of its own.
 
     With OR no index gives the rows in order; where the filter leaves few rows that does not matter.
     """
     frame = plan.frame
     if plan.selective:
-        return [rows_sql(frame, plan.form, plan.rules, ROW)]
-    found: list[str] = []
+        return [Way(rows_sql(frame, plan.form, plan.rules, ROW))]
+    found: list[Way] = []
     for rule in plan.rules:
         if rule.kind == "departments" and frame.rights.few_departments:
-            # One by one, not by unnest: for want of their number the planner would plan anew each time.
-            bound = frame.bind(DEPARTMENTS) if frame.rights.departments else ""
-            found += [f"{ROW}.dept = ({bound})[{i + 1}]" for i in range(frame.rights.departments)]
+            if frame.rights.departments:
+                found.append(Way(f"{ROW}.dept = d", each=True))
         else:
-            found.append(rule_sql(frame, plan.form, rule, ROW))
-    return found or [FALSE]
+            found.append(Way(rule_sql(frame, plan.form, rule, ROW)))
+    return found or [Way(FALSE)]
 
 
-def cut(plan: Plan, phase: Phase, columns: str, condition: str) -> str:
+def cut(plan: Plan, phase: Phase, columns: str, way: Way) -> str:
+    condition = every(way.condition, *plan.where, *phase.where)
     where = f"\nWHERE {condition}" if condition != TRUE else ""
-    order = order_of(plan, phase)
-    return f"SELECT {columns} FROM {plan.table} {ROW}{where}\nORDER BY {order} LIMIT {most(plan)}"
+    found = f"SELECT {columns} FROM {plan.table} {ROW}{where}\nORDER BY {order_of(plan, phase)} LIMIT {most(plan)}"
+    if not way.each:
+        return found
+    # Behind a subselect the number of departments is a guess in every plan, so that one plan serves for good.
+    return f"SELECT {ROW}.* FROM unnest((SELECT {plan.frame.bind(DEPARTMENTS)})) d, LATERAL ({found}) {ROW}"
 
 
 def keys_of(plan: Plan, phase: Phase) -> tuple[Key, ...]:
