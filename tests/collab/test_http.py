@@ -26,6 +26,7 @@ from jingwei.process.commands import Change
                 "coming",
                 "starts",
                 "books",
+                "weave",
             },
         ),
         ("/api/v1/weave?open=1", {"departments", "orders"}),
