@@ -65,9 +65,8 @@ class Incoming:
         except Invalid as error:
             self.faults.take(error, *path)
             return
-        row.cells.update(
-            {f"{item.slug}.{suffix}" if suffix else item.slug: value for suffix, value in parsed.items()}
-        )
+        for suffix, value in parsed.items():
+            row.cells[f"{item.slug}.{suffix}" if suffix else item.slug] = value
 
     async def _table(self, row: Row, item: Field, raw: object, path: Path) -> None:
         """New rows have no id, changed ones have; `$delete` removes one; rows not named stay as they are."""

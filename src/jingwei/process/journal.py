@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from jingwei.process.writeset import Row
@@ -34,7 +33,9 @@ def line_body(row: Row) -> dict[str, object]:
 
 
 def cells(row: Row) -> dict[str, list[object]]:
-    was: Mapping[str, object] = row.before or {}
+    was = row.before
+    if was is None:
+        return {k: [None, v] for k, v in row.cells.items() if v is not None and shown(k, v)}
     return {
         k: [was.get(k), v]
         for k, v in row.changes().items()

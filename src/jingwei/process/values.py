@@ -162,16 +162,15 @@ class Formulas:
 
     def __init__(self, writes: WriteSet, ambient: Ambient) -> None:
         self.writes, self.ambient = writes, ambient
-        self._rows: dict[Row, Env] = {}
+        self._known: dict[Where, Env] = {}
 
     def now(self, tree: Tree, where: Where) -> Value:
         """The value, or Need."""
-        if isinstance(where, Past):
-            return single(evaluate(tree, Env(Names(self.writes, where), self.ambient, True)))
-        env = self._rows.get(where)
+        env = self._known.get(where)
         if env is None:
-            env = self._rows[where] = Env(Names(self.writes, where), self.ambient, True)
-        return single(evaluate(tree, env))
+            env = self._known[where] = Env(Names(self.writes, where), self.ambient, True)
+        value = evaluate(tree, env)
+        return single(value) if type(value) is tuple else value  # type: ignore[return-value]
 
     async def value(self, tree: Tree, where: Where) -> Value:
         return (await self.values([(tree, where)]))[0]
