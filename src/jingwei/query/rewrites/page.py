@@ -9,7 +9,7 @@ from jingwei.query.permission import FALSE, TRUE, every, rows_sql, rule_sql
 from jingwei.query.plan import ROW, Key, Plan
 from jingwei.query.request import ListRequest
 
-NEAR = 3
+NEAR = 6
 """So many pages of the newest rows are looked through at most."""
 
 
