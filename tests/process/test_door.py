@@ -373,7 +373,7 @@ async def test_two_who_press_at_once_are_told_apart(lab: Lab) -> None:
 
 async def test_the_first_step_is_returned_to_whoever_began(lab: Lab) -> None:
     """退回: the initiator is asked again, and completing it goes on to the step that returned it."""
-    request, first = await asked(lab)
+    _, first = await asked(lab)
     again = (await lab.decide("boss", first, "return", note="which size?")).tasks
     people = await lab.sql("SELECT person FROM {s}.task_person WHERE task = ANY($1)", list(again))
     assert [row[0] for row in people] == [lab.persons["keeper"]]

@@ -243,7 +243,7 @@ async def accounts(doors: Doors, workspace: Workspace) -> tuple[DemoAccount, ...
     async with doors.pool.connection() as connection:
         rows = await connection.fetch(
             "SELECT a.login, a.password, m.person FROM jingwei.account a JOIN jingwei.member m ON m.account = a.id "
-            "WHERE m.workspace = $1 ORDER BY a.id LIMIT 20",
+            "WHERE m.workspace = $1 ORDER BY a.id LIMIT 40",
             workspace.id,
         )
     if not rows or not await passwords.matches(rows[0]["password"], PASSWORD):
