@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, inView, load, snap, ticks, time, x, type Scale } from '../src/gantt'
+import { atWork, DAY, HOUR, inView, load, snap, ticks, time, x, type Scale } from '../src/gantt'
 import { ahead, arrange } from '../src/graph'
 import { laneTops, stack } from '../src/timeline'
 import { closedBelow, visible } from '../src/tree'
@@ -30,6 +30,11 @@ describe('gantt', () => {
     expect(inView(bars, { from: 40, to: 70 })).toEqual([bars[0], bars[2]])
   })
   it('snaps to a quarter of an hour', () => expect(snap(from + 8 * 60_000, 15)).toBe(from + 15 * 60_000))
+  it('counts what lies within the shifts only', () => {
+    const bars = [{ from: from - 10 * HOUR, to: from - 8 * HOUR }, { from: from + 15 * HOUR, to: from + 33 * HOUR }]
+    const shifts = [{ from: from + 8 * HOUR, to: from + 16 * HOUR }, { from: from + 32 * HOUR, to: from + 40 * HOUR }]
+    expect(atWork(bars, shifts)).toEqual([{ from: from + 15 * HOUR, to: from + 16 * HOUR }, { from: from + 32 * HOUR, to: from + 33 * HOUR }])
+  })
   it('counts load by day, a bar over midnight in both', () => {
     const days = load(scale, [{ from: from + 22 * HOUR, to: from + 26 * HOUR }], [{ from: from + 8 * HOUR, to: from + 16 * HOUR }])
     expect(days).toHaveLength(7)

@@ -3,7 +3,7 @@
  * follows the drag, and elements that tests and screen readers can name. 5,000 bars stay a few hundred nodes.
  */
 import type { Bar, Proposal, Schedule } from '@jingwei/client'
-import { inView, load as loadOf, snap, ticks, time, width as widthOf, x as xOf, type Scale, type Span } from '@jingwei/core/gantt'
+import { atWork, inView, load as loadOf, snap, ticks, time, width as widthOf, x as xOf, type Scale, type Span } from '@jingwei/core/gantt'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSize } from '@/hooks/useSize'
@@ -46,7 +46,7 @@ export function Gantt({ schedule, scale, proposal, highlight, chosen, onChoose, 
     return byRow
   }, [schedule.bars, rowOf])
   const shifts = useMemo<Span[][]>(() => machines.map(machine => machine.shifts.map(([from, to]) => ({ from: Date.parse(from), to: Date.parse(to) }))), [machines])
-  const buckets = useMemo(() => loadOf(scale, [...bars.values()].flat(), shifts.flat()), [scale, bars, shifts])
+  const buckets = useMemo(() => loadOf(scale, [...bars].flatMap(([row, list]) => atWork(list, shifts[row] ?? [])), shifts.flat()), [scale, bars, shifts])
   const wide = Math.max(widthOf(scale), room)
   const window: Span = { from: time(scale, at.left - 200), to: time(scale, at.left + room + 200) }
   const first = Math.max(0, Math.floor(at.top / ROW) - 2)

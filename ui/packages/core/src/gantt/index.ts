@@ -57,6 +57,20 @@ export interface Bucket { at: number; busy: number; open: number }
 
 const overlap = (a: Span, b: Span): number => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from))
 
+/** The parts of bars that lie within shifts; both sorted by start. A bar that waits over night is not at work then. */
+export function atWork(bars: readonly Span[], shifts: readonly Span[]): Span[] {
+  const found: Span[] = []
+  let first = 0
+  for (const bar of bars) {
+    while (first < shifts.length && (shifts[first] as Span).to <= bar.from) first += 1
+    for (let i = first; i < shifts.length && (shifts[i] as Span).from < bar.to; i += 1) {
+      const shift = shifts[i] as Span
+      found.push({ from: Math.max(bar.from, shift.from), to: Math.min(bar.to, shift.to) })
+    }
+  }
+  return found
+}
+
 /** Hours busy against hours open per day of the shown clock, over all given machines. */
 export function load(scale: Scale, bars: readonly Span[], shifts: readonly Span[]): Bucket[] {
   const found: Bucket[] = []
