@@ -17,5 +17,6 @@ export function Guard({ dirty, off }: { dirty: boolean; off?: RefObject<boolean>
     window.addEventListener('beforeunload', ask)
     return () => window.removeEventListener('beforeunload', ask)
   }, [dirty])
-  return <Modal open={blocker.state === 'blocked'} title={t('record.leave')} okText={t('record.leaveOk')} cancelText={t('record.stay')} okButtonProps={{ danger: true }} onOk={() => blocker.proceed?.()} onCancel={() => blocker.reset?.()} />
+  // Without animation: a tap while it still opens would leave its veil over the page.
+  return <Modal transitionName="" maskTransitionName="" open={blocker.state === 'blocked'} title={t('record.leave')} okText={t('record.leaveOk')} cancelText={t('record.stay')} okButtonProps={{ danger: true }} onOk={() => blocker.proceed?.()} onCancel={() => blocker.reset?.()} />
 }
