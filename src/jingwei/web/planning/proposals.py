@@ -15,6 +15,7 @@ from jingwei.suite.planning.labels import spoken
 from jingwei.web.planning.desk import Json, fetch, measured, must_read, names_of, shown
 
 RUN, PLANNED, MESSAGE, ITEM = "planning.run", "planning.planned_order", "planning.message", "engineering.item"
+SALES = "sales.order"
 MOST = 5_000
 SOON = timedelta(days=7)
 DEEPEST, MOST_NODES = 20, 500
@@ -44,6 +45,7 @@ async def latest(desk: Desk) -> Json:
         (form(desk, ITEM), row["item"]) for row in (*orders, *messages) if row["item"] is not None
     }
     places |= {(form(desk, RUN), row[0]) for row in runs}
+    places |= {(form(desk, SALES), row["sales_order"]) for row in orders if row["sales_order"] is not None}
     sight = await see(desk, places)
     return {
         "run": sight.ref((form(desk, RUN), runs[0][0])) if runs else None,
@@ -63,9 +65,10 @@ async def open_orders(desk: Desk) -> list[Row]:
     return await fetch(
         desk, frame,
         f"SELECT p.id, {p['item']} AS item, {i['code']} AS code, {p['quantity']} AS quantity, {p['quantity.unit']} AS unit, "
-        f"{p['release_on']} AS release, {p['due']} AS due, {p['source']} AS source, {p['state']} AS state FROM {p} "
+        f"{p['release_on']} AS release, {p['due']} AS due, {p['source']} AS source, {p['state']} AS state, "
+        f"{p['sales_order']} AS sales_order FROM {p} "
         f"LEFT JOIN {i} ON i.id = {p['item']} AND {shown(frame, i, 'code')} WHERE {p['state']} IN ('proposed', 'firm') "
-        f"AND {shown(frame, p, 'item', 'quantity', 'release_on', 'due', 'source', 'state')} "
+        f"AND {shown(frame, p, 'item', 'quantity', 'release_on', 'due', 'source', 'state', 'sales_order')} "
         f"ORDER BY {p['release_on']}, {p['due']}, p.id LIMIT $1",
         MOST,
     )  # fmt: skip
@@ -86,11 +89,19 @@ async def open_messages(desk: Desk) -> list[Row]:
 
 
 def order(desk: Desk, sight: Sight, row: Row) -> Json:
+    sold = row["sales_order"]
     return {
         "id": str(row["id"]), "item": sight.ref((form(desk, ITEM), row["item"])), "code": row["code"] or "",
         "quantity": {"value": plain(row["quantity"]), "unit": row["unit"]}, "release": row["release"], "due": row["due"],
-        "make": row["source"] == "make", "state": row["state"],
+        "make": row["source"] == "make", "state": row["state"], "action": releasing(desk, row["source"]),
+        "sales_order": None if sold is None else sight.ref((form(desk, SALES), sold)),
     }  # fmt: skip
+
+
+def releasing(desk: Desk, source: str) -> str | None:
+    """The action that releases a planned order of this source, when the reader may take it."""
+    wanted = "to_work_order" if source == "make" else "to_requisition"
+    return wanted if desk.catalogue.access(desk.viewer, PLANNED).may(wanted) else None
 
 
 def message(desk: Desk, sight: Sight, row: Row) -> Json:
@@ -98,9 +109,7 @@ def message(desk: Desk, sight: Sight, row: Row) -> Json:
     action = None
     if row["kind"] in TO_RELEASE and row["state"] in ("proposed", "firm"):
         today = desk.now.astimezone(desk.plant.zone).date()
-        wanted = "to_work_order" if row["source"] == "make" else "to_requisition"
-        allowed = bool(desk.catalogue.access(desk.viewer, PLANNED).may(wanted))
-        action = wanted if allowed and row["release"] <= today + SOON else None
+        action = releasing(desk, row["source"]) if row["release"] <= today + SOON else None
     item = sight.ref((form(desk, ITEM), row["item"])) if row["item"] is not None else None
     return {
         "kind": row["kind"], "urgency": int(row["urgency"]), "item": item,
@@ -133,7 +142,7 @@ async def pegging(desk: Desk, identity: int) -> Json:
     }
 
 
-ENDS = (("sales.order", "sales_order"), ("production.order", "work_order"))
+ENDS = ((SALES, "sales_order"), ("production.order", "work_order"))
 
 
 async def above(desk: Desk, identity: int) -> tuple[dict[int, Row], dict[int, Sequence[Row]]]:

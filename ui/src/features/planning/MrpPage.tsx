@@ -1,20 +1,19 @@
 /** What must I order or move today? Messages by urgency, planned orders, and why. */
-import { jobs, newKey, planning, records, type Mrp, type MrpMessage } from '@jingwei/client'
-import { Empty, Meter, Page, StateChip, StateMark, stateOf, type State } from '@jingwei/kit'
+import { jobs, newKey, planning, type Mrp, type MrpMessage } from '@jingwei/client'
+import { Empty, Meter, Page, StateMark, type State } from '@jingwei/kit'
 import { PlayCircleOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Segmented } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useForm, fieldOf } from '@/hooks/useForm'
 import { ended, useJob } from '@/hooks/useJob'
-import { Amount } from '@/lib/Amount'
 import { Asked, sentence } from '@/lib/Asked'
-import { date, instant } from '@/lib/format'
+import { instant } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { useSession } from '@/lib/session'
-import { PLANNED_ORDER } from './forms'
 import { PeggingPanel } from './PeggingPanel'
+import { PlannedOrders } from './PlannedOrders'
+import { ReleaseButton } from './ReleaseButton'
 import s from './planning.module.css'
 
 type Band = 'high' | 'medium' | 'low'
@@ -72,7 +71,7 @@ function Plan({ mrp }: { mrp: Mrp }) {
     <div className={s['split']}>
       <div className={s['left']}>
         <div style={{ padding: '10px 20px' }}><Segmented value={tab} onChange={setTab} options={[{ value: 'messages', label: `${t('mrp.messages')} ${mrp.messages.length}` }, { value: 'orders', label: `${t('mrp.orders')} ${mrp.orders.length}` }]} /></div>
-        {tab === 'messages' ? <Messages mrp={mrp} chosen={chosen} choose={setChosen} /> : <Orders mrp={mrp} chosen={chosen} choose={setChosen} />}
+        {tab === 'messages' ? <Messages mrp={mrp} chosen={chosen} choose={setChosen} /> : <PlannedOrders mrp={mrp} chosen={chosen} choose={setChosen} />}
       </div>
       <aside className={s['right']}>
         {chosen ? <PeggingPanel order={chosen} planned={mrp.orders.find(order => order.id === chosen)} /> : <Empty title={t('mrp.pick')} text={t('mrp.pickText')} />}
@@ -98,59 +97,12 @@ function Messages({ mrp, chosen, choose }: ListProps) {
               <div key={i} className={`${s['message']} ${message.order && message.order === chosen ? s['chosen'] : ''}`} role="button" tabIndex={0} onClick={() => { if (message.order) choose(message.order) }} onKeyDown={event => { if (event.key === 'Enter' && message.order) choose(message.order) }}>
                 <StateMark state={TONE[one]} size={12} />
                 <div style={{ minWidth: 0 }}><p>{message.text}</p><small>{message.item.title}</small></div>
-                {message.action && message.order ? <ActButton order={message.order} action={message.action} primary={one === 'high'} /> : <span />}
+                {message.action && message.order ? <ReleaseButton order={{ id: message.order, name: message.item.title ?? '', action: message.action }} primary={one === 'high'} /> : <span />}
               </div>
             ))}
           </div>
         )
       })}
     </>
-  )
-}
-
-/** The one next step of a planned order, named by its form's catalogue. */
-function ActButton({ order, action, primary }: { order: string; action: string; primary: boolean }) {
-  const { t } = useTranslation()
-  const { message } = App.useApp()
-  const client = useQueryClient()
-  const form = useForm(PLANNED_ORDER)
-  const [busy, setBusy] = useState(false)
-  const known = form.data?.actions.find(one => one.action === action)
-  if (!known) return null
-  const run = async (): Promise<void> => {
-    setBusy(true)
-    try {
-      const answer = await records.act(PLANNED_ORDER, order, action, {}, newKey())
-      message.success(answer.created?.length ? `${t('record.made')} ${answer.created.map(one => one.title).join('、')}` : t('mrp.releaseDone'))
-      await client.invalidateQueries({ queryKey: keys.mrp })
-    } catch (error) {
-      message.error(sentence(error, t('common.offlineError')))
-    } finally {
-      setBusy(false)
-    }
-  }
-  return <Button size="small" type={primary ? 'primary' : 'default'} ghost={primary} loading={busy} onClick={event => { event.stopPropagation(); void run() }}>{known.title}</Button>
-}
-
-function Orders({ mrp, chosen, choose }: ListProps) {
-  const { t } = useTranslation()
-  const form = useForm(PLANNED_ORDER)
-  const states = fieldOf(form.data, form.data?.states)?.options
-  const stateTitle = (state: string) => states?.find(one => one.value === state)
-  return (
-    <table className={s['table']}>
-      <thead><tr><th>{t('mrp.item')}</th><th className={s['num']}>{t('mrp.quantity')}</th><th>{t('mrp.release')}</th><th>{t('mrp.due')}</th><th /><th>{t('mrp.state')}</th></tr></thead>
-      <tbody>
-        {mrp.orders.map(order => (
-          <tr key={order.id} className={order.id === chosen ? s['on'] : ''} onClick={() => choose(order.id)} tabIndex={0} onKeyDown={event => { if (event.key === 'Enter') choose(order.id) }} data-planned={order.id}>
-            <td><span className={s['code']}>{order.code}</span>{order.item.title}</td>
-            <td className={s['num']}><Amount value={order.quantity} /></td>
-            <td>{date(order.release)}</td><td>{date(order.due)}</td>
-            <td style={{ color: 'var(--text2)' }}>{t(order.make ? 'mrp.make' : 'mrp.buy')}</td>
-            <td><StateChip state={stateOf(stateTitle(order.state)?.colour)}>{stateTitle(order.state)?.title ?? order.state}</StateChip></td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }

@@ -10,6 +10,8 @@ import { Asked } from '@/lib/Asked'
 import { date } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { PLANNED_ORDER } from './forms'
+import { releasable } from './PlannedOrders'
+import { ReleaseButton } from './ReleaseButton'
 import s from './planning.module.css'
 
 export function PeggingPanel({ order, planned }: { order: string; planned: PlannedOrder | undefined }) {
@@ -18,6 +20,7 @@ export function PeggingPanel({ order, planned }: { order: string; planned: Plann
   return (
     <>
       {planned ? <h1 style={{ fontSize: 16, marginBottom: 12 }}><Link to={address.record(PLANNED_ORDER, order)}>{planned.item.title}</Link> <span style={{ color: 'var(--text2)', fontWeight: 400 }}><Amount value={planned.quantity} /></span></h1> : null}
+      {planned ? releasable(planned).map(one => <p key={one.id} style={{ marginBottom: 16 }}><ReleaseButton order={one} primary /></p>) : null}
       <Asked query={query} rows={6}>
         {({ tree, why }) => (
           <>
