@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser.hands import PHONE, Company
+from tests.browser.hands import Company
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -7,8 +7,6 @@ from starlette.responses import Response
 from jingwei.base.errors import Conflict, Invalid
 from jingwei.base.ids import parse_id
 from jingwei.base.words import Words
-from jingwei.collab.desk import at_desk
-from jingwei.collab.sight import see
 from jingwei.process.commands import Act, Actor, Change, Command, Create, Outcome, Remove
 from jingwei.process.doors import Doors
 from jingwei.query.request import count_request, group_request, list_request, record_request
@@ -19,6 +17,7 @@ from jingwei.store.transaction import Transaction
 from jingwei.store.transaction import read as reading
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, answer_json, nothing, read
+from jingwei.web.made import made
 from jingwei.web.routes.catalogue import form_of
 
 Json = dict[str, object]
@@ -126,7 +125,7 @@ async def press(request: Request, caller: Caller) -> Response:
     command = Act(form.slug, identity, request.path_params["action"], sent.values, sent.ver)
     outcome = await submit(request, caller, doors, actor, command)
     record = await shown(doors, caller, actor, form, identity)
-    return answer({"record": record, "created": await titled(doors, caller, actor, outcome)})
+    return answer({"record": record, "created": await made(doors, caller, actor, outcome)})
 
 
 async def opened(request: Request, caller: Caller) -> tuple[Doors, Form, dict[str, str]]:
@@ -191,24 +190,6 @@ async def running(doors: Doors, caller: Caller, form: Form, identity: int) -> Js
             for task in tasks
         ],
     }  # fmt: skip
-
-
-async def titled(doors: Doors, caller: Caller, actor: Actor, outcome: Outcome) -> list[Json]:
-    """The documents a submission made; those the caller may not read have no name."""
-    catalogue = await doors.catalogue(caller.workspace)
-    made = [(catalogue.forms[one.form], one.id) for one in outcome.followed if one.created]
-    if not made:
-        return []
-    sight = await at_desk(
-        doors,
-        caller.workspace,
-        actor,
-        lambda desk: see(desk, ((form.id, identity) for form, identity in made)),
-    )
-    return [
-        {"form": form.slug, "form_title": form.title.say(caller.language), **sight.ref((form.id, identity))}
-        for form, identity in made
-    ]  # fmt: skip
 
 
 BASE = "/api/v1/{app}/{form}"

@@ -21,6 +21,7 @@ from jingwei.store.transaction import Transaction
 from jingwei.store.transaction import read as reading
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, read
+from jingwei.web.made import made
 
 Json = dict[str, object]
 
@@ -38,7 +39,7 @@ class Noted(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def decide(request: Request, caller: Caller) -> Response:
-    """One decision; the answer names the tasks it opened, so that the page can go on."""
+    """One decision; the answer names the tasks it opened and the documents it made, so that the page can go on."""
     sent = await read(request, Decided)
     doors = deps_of(request).doors
     task = parse_id(request.path_params["id"], ("id",))
@@ -47,7 +48,8 @@ async def decide(request: Request, caller: Caller) -> Response:
     actor = await doors.actor(caller)
     key = request.headers.get("idempotency-key")
     outcome = await doors[caller.workspace].submit(actor, (command,), key=key, why=sent.note)
-    return answer({"done": True, "tasks": [str(one) for one in outcome.tasks]})
+    created = await made(doors, caller, actor, outcome)
+    return answer({"done": True, "tasks": [str(one) for one in outcome.tasks], "created": created})
 
 
 async def withdraw(request: Request, caller: Caller) -> Response:

@@ -62,11 +62,13 @@ export type Row = { id?: string; $delete?: true } & { [field: string]: Value }
 export type Value = string | number | boolean | null | undefined | Measured | Ref | FileRef[] | string[] | Row[]
 export type Values = Record<string, Value>
 
+/** A task that waits on a record, and whether it waits for the reader. */
+export interface OpenTask { id: string; title: string; node: string; opened_at: string; due_at: string | null; mine: boolean; assignees: Ref[] }
 export interface Record_ {
   id: string; ver: number; form: string; title: string; values: Values
   owner?: Ref | null; department?: Ref | null; created_at?: string; updated_at?: string
   actions: string[]; can: { update: boolean; delete: boolean }; readonly?: string[]
-  flow?: { instance: string; title: string; status: string; tasks: Task[] } | null
+  flow?: { instance: string; title: string; status: string; tasks: OpenTask[] } | null
 }
 
 export interface Page { columns: string[]; rows: Value[][]; next: string | null; version?: string | number }
@@ -175,7 +177,9 @@ export interface Schedule {
 export interface Proposal { proposal: { bar: string; machine: string; from: string; to: string }[]; slipped: { order: Ref; before: string; after: string }[] }
 export interface KitCheck { ready: boolean; lines: { item: Ref; need: Measured | Decimal; available: Measured | Decimal; short: Measured | Decimal; promised_on?: string | null }[] }
 
-export interface ActionAnswer { record: Record_; created?: { form: string; id: string; title: string }[] }
+/** A document that a decision or a button made; without a title it is not the reader's to see. */
+export interface Made { form: string; form_title: string; id: string; title: string | null }
+export interface ActionAnswer { record: Record_; created?: Made[] }
 export interface ConflictBody { base: Values; mine: Values; theirs: Values; ver: number | null }
 
 export interface Hit { form: string; form_title: string; id: string; title: string | null; more: string; state: string | null }

@@ -42,8 +42,8 @@ export default function InboxPage() {
     k: () => open(tasks[Math.max(0, index - 1)]?.id),
   })
 
-  const decided = (next: Task | null | undefined): void => {
-    const after = next?.id ?? tasks[index + 1]?.id ?? tasks[index - 1]?.id
+  const decided = (): void => {
+    const after = tasks[index + 1]?.id ?? tasks[index - 1]?.id
     open(wide ? after : undefined)
     void client.invalidateQueries({ queryKey: keys.inbox() })
     void client.invalidateQueries({ queryKey: keys.home })

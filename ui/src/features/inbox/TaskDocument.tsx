@@ -10,6 +10,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useForm } from '@/hooks/useForm'
+import { useMadeNotice } from '@/hooks/useMadeNotice'
 import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
 import { ago, remaining } from '@/lib/format'
@@ -24,7 +25,7 @@ import type { Fault } from '@jingwei/client'
 import { DecisionBar, type Answer } from './DecisionBar'
 import s from './inbox.module.css'
 
-export function TaskDocument({ id, onDecided, onBack }: { id: string; onDecided: (next: Task | null | undefined) => void; onBack: () => void }) {
+export function TaskDocument({ id, onDecided, onBack }: { id: string; onDecided: () => void; onBack: () => void }) {
   const task = useQuery({ queryKey: keys.task(id), queryFn: () => work.task(id) })
   const form = useForm(task.data?.form)
   const name = task.data?.form ?? ''
@@ -43,9 +44,10 @@ function rowOf(task: Task, form: Form, record: Record_): { form: Pick<Form, 'fie
   return table && values ? { form: table, values } : undefined
 }
 
-function Document({ task, form, record, onDecided, onBack }: { task: Task; form: Form; record: Record_; onDecided: (next: Task | null | undefined) => void; onBack: () => void }) {
+function Document({ task, form, record, onDecided, onBack }: { task: Task; form: Form; record: Record_; onDecided: () => void; onBack: () => void }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
+  const notice = useMadeNotice()
   const client = useQueryClient()
   const writable = [...new Set([...task.edit, ...task.ask.map(one => one.field)])]
   const required = new Set(task.ask.filter(one => one.required).map(one => one.field))
@@ -72,15 +74,14 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
     const sent = forward ? changes(fields, own, values) : { values: {}, rows: {} }
     setBusy(what)
     try {
-      let next: Task | null | undefined
       if (what === 'withdraw') await work.withdraw(instance, answer.note, key)
       else {
         const body = { do: what, ...(answer.note ? { note: answer.note } : {}), ...(answer.to ? { to: answer.to } : {}), ...(Object.keys(sent.values).length ? { values: sent.values as Values } : {}) }
-        next = (await work.decide(task.id, body, key)).next
+        notice((await work.decide(task.id, body, key)).created)
       }
       message.success(task.button && (what === 'approve' || what === 'complete') ? t('inbox.didOwn', { what: task.button }) : t(`inbox.did.${what}`))
       void client.invalidateQueries({ queryKey: keys.record(record.form, record.id) })
-      if (what !== 'urge') onDecided(next)
+      if (what !== 'urge') onDecided()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       setFaults(faultsOf(error, sent, t('common.offlineError')))

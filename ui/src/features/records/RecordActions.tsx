@@ -1,10 +1,11 @@
 /** The buttons of a record: what its state allows now, asked values first, and what it made afterwards. */
 import { records, type Action, type Form, type Record_, type Values } from '@jingwei/client'
-import { DeleteOutlined, EllipsisOutlined, NodeIndexOutlined, PrinterOutlined, QrcodeOutlined } from '@ant-design/icons'
+import { DeleteOutlined, EditOutlined, EllipsisOutlined, NodeIndexOutlined, PrinterOutlined, QrcodeOutlined } from '@ant-design/icons'
 import { App, Button, Dropdown, Modal, type MenuProps } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
+import { readable, useMadeNotice } from '@/hooks/useMadeNotice'
 import { address } from '@/lib/address'
 import { sentence } from '@/lib/Asked'
 import { WAYS_OUT } from '@/lib/waysOut'
@@ -21,7 +22,8 @@ const printed = (page: string): void => {
 
 export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
   const { t } = useTranslation()
-  const { message, modal, notification } = App.useApp()
+  const { message, modal } = App.useApp()
+  const notice = useMadeNotice()
   const navigate = useNavigate()
   const doors = useRecordDoors()
   const [asking, setAsking] = useState<Action | null>(null)
@@ -36,15 +38,13 @@ export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
 
   const run = async (action: Action, values?: Values, key?: string): Promise<void> => {
     const answer = await doors.act(record, action.action, values, key)
-    const made = answer.created ?? []
+    const made = readable(answer.created ?? [])
     const [only] = made
     if (only && made.length === 1) {
-      message.success(`${t('record.made')} ${only.title}`)
+      message.success(`${t('record.made')} ${only.title ?? ''}`)
       void navigate(address.record(only.form, only.id))
-    } else if (made.length > 1) {
-      // Notices are drawn outside the router, where a Link would bring the whole page down.
-      notification.success({ title: t('record.made'), duration: 12, placement: 'bottomRight', description: <div style={{ display: 'grid', justifyItems: 'start' }}>{made.map(one => <Button key={one.id} type="link" size="small" onClick={() => void navigate(address.record(one.form, one.id))}>{one.title}</Button>)}</div> })
-    } else message.success(action.title)
+    } else if (made.length > 1) notice(made)
+    else message.success(action.title)
   }
   const start = (action: Action): void => {
     if (action.ask?.length || action.confirm) { setAsking(action); return }
@@ -73,11 +73,14 @@ export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
     { key: 'qr', icon: <QrcodeOutlined />, label: t('record.qr'), onClick: () => setQr(true) },
     ...(record.can.delete ? [{ type: 'divider' as const }, { key: 'delete', icon: <DeleteOutlined />, danger: true, label: t('common.remove'), onClick: remove }] : []),
   ]
+  // Whoever has the ball finds the next step on the document too, not only in the inbox.
+  const mine = (record.flow?.tasks ?? []).filter(task => task.mine)
   return (
     <>
       {[...shown].reverse().map(action => (
         <Button key={action.action} type={action.style === 'primary' ? 'primary' : 'default'} danger={action.style === 'danger'} disabled={dirty} loading={busy === action.action} onClick={() => start(action)} data-action={action.action}>{action.title}</Button>
       ))}
+      {mine.map(task => <Button key={task.id} type="primary" disabled={dirty} icon={<EditOutlined />} onClick={() => void navigate(address.task(task.id))} data-own-task={task.id}>{task.title}</Button>)}
       {!compact && form.prints?.[0] ? <Button icon={<PrinterOutlined />} onClick={() => printed(records.print(form.form, record.id, form.prints?.[0] ?? ''))}>{t('common.print')}</Button> : null}
       <Dropdown trigger={['click']} menu={{ items: more }} placement="bottomRight"><Button icon={<EllipsisOutlined />} aria-label={t('common.more')} /></Dropdown>
       {asking ? <AskForm title={asking.title} text={asking.confirm ?? null} fields={asking.ask ?? []} danger={asking.style === 'danger'} ok={asking.title} close={() => setAsking(null)} run={(values, key) => run(asking, values, key)} /> : null}
