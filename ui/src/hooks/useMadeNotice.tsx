@@ -1,4 +1,4 @@
-/** Leads on to the documents a step made: those the reader may see, as links in a corner. */
+/** Says what was done and leads on to the documents it made: those the reader may see, as links in the same bubble. */
 import type { Made } from '@jingwei/client'
 import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -7,17 +7,25 @@ import { address } from '@/lib/address'
 
 export const readable = (made: readonly Made[]): Made[] => made.filter(one => one.title !== null)
 
-export function useMadeNotice(): (made: readonly Made[]) => void {
+const SHORT = 3
+/** Long enough to be read and clicked. */
+const LONG = 8
+
+export function useMadeNotice(): (done: string, made: readonly Made[]) => void {
   const { t } = useTranslation()
-  const { notification } = App.useApp()
+  const { message } = App.useApp()
   const navigate = useNavigate()
-  return made => {
+  return (done, made) => {
     const shown = readable(made)
-    if (shown.length === 0) return
-    // Notices are drawn outside the router, where a Link would bring the whole page down.
-    notification.success({
-      title: t('record.made'), duration: 8, placement: 'topRight',
-      description: <div style={{ display: 'grid', justifyItems: 'start' }}>{shown.map(one => <Button key={`${one.form}${one.id}`} type="link" size="small" onClick={() => void navigate(address.record(one.form, one.id))}>{one.form_title} {one.title}</Button>)}</div>,
+    const key = `made${Date.now()}`
+    const go = (one: Made): void => {
+      message.destroy(key)
+      void navigate(address.record(one.form, one.id))
+    }
+    // Bubbles are drawn outside the router, where a Link would bring the whole page down.
+    message.success({
+      key, duration: shown.length ? LONG : SHORT,
+      content: shown.length === 0 ? done : <>{done} · {t('record.made')}{shown.map(one => <Button key={`${one.form}${one.id}`} type="link" size="small" onClick={() => go(one)} data-made={one.form}>{one.form_title} {one.title}</Button>)}</>,
     })
   }
 }

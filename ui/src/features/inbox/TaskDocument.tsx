@@ -1,11 +1,11 @@
 /** One task: its document, the fields it asks for, and the decision bar that never scrolls away. */
-import { ApiError, newKey, records, work, type Form, type Record_, type Task, type TaskCan, type Value, type Values } from '@jingwei/client'
+import { ApiError, newKey, records, work, type Form, type Made, type Record_, type Task, type TaskCan, type Value, type Values } from '@jingwei/client'
 import { compare } from '@jingwei/core/decimal'
 import { changes, check, type DraftField } from '@jingwei/core/draft'
 import { StateChip } from '@jingwei/kit'
 import { ArrowLeftOutlined, InfoCircleOutlined, LinkOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Tabs, Tooltip, Button } from 'antd'
+import { Tabs, Tooltip, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -46,7 +46,6 @@ function rowOf(task: Task, form: Form, record: Record_): { form: Pick<Form, 'fie
 
 function Document({ task, form, record, onDecided, onBack }: { task: Task; form: Form; record: Record_; onDecided: () => void; onBack: () => void }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
   const notice = useMadeNotice()
   const client = useQueryClient()
   const writable = [...new Set([...task.edit, ...task.ask.map(one => one.field)])]
@@ -74,12 +73,13 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
     const sent = forward ? changes(fields, own, values) : { values: {}, rows: {} }
     setBusy(what)
     try {
+      let made: readonly Made[] = []
       if (what === 'withdraw') await work.withdraw(instance, answer.note, key)
       else {
         const body = { do: what, ...(answer.note ? { note: answer.note } : {}), ...(answer.to ? { to: answer.to } : {}), ...(Object.keys(sent.values).length ? { values: sent.values as Values } : {}) }
-        notice((await work.decide(task.id, body, key)).created)
+        made = (await work.decide(task.id, body, key)).created
       }
-      message.success(task.button && (what === 'approve' || what === 'complete') ? t('inbox.didOwn', { what: task.button }) : t(`inbox.did.${what}`))
+      notice(task.button && (what === 'approve' || what === 'complete') ? t('inbox.didOwn', { what: task.button }) : t(`inbox.did.${what}`), made)
       void client.invalidateQueries({ queryKey: keys.record(record.form, record.id) })
       if (what !== 'urge') onDecided()
     } catch (error) {

@@ -43,8 +43,7 @@ export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
     if (only && made.length === 1) {
       message.success(`${t('record.made')} ${only.title ?? ''}`)
       void navigate(address.record(only.form, only.id))
-    } else if (made.length > 1) notice(made)
-    else message.success(action.title)
+    } else notice(action.title, made)
   }
   const start = (action: Action): void => {
     if (action.ask?.length || action.confirm) { setAsking(action); return }
