@@ -1,8 +1,8 @@
 /** Every call of the contract as one typed function. */
 import { call, url } from './http'
 import type {
-  ActionAnswer, Bom, Box, Catalogue, Commitment, Count, FileRef, Filter, Flow, Form, Groups, HistoryEntry, Hit, Home, Job,
-  KitCheck, Language, Links, Look, Made, Me, Mrp, Page, Pegging, PromiseDo, Proposal, Record_, SavedView, Schedule, Task, TaskDo, Timeline,
+  ActionAnswer, Bom, Box, Catalogue, Commitment, Count, Decided, FileRef, Filter, Flow, Form, Groups, HistoryEntry, Hit, Home, Job,
+  KitCheck, Language, Links, Look, Me, Mrp, Page, Pegging, PromiseDo, Proposal, Record_, SavedView, Schedule, Task, TaskDo, Timeline,
   Values, Weave, WhereUsed,
 } from './types'
 
@@ -68,7 +68,7 @@ export const work = {
   inbox: (box: Box) => call<{ tasks: Task[] }>('/inbox', { query: { box } }),
   task: (id: string) => call<Task>(`/tasks/${id}`),
   decide: (id: string, decision: Decision, key: string) =>
-    call<{ tasks: string[]; created: Made[] }>(`/tasks/${id}`, { method: 'POST', body: decision, key }),
+    call<Decided>(`/tasks/${id}`, { method: 'POST', body: decision, key }),
   flow: (instance: string) => call<Flow>(`/flows/${instance}`),
   withdraw: (instance: string, note: string, key: string) =>
     call<unknown>(`/flows/${instance}/withdraw`, { method: 'POST', body: { note }, key }),

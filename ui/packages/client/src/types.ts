@@ -179,6 +179,8 @@ export interface KitCheck { ready: boolean; lines: { item: Ref; need: Measured |
 
 /** A document that a decision or a button made; without a title it is not the reader's to see. */
 export interface Made { form: string; form_title: string; id: string; title: string | null }
+/** The tasks a decision opened and the documents it made. */
+export interface Decided { tasks: string[]; created: Made[] }
 export interface ActionAnswer { record: Record_; created?: Made[] }
 export interface ConflictBody { base: Values; mine: Values; theirs: Values; ver: number | null }
 

@@ -42,9 +42,12 @@ export default function InboxPage() {
     k: () => open(tasks[Math.max(0, index - 1)]?.id),
   })
 
-  const decided = (): void => {
-    const after = tasks[index + 1]?.id ?? tasks[index - 1]?.id
-    open(wide ? after : undefined)
+  /** On to the next step of the same document when it is mine too, else to the neighbour in the list. */
+  const decided = async (opened: readonly string[]): Promise<void> => {
+    const neighbour = tasks[index + 1]?.id ?? tasks[index - 1]?.id
+    const fresh = await client.fetchQuery({ queryKey: keys.inbox(box), queryFn: () => work.inbox(box) }).catch(() => null)
+    const next = opened.find(id => fresh?.tasks.some(task => task.id === id))
+    open(wide ? next ?? neighbour : undefined)
     void client.invalidateQueries({ queryKey: keys.inbox() })
     void client.invalidateQueries({ queryKey: keys.home })
   }
@@ -85,7 +88,7 @@ export default function InboxPage() {
         {many.size ? <div className={s['batch']}><Button block type="primary" loading={busy} onClick={() => void approveMany()}>{t('inbox.batch', { n: many.size })}</Button></div> : null}
       </div>
       <div className={`${s['right']} ${chosen ? '' : s['hide']}`}>
-        {chosen ? <TaskDocument key={chosen} id={chosen} onDecided={decided} onBack={() => open(undefined)} /> : <Empty title={t('inbox.pick')} text={t('inbox.pickText')} />}
+        {chosen ? <TaskDocument key={chosen} id={chosen} onDecided={opened => void decided(opened)} onBack={() => open(undefined)} /> : <Empty title={t('inbox.pick')} text={t('inbox.pickText')} />}
       </div>
     </div>
   )

@@ -1,5 +1,5 @@
 /** One task: its document, the fields it asks for, and the decision bar that never scrolls away. */
-import { ApiError, newKey, records, work, type Form, type Made, type Record_, type Task, type TaskCan, type Value, type Values } from '@jingwei/client'
+import { ApiError, newKey, records, work, type Decided, type Form, type Record_, type Task, type TaskCan, type Value, type Values } from '@jingwei/client'
 import { compare } from '@jingwei/core/decimal'
 import { changes, check, type DraftField } from '@jingwei/core/draft'
 import { StateChip } from '@jingwei/kit'
@@ -25,7 +25,7 @@ import type { Fault } from '@jingwei/client'
 import { DecisionBar, type Answer } from './DecisionBar'
 import s from './inbox.module.css'
 
-export function TaskDocument({ id, onDecided, onBack }: { id: string; onDecided: () => void; onBack: () => void }) {
+export function TaskDocument({ id, onDecided, onBack }: { id: string; onDecided: (opened: readonly string[]) => void; onBack: () => void }) {
   const task = useQuery({ queryKey: keys.task(id), queryFn: () => work.task(id) })
   const form = useForm(task.data?.form)
   const name = task.data?.form ?? ''
@@ -44,7 +44,7 @@ function rowOf(task: Task, form: Form, record: Record_): { form: Pick<Form, 'fie
   return table && values ? { form: table, values } : undefined
 }
 
-function Document({ task, form, record, onDecided, onBack }: { task: Task; form: Form; record: Record_; onDecided: () => void; onBack: () => void }) {
+function Document({ task, form, record, onDecided, onBack }: { task: Task; form: Form; record: Record_; onDecided: (opened: readonly string[]) => void; onBack: () => void }) {
   const { t } = useTranslation()
   const notice = useMadeNotice()
   const client = useQueryClient()
@@ -73,15 +73,15 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
     const sent = forward ? changes(fields, own, values) : { values: {}, rows: {} }
     setBusy(what)
     try {
-      let made: readonly Made[] = []
+      let outcome: Decided = { tasks: [], created: [] }
       if (what === 'withdraw') await work.withdraw(instance, answer.note, key)
       else {
         const body = { do: what, ...(answer.note ? { note: answer.note } : {}), ...(answer.to ? { to: answer.to } : {}), ...(Object.keys(sent.values).length ? { values: sent.values as Values } : {}) }
-        made = (await work.decide(task.id, body, key)).created
+        outcome = await work.decide(task.id, body, key)
       }
-      notice(task.button && (what === 'approve' || what === 'complete') ? t('inbox.didOwn', { what: task.button }) : t(`inbox.did.${what}`), made)
+      notice(task.button && (what === 'approve' || what === 'complete') ? t('inbox.didOwn', { what: task.button }) : t(`inbox.did.${what}`), outcome.created)
       void client.invalidateQueries({ queryKey: keys.record(record.form, record.id) })
-      if (what !== 'urge') onDecided()
+      if (what !== 'urge') onDecided(outcome.tasks)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       setFaults(faultsOf(error, sent, t('common.offlineError')))
