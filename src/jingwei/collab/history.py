@@ -28,7 +28,7 @@ KINDS: Mapping[str, Words] = {
     "flow.cancelled": Words("终止", "Cancelled"), "flow.transferred": Words("转交", "Transferred"),
     "flow.urged": Words("催办", "Urged"), "flow.reminded": Words("提醒", "Reminded"),
     "flow.late": Words("逾期", "Late"), "flow.escalated": Words("升级", "Escalated"),
-    "flow.passed": Words("自动通过", "Passed"), "flow.ended": Words("结束", "Ended"),
+    "flow.settled": Words("已在单据上办完", "Done on the document"), "flow.passed": Words("自动通过", "Passed"), "flow.ended": Words("结束", "Ended"),
     "promise.accept": Words("接受承诺", "Promise accepted"), "promise.counter": Words("承诺改期提议", "Promise countered"),
     "promise.refuse": Words("拒绝承诺", "Promise refused"), "promise.agree": Words("同意改期", "New date agreed"),
 }  # fmt: skip

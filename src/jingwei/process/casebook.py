@@ -74,8 +74,8 @@ class Casebook:
         else:
             self.dropped.append(task.id)
         self.reassigned.pop(task.id, None)
-        decided = outcome in ("approved", "rejected", "completed", "returned")
-        by = self.desk.actor.person if decided else None
+        decided = outcome in DECIDED
+        by = self.desk.actor.person if decided or outcome == "settled" else None
         self.closed.append(Closed(task, outcome, by, self.said if decided else None))
 
     def reassign(self, case: Case, token: int, persons: tuple[int, ...], reason: str) -> None:

@@ -246,8 +246,11 @@ class Flows:
     def _remember_waits(self, case: Case) -> None:
         for token in case.state.tokens:
             node = case.flow.nodes[token.node]
-            if isinstance(node, Wait):
-                self.book.waiting[(case.id, token.id)] = node.when
+            condition = node.when if isinstance(node, Wait) else None
+            if isinstance(node, Human) and not token.parked:
+                condition = node.desk.until
+            if condition is not None:
+                self.book.waiting[(case.id, token.id)] = condition
 
     # stepping
 

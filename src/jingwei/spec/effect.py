@@ -42,7 +42,7 @@ class OpenTask:
 class CloseTask:
     """The task is over.
 
-    Outcomes: approved rejected completed returned passed deferred removed moot withdrawn cancelled.
+    Outcomes: approved rejected completed returned passed deferred removed moot settled withdrawn cancelled.
     """
 
     token: int

@@ -39,6 +39,9 @@ CALLS: Mapping[str, Call] = {
     "production.settle": Call(settle),
     "production.backflush": Call(backflush),
     "purchasing.merge": Call(merge),
+    "purchasing.arrival_progress": Call(purchasing.arrival_progress, late=True),
+    "purchasing.arrival_voided": Call(purchasing.arrival_voided),
+    "purchasing.close": Call(purchasing.close),
     "purchasing.order_progress": Call(purchasing.order_progress, late=True),
     "sales.order_progress": Call(sales.order_progress, late=True),
 }

@@ -112,6 +112,8 @@ class Blocks:
         desk["nobody"] = random.choice(["admin", "hold", "pass"])
         desk["same_as_initiator"] = random.choice(["ask", "ask", "pass", "head"])
         desk["again"] = random.choice(["ask", "ask", "pass"])
+        if random.random() < 0.2:
+            desk["until"] = "ok"
         if random.random() < 0.3:
             desk["remind"] = {"hours": 1, "repeat": True}
             desk["deadline"] = {"hours": 1, "then": random.choice(["wait", "pass", "reject"])}

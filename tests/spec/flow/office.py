@@ -7,6 +7,7 @@ from jingwei.spec.flow import NEW, Entry, Flow, State, dump, load, step
 from jingwei.spec.flow import event as ev
 from jingwei.spec.flow.event import Event
 from jingwei.spec.formula import Tree
+from jingwei.spec.node_type import Node
 from jingwei.spec.nodes.human import Human
 from jingwei.spec.who import Administrators, HeadOf, InField, Initiator, Member, Who
 
@@ -121,7 +122,7 @@ class Office:
         assert {number: task.persons for number, task in self.tasks.items()} == {
             number: token.persons for number, token in human.items()
         }
-        assert set(self.waits) == {t.id for t in state.tokens if nodes[t.node].kind == "wait"}
+        assert set(self.waits) == {t.id for t in state.tokens if waits(nodes[t.node])}
         running = {(t.id, row) for t in state.tokens for row in t.rows}
         held = {(t.id, row) for t in state.tokens for cause, row in t.pending if cause == "ended"}
         assert self.children <= running
@@ -173,6 +174,11 @@ class Office:
         for task in self.tasks.values():
             found.setdefault(task.node, []).append(task.persons)
         return found
+
+
+def waits(node: Node) -> bool:
+    """Whether a token at the node waits for a condition on the record."""
+    return node.desk.until is not None if isinstance(node, Human) else node.kind == "wait"
 
 
 def replaced(task: e.OpenTask, persons: tuple[int, ...]) -> e.OpenTask:

@@ -215,6 +215,25 @@ def test_reminded_again_and_again_escalated_and_passed_by_time() -> None:
     assert case.fire(task, "deadline") == ()
 
 
+def test_work_done_elsewhere_asks_nobody_any_longer_and_the_case_goes_on() -> None:
+    desk = "who: {role: a}, mode: all, until: ordered, remind: {hours: 1}"
+    case = office(f"""
+start: {{kind: start, to: order}}
+order: {{kind: handle, {desk}, to: check}}
+check: {{kind: handle, who: {{role: b}}, to: done}}
+done: {{kind: end}}
+""")
+    tasks = sorted(case.tasks)
+    assert set(case.waits) == set(tasks)
+    effects = case.tell(ev.ConditionMet(tasks[0]))
+    assert [one for one in effects if isinstance(one, e.CloseTask)] == [
+        e.CloseTask(task, "settled") for task in tasks
+    ]
+    assert case.open == {"check": [(4,)]}
+    assert (case.waits, case.timers) == ({}, {})
+    assert case.tell(ev.ConditionMet(tasks[1])) == ()
+
+
 def test_who_is_asked_when_nobody_is_found_or_the_initiator_would_decide_alone() -> None:
     assert office(one("who: {role: nobody}")).open == {"sign": [(ADMIN,)]}
     assert office(one("who: {role: nobody}, nobody: hold")).open == {"sign": [()]}

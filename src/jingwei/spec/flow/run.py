@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from jingwei.spec.effect import WRITES, CancelTimers, CloseTask, Effect
+from jingwei.spec.effect import WRITES, CancelTimers, CloseTask, Effect, Unwait
 from jingwei.spec.flow.drawing import Flow
 from jingwei.spec.flow.graph import Place
 from jingwei.spec.flow.state import VERSION, State, Status, Token
@@ -111,6 +111,8 @@ class Run:
         self.effects.append(CloseTask(token.id, outcome))
         if self.desk(token.node).desk.timed:
             self.effects.append(CancelTimers(token.id))
+        if self.desk(token.node).desk.until is not None:
+            self.effects.append(Unwait(token.id))
 
     def drop(self, token: Token, outcome: str) -> None:
         """Takes a token away wherever it rests, with whatever hangs on it."""

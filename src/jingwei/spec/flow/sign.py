@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from msgspec.structs import replace
 
-from jingwei.spec.effect import OpenTask, Reason, SetTimer
+from jingwei.spec.effect import OpenTask, Reason, SetTimer, WaitFor
 from jingwei.spec.flow.run import Run
 from jingwei.spec.flow.state import Scope, Stage, Token
 from jingwei.spec.nodes.human import Human
@@ -86,6 +86,8 @@ def open_task(run: Run, node: Human, persons: tuple[int, ...], scope: int, reaso
         for name, after in ((REMIND, desk.remind), (ESCALATE, desk.escalate), (DEADLINE, desk.deadline)):
             if after is not None:
                 run.effects.append(SetTimer(token.id, name, after))
+    if desk.until is not None:
+        run.effects.append(WaitFor(token.id, desk.until))
     run.note("opened", head.slug, token.id, persons=persons)
     return token
 

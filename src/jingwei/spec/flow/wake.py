@@ -51,7 +51,7 @@ def catch_up(run: Run) -> None:
 def wake(run: Run, token: Token, cause: str, row: int) -> bool:
     node = run.nodes[token.node]
     if isinstance(node, Human):
-        return late(run, node, token, cause)
+        return settled(run, node) if cause == MET else late(run, node, token, cause)
     if cause == ENDED and row not in token.rows:
         return False
     plan = node.wake(token.id, cause, tuple(one for one in token.rows if one != row))
@@ -59,6 +59,17 @@ def wake(run: Run, token: Token, cause: str, row: int) -> bool:
         return False
     run.note(cause, token.node, token.id)
     follow(run, node, token, plan)
+    return True
+
+
+def settled(run: Run, node: Human) -> bool:
+    """What the node's people were asked for is done already: nobody of them is asked any longer."""
+    if node.desk.until is None:
+        return False
+    run.note("settled", node.head.slug)
+    for token in run.at(node.head.slug):
+        run.close(token, "settled")
+    conclude(run, node, True)
     return True
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal, Self
 from jingwei.base.words import Words
 from jingwei.spec.bundle.reader import Node as Drawn
 from jingwei.spec.effect import Span, TaskKind
+from jingwei.spec.formula import Tree
 from jingwei.spec.node_type import (
     Head,
     Node,
@@ -27,7 +28,7 @@ Mode = Literal["any", "all", "sequence", "ratio"]
 
 DESK_KEYS = frozenset(
     {"to", "who", "mode", "ratio", "nobody", "same_as_initiator", "again", "department"}
-    | {"deadline", "remind", "escalate", "edit", "require", "show", "button", "help"}
+    | {"deadline", "remind", "escalate", "until", "edit", "require", "show", "button", "help"}
 )
 
 
@@ -49,6 +50,8 @@ class Desk:
     escalate: Span | None = None
     escalate_to: tuple[Who, ...] = ()
     escalate_by: Literal["notify", "transfer"] = "notify"
+    until: Tree | None = None
+    """Once it holds on the record nothing is left to do here: the work was done elsewhere and the case goes on."""
     edit: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
     show: tuple[str, ...] = ()
@@ -87,6 +90,8 @@ class Human(Node):
         yield from used_by(desk.escalate_to, "escalate", "to")
         for key, found in (("deadline", desk.deadline), ("remind", desk.remind), ("escalate", desk.escalate)):
             yield from used_span(found, key)
+        if desk.until is not None:
+            yield Use(("until",), "truth", desk.until)
         if desk.department:
             yield Use(("department",), "department", name=desk.department)
         for key, fields in (("edit", desk.edit), ("require", desk.require), ("show", desk.show)):
@@ -125,6 +130,7 @@ def read_desk(drawn: Drawn, head: Head) -> Desk:
         option(late, "then", "wait", "pass", "reject"),  # type: ignore[arg-type]
         remind, again.flag("repeat"), escalate, read_rules(up, "to", head.app),
         option(up, "do", "notify", "transfer"),  # type: ignore[arg-type]
+        drawn.tree("until"),
         drawn.texts("edit"), drawn.texts("require"), drawn.texts("show"),
         drawn.maybe_words("button"), drawn.maybe_words("help"),
     )  # fmt: skip

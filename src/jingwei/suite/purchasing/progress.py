@@ -1,18 +1,50 @@
-"""A purchase order is received when every line of it is."""
+"""How far a purchase order has come: arrived, received, and what is still to come when it ends early."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from jingwei.process.room import Room
 from jingwei.process.writeset import Row
 from jingwei.suite.sales.progress import lines_done, owners
 
+LINES = "purchasing.order_lines"
+
 
 async def order_progress(room: Room, receipt: Row) -> None:
-    """Looks at the orders whose lines this receipt has served."""
-    wanted = {line.cells.get("order_line") for line in receipt.lines["lines"]}
-    for order in await owners(room, "purchasing.order", "lines", wanted):
+    """Closes the orders whose lines this receipt has served in full."""
+    for order in await served(room, receipt):
         ids = [line.id for line in order.lines["lines"]]
-        if order.cells["state"] == "confirmed" and await lines_done(
-            room, "purchasing.order_lines", ids, "received"
-        ):
+        if order.cells["state"] == "confirmed" and await lines_done(room, LINES, ids, "received"):
             room.put(order, {"state": "received"})
+
+
+async def arrival_progress(room: Room, arrival: Row) -> None:
+    """Remembers on the orders the day on which everything has come: that is what the supplier had promised."""
+    day = arrival.cells["day"]
+    for order in await served(room, arrival):
+        ids = [line.id for line in order.lines["lines"]]
+        if order.cells["arrived_on"] is None and isinstance(day, date):
+            if await lines_done(room, LINES, ids, "arrived"):
+                room.put(order, {"arrived_on": day})
+
+
+async def arrival_voided(room: Room, arrival: Row) -> None:
+    """An arrival registered by mistake can be registered again."""
+    identity = arrival.cells.get("order")
+    for order in await room.open("purchasing.order", [identity]) if isinstance(identity, int) else []:
+        if not arrival.cells["rest"]:
+            room.put(order, {"announced": False})
+
+
+async def close(room: Room, order: Row) -> None:
+    """What the supplier still owed will not come: nobody waits for it any longer."""
+    for arrival in await room.find("purchasing.arrival", {"order": order.id, "state": "draft"}):
+        if arrival.cells["rest"]:
+            room.put(arrival, {"state": "void"})
+
+
+async def served(room: Room, document: Row) -> list[Row]:
+    """The orders whose lines the lines of a document serve."""
+    wanted = {line.cells.get("order_line") for line in document.lines["lines"]}
+    return await owners(room, "purchasing.order", "lines", wanted)

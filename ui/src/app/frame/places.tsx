@@ -24,8 +24,9 @@ const PLACES: readonly Place[] = [
 ]
 /** The places this person can use. */
 export function usePlaces(): readonly Place[] {
-  const { pages } = useSession().catalogue
-  return PLACES.filter(place => !(GATED as readonly string[]).includes(place.name) || place.name in pages)
+  const { catalogue: { pages, apps }, me } = useSession()
+  const imports = me.admin || apps.some(app => app.forms.some(form => form.can.import))
+  return PLACES.filter(place => place.name === 'imports' ? imports : !(GATED as readonly string[]).includes(place.name) || place.name in pages)
 }
 const GATED = ['mrp', 'schedule', 'bom', 'kit', 'floor'] as const
 

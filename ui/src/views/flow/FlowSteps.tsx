@@ -9,7 +9,7 @@ import s from './flow.module.css'
 
 /** Steps people take or wait for; the engine's own steps are in the picture, not in the story. */
 const TOLD = new Set(['approve', 'handle', 'cc', 'wait', 'timer', 'sub', 'push'])
-const WORDS = ['started', 'approved', 'rejected', 'returned', 'transferred', 'completed', 'withdrawn', 'urged', 'finished', 'ended', 'reminded', 'escalated', 'cancelled'] as const
+const WORDS = ['started', 'approved', 'rejected', 'returned', 'transferred', 'completed', 'withdrawn', 'urged', 'finished', 'ended', 'reminded', 'escalated', 'cancelled', 'settled', 'late', 'passed', 'due', 'met'] as const
 type Word = (typeof WORDS)[number]
 
 export function FlowSteps({ flow }: { flow: Flow }) {
