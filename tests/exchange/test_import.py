@@ -172,12 +172,12 @@ async def test_a_changed_file_changes_what_may_change(
     assert (("stock.stockitem", "1", "quantity"), "opened_before") in told
     assert (("order.salesorder", "1"), "under_way") in told
     versions = {str(one["code"]): one["state"] for one in (await look.all("engineering.bom")).values()}
-    assert (versions["CH.RED-V1"], versions["CH.RED-V2"]) == ("frozen", "released")
+    assert (versions["CH.RED-V1"], versions["CH.RED-V2"]) == ("superseded", "released")
     assert (await doctor()).faults == ()
     # And back: the earlier content is the earlier version again, not a third one.
     await run_import(small.written(tmp_path, small.export()))
     versions = {str(one["code"]): one["state"] for one in (await look.all("engineering.bom")).values()}
-    assert (versions["CH.RED-V1"], versions["CH.RED-V2"]) == ("released", "frozen")
+    assert (versions["CH.RED-V1"], versions["CH.RED-V2"]) == ("released", "superseded")
 
 
 async def test_a_refused_batch_leaves_nothing_of_itself_and_names_its_place(

@@ -254,7 +254,7 @@ def under_way(one: Wanted, cells: Cells) -> bool:
 def place(one: Wanted, command: Command, fault: Fault) -> Path:
     """A fault at its place in the source instead of its place in the command."""
     match fault.path:
-        case (str(table), int(index), *rest) if table in one.tables and isinstance(command, Create):
+        case (str(table), int(index), *rest) if table in one.tables and isinstance(command, Create | Act):
             if index < len(one.tables[table]):
                 return (*one.tables[table][index].origin, *rest)
     return (*one.origin, *fault.path)

@@ -123,7 +123,11 @@ class Submission:
         """Late calls of the submission just flushed, on the records as they now stand."""
         for name, row in later:
             opened = there(await self.writes.open(row.form, [row.id]))
-            await self.react.calls[name].run(self.room, opened)
+            opened.at = row.at
+            try:
+                await self.react.calls[name].run(self.room, opened)
+            except Invalid as error:
+                self.faults.take(error)
         self.kind = "follow"
         await self.conclude()
 

@@ -7,6 +7,7 @@ from jingwei.suite.costing.apply import apply
 from jingwei.suite.costing.roll_up import roll_up
 from jingwei.suite.engineering.check import check_bom, check_routing
 from jingwei.suite.engineering.copy import copy_bom, copy_routing
+from jingwei.suite.engineering.supersede import supersede_bom, supersede_routing
 from jingwei.suite.inventory.kit import kit_check
 from jingwei.suite.planning.start import start_mrp
 from jingwei.suite.production import progress as production
@@ -23,10 +24,12 @@ from jingwei.suite.sales import progress as sales
 CALLS: Mapping[str, Call] = {
     "costing.apply": Call(apply),
     "costing.roll_up": Call(roll_up),
-    "engineering.check_bom": Call(check_bom),
+    "engineering.check_bom": Call(check_bom, late=True),
     "engineering.check_routing": Call(check_routing),
     "engineering.copy_bom": Call(copy_bom),
     "engineering.copy_routing": Call(copy_routing),
+    "engineering.supersede_bom": Call(supersede_bom),
+    "engineering.supersede_routing": Call(supersede_routing),
     "inventory.kit_check": Call(kit_check),
     "planning.run_mrp": Call(start_mrp),
     "production.cancel": Call(cancel),

@@ -1,4 +1,4 @@
-"""Which versions of a structure stand already, and which have to be made, frozen or released again."""
+"""Which versions of a structure stand already, and which have to be made or put back in use."""
 
 from __future__ import annotations
 
@@ -54,18 +54,17 @@ async def standing(
 
 
 def versions(ground: Ground, structure: Structure, known: dict[str, Versions]) -> tuple[Stage, list[Act]]:
-    """The structures to be there, and the earlier ones of this source that make room for them."""
+    """The structures to be there, and the earlier ones that are put back in use because the source has returned to them."""
     wanted: list[Wanted] = []
-    room: list[Act] = []
+    back: list[Act] = []
     for part in sorted(structure.lines):
         code = ground.codes[part]
         there = known.get(code, Versions())
         name = structure.content_key(part)
         mine = there.ours.get(name)
         others = [one for key, one in there.ours.items() if key != name and one[1] == "released"]
-        room.extend(Act("engineering.bom", identity, "freeze") for identity, _, _ in others)
-        if mine is not None and mine[1] == "frozen" and others:
-            room.append(Act("engineering.bom", mine[0], "thaw"))
+        if mine is not None and mine[1] == "superseded" and others:
+            back.append(Act("engineering.bom", mine[0], "thaw"))
         version = mine[2] if mine else there.following()
         values = {
             "code": f"{code}-{version}", "item": ground.item(part), "version": version, "note": structure.note(part),
@@ -83,4 +82,4 @@ def versions(ground: Ground, structure: Structure, known: dict[str, Versions]) -
     stage = Stage(
         Words("物料清单", "Bills of materials"), "engineering.bom", "source_key", wanted, only_new=True
     )
-    return stage, room
+    return stage, back

@@ -117,8 +117,8 @@ async def carried_out(writer: Writer, plan: Plan, tally: Tally, progress: Progre
     await carrier.stage(openings)
     codes = [plan.ground.codes[pk] for pk in plan.structure.lines]
     known = await writer.read(lambda t: boms.standing(t, schema, catalogue, codes))
-    structures, room = boms.versions(plan.ground, plan.structure, known)
-    await make_room(writer, room)
+    structures, back = boms.versions(plan.ground, plan.structure, known)
+    await put_back(writer, back)
     await carrier.stage(structures)
     for stage in plan.after:
         await carrier.stage(stage)
@@ -139,8 +139,8 @@ def ready(catalogue: Catalogue) -> None:
     faults.refuse()
 
 
-async def make_room(writer: Writer, acts: Sequence[Act]) -> None:
-    """Freezes structures whose content has changed in the source."""
+async def put_back(writer: Writer, acts: Sequence[Act]) -> None:
+    """Puts earlier structures back in use; those they replace are superseded by that."""
     for at in range(0, len(acts), 200):
         await writer.submit(acts[at : at + 200])
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from jingwei.base.errors import Faults
 from jingwei.base.words import Words
 from jingwei.process.room import Room
@@ -10,26 +13,51 @@ from jingwei.store.tables import names
 
 
 async def check_bom(room: Room, row: Row) -> None:
-    """Follows the released structures below this one; the path of a cycle is named."""
-    top = row.cells["item"]
-    lines = [line for line in row.lines["lines"] if not line.removed]
-    trails: dict[int, tuple[int, ...]] = {
-        int(str(line.cells["component"])): (int(str(top)), int(str(line.cells["component"])))
-        for line in lines
-    }
+    """Follows the released structures below this one; every line that leads back to its own product is named with its path.
+
+    A late call: it looks at what the whole submission has written, and two that release at the same time take turns.
+    """
+    await room.transaction.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"{room.schema}.{row.form.slug}"
+    )
+    top = int(str(row.cells["item"]))
+    lines = [(i, int(str(line.cells["component"]))) for i, line in enumerate(row.lines["lines"])]
+    back = await ways_back(room, top, {component for _, component in lines})
     faults = Faults()
-    seen: set[int] = set()
-    while trails:
-        for identity, trail in trails.items():
-            if identity == top:
-                words = Words("BOM 循环：{p}", "The BOM contains itself: {p}").fill(
-                    p=await named(room, trail)
-                )
-                faults.add(("lines",), "cycle", words)
-        faults.refuse()
-        seen |= set(trails)
-        edges = await below(room, list(trails))
-        trails = {child: (*trails[parent], child) for parent, child in edges if child not in seen}
+    for index, component in lines:
+        if component == top or component in back:
+            words = Words("BOM 循环：{p}", "The BOM contains itself: {p}").fill(
+                p=await named(room, trail(top, component, back))
+            )
+            faults.add((*row.at, "lines", index, "component"), "cycle", words)
+    faults.refuse()
+
+
+async def ways_back(room: Room, top: int, start: set[int]) -> dict[int, int]:
+    """Of the items below that contain the top again, the next one on the shortest way there."""
+    above: dict[int, list[int]] = defaultdict(list)
+    seen, wanted = {top} | start, start - {top}
+    while wanted:
+        edges = await below(room, sorted(wanted))
+        for parent, child in edges:
+            above[child].append(parent)
+        wanted = {child for _, child in edges} - seen
+        seen |= wanted
+    found: dict[int, int] = {}
+    reached = [top]
+    for item in reached:
+        for parent in above[item]:
+            if parent not in found:
+                found[parent] = item
+                reached.append(parent)
+    return found
+
+
+def trail(top: int, component: int, back: Mapping[int, int]) -> tuple[int, ...]:
+    path = [top, component]
+    while path[-1] != top:
+        path.append(back[path[-1]])
+    return tuple(path)
 
 
 async def below(room: Room, items: list[int]) -> list[tuple[int, int]]:

@@ -9,6 +9,8 @@ from jingwei.process.writeset import Row
 from jingwei.spec.fields import type_of
 from jingwei.spec.form import Form
 
+PERIOD = frozenset({"valid_from", "valid_to"})
+"""When the old version holds says nothing of the new one."""
 NUMBER = re.compile(r"^(.*?)(\d+)$")
 
 
@@ -28,6 +30,8 @@ async def copy_version(room: Room, row: Row, table: str) -> Row:
     made.cells.update(kept(row.form, row))
     item = (await room.open("engineering.item", [int(str(row.cells["item"]))]))[0]
     room.put(made, {"version": version, "code": f"{item.cells['code']}-{version}", "state": "draft"})
+    for slug in PERIOD & made.form.by_slug.keys():
+        room.put(made, {slug: None})
     for line in row.lines[table]:
         copied = await room.line(made, table, {})
         copied.cells.update(kept(line.form, line))
