@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -85,11 +85,36 @@ class Hands:
             self.page.locator(f"[data-decide={what}]").click()
         expect(self.page.locator(f"[data-task='{task}']")).to_have_count(0)
 
-    def record(self) -> str:
-        """The number of the record shown, which is saved."""
-        self.page.wait_for_url(re.compile(r"/a/\w+/\w+/\d+"))
+    def own_task(self, title: str) -> None:
+        """The task that waits for this person on the document shown."""
+        self.page.locator("[data-own-task]", has_text=title).click()
+        expect(self.page.locator("h1", has_text=title)).to_be_visible()
+
+    def follow(self, form: str) -> None:
+        """The link in the bubble that names what the last step made."""
+        self.page.locator(f"[data-made='{form}']").first.click()
+
+    def edit_lines(self) -> None:
+        """The lines of the record shown, open for typing."""
+        self.page.locator("[data-field=lines]").wait_for()
+        self.page.keyboard.press("e")
+        self.page.locator("[data-field=lines] [data-cell]").first.wait_for()
+
+    def row_of(self, text: str, table: str = "lines") -> int:
+        """Which line of the sheet, or which card on a phone, names this item."""
+        names = self.page.locator(f"[data-field={table}]").first.locator("[data-name=item]")
+        names.first.wait_for()
+        return next(i for i, one in enumerate(names.all_inner_texts()) if text in one)
+
+    def number_beside(self, text: str) -> str:
+        """The number of the newest record in the list that says this."""
+        line = self.page.locator("[data-row]", has_text=text).first
+        return line.inner_text().split()[0]
+
+    def record(self, letters: str) -> str:
+        """The number of the record shown, which is saved and whose numbers begin with these letters."""
         heading = self.page.locator("h1").first
-        expect(heading).to_have_text(re.compile(r"\d"))
+        expect(heading).to_have_text(re.compile(rf"^{letters}\d"))
         return heading.inner_text().split()[0]
 
     def sees(self, *texts: str) -> None:
@@ -111,17 +136,18 @@ def typed(page: Page, place: Locator, text: str) -> None:
 
 @dataclass(slots=True)
 class Company:
-    """Everybody who has a window open."""
+    """Everybody who has a window open: at a desk unless `sizes` says otherwise."""
 
     chromium: Browser
     base: str
-    windows: dict[tuple[str, tuple[int, int]], Hands] = field(default_factory=dict)
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    windows: dict[str, Hands] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
-    def at(self, login: str, size: tuple[int, int] = DESK) -> Hands:
-        if (login, size) not in self.windows:
-            self.windows[login, size] = signed_in(self.chromium, self.base, login, size)
-        return self.windows[login, size]
+    def at(self, login: str) -> Hands:
+        if login not in self.windows:
+            self.windows[login] = signed_in(self.chromium, self.base, login, self.sizes.get(login, DESK))
+        return self.windows[login]
 
     def close(self) -> None:
         for hands in self.windows.values():

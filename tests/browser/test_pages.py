@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.test_thread import PHONE, person
+from tests.browser.hands import PHONE, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

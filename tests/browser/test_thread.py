@@ -3,56 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.hands import DESK, PHONE, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PASSWORD = "jingwei-2026"
-DESK, PHONE = (1440, 900), (390, 844)
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-
-
-@contextmanager
-def person(
-    chromium: Browser, base: str, login: str, size: tuple[int, int] = DESK, meant: tuple[int, ...] = ()
-) -> Iterator[Page]:
-    """A window in which somebody has signed in by typing; afterwards nothing may have gone wrong in it but what was `meant`."""
-    width, height = size
-    context = chromium.new_context(
-        base_url=base, viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai",
-        is_mobile=size is PHONE, has_touch=size is PHONE,
-    )  # fmt: skip
-    page, wrong = context.new_page(), list[str]()
-    page.set_default_timeout(20_000)
-
-    def heard(answer: Response) -> None:
-        if (
-            answer.status >= 400
-            and answer.status not in meant
-            and not (answer.status == 401 and answer.url.endswith("/api/v1/session"))
-        ):
-            wrong.append(f"{answer.status} {answer.request.method} {answer.url}")
-
-    page.on("response", heard)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    # The browser itself writes a line for the first 401, in which nobody is signed in yet.
-    known = tuple(map(str, (401, *meant)))
-    page.on(
-        "console",
-        lambda m: wrong.append(m.text) if m.type == "error" and not any(n in m.text for n in known) else None,
-    )
-    page.goto("/")
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.locator("[data-place=home], [data-me]").first.wait_for()
-    yield page
-    assert wrong == []
-    context.close()
 
 
 def choose(page: Page, text: str) -> None:
