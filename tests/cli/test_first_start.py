@@ -33,4 +33,8 @@ async def test_a_first_start_that_breaks_off_begins_anew(
     assert [each.slug for each in await workspace.every(pool)] == ["factory"]
     assert len(accounts) >= 10
     assert await wiring.first_start(pool, tmp_path) == accounts
+    schema = (await workspace.by_slug(pool, "factory")).schema
+    async with pool.connection() as connection:
+        jobs = await connection.fetch(f"SELECT kind, args::text, state FROM {schema}.job")
+    assert [tuple(job) for job in jobs] == [("planning.schedule", '{"do": "run"}', "waiting")]
     await pool.close()

@@ -28,10 +28,12 @@ from jingwei.spec.form import Form
 from jingwei.spec.policy import Viewer
 from jingwei.store import cases, passwords, people
 from jingwei.store.directory import Directory
+from jingwei.store.queue.jobs import enqueue
 from jingwei.store.records import load
 from jingwei.store.transaction import Transaction, read, run
 from jingwei.store.workspace import Workspace
 from jingwei.suite.demo.history import dated
+from jingwei.suite.planning.start import SCHEDULE
 
 HERE = Path(__file__).parent / "data"
 PASSWORD = "jingwei-2026"  # of every demo account; the start says so
@@ -62,7 +64,17 @@ async def factory(doors: Doors, workspace: Workspace) -> tuple[DemoAccount, ...]
     """Fills an empty workspace and makes an account for every person of it."""
     await tell(doors, workspace)
     await make_accounts(doors, workspace)
+    await ask_for_schedule(doors, workspace)
     return await accounts(doors, workspace)
+
+
+async def ask_for_schedule(doors: Doors, workspace: Workspace) -> None:
+    """The first dispatch waits for the worker, which has the engines."""
+
+    async def work(transaction: Transaction) -> None:
+        await enqueue(transaction, workspace, doors.ids[workspace], SCHEDULE, {"do": "run"})
+
+    await run(doors.pool, work)
 
 
 async def tell(doors: Doors, workspace: Workspace) -> Told:

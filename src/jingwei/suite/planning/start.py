@@ -1,4 +1,4 @@
-"""The button "run MRP": a job for the worker, which has the engines."""
+"""The jobs of planning, and the button "run MRP": the worker has the engines."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from jingwei.process.room import Room
 from jingwei.process.writeset import Row
 
 JOB = "planning.mrp"
+SCHEDULE = "planning.schedule"
 
 
 async def start_mrp(room: Room, row: Row) -> None:

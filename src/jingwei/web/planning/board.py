@@ -10,9 +10,9 @@ from jingwei.base.words import Words
 from jingwei.collab.desk import Desk, Place
 from jingwei.collab.sight import see
 from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Machine, Shop, Task, WorkOrder, shop
+from jingwei.suite.planning.start import SCHEDULE
 from jingwei.web.planning.desk import Json, must_read, names_of
 
-JOB = "planning.schedule"
 SHOWN_AT_LEAST, SHOWN_AT_MOST = timedelta(days=7), timedelta(days=60)
 
 
@@ -83,8 +83,9 @@ def finish(order: WorkOrder) -> datetime | None:
 
 
 def minutes_late(desk: Desk, order: WorkOrder) -> int:
-    due, ends = desk.plant.instant(order.due), finish(order)
-    if due is None or ends is None or ends <= due:
+    """What is still open does not end before now, whether it has been scheduled or not."""
+    due, ends = desk.plant.instant(order.due), max(finish(order) or desk.now, desk.now)
+    if due is None or ends <= due:
         return 0
     return (ends - due) // timedelta(minutes=1)
 
@@ -94,7 +95,7 @@ async def reasons(desk: Desk) -> Mapping[str, list[str]]:
     row = await desk.transaction.fetchval(
         f"SELECT result::text FROM {desk.schema}.job WHERE kind = $1 AND state = 'done' AND args->>'do' = 'run' "
         "ORDER BY id DESC LIMIT 1",
-        JOB,
+        SCHEDULE,
     )
     found = json.loads(row)["why"] if isinstance(row, str) else {}
     return {order: [desk.say(Words(one["zh"], one["en"])) for one in lines] for order, lines in found.items()}

@@ -23,10 +23,11 @@ from jingwei.store.queue import jobs
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction, run
 from jingwei.store.transaction import read as reading
+from jingwei.suite.planning.start import SCHEDULE
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, read
 from jingwei.web.pages import PLACED
-from jingwei.web.planning.board import JOB, board
+from jingwei.web.planning.board import board
 from jingwei.web.planning.desk import must_write
 from jingwei.web.planning.kit import kit
 from jingwei.web.planning.proposals import latest, pegging
@@ -167,7 +168,7 @@ async def waited(request: Request, caller: Caller, args: Mapping[str, object]) -
 
     async def begin(transaction: Transaction) -> int:
         return await jobs.enqueue(
-            transaction, caller.workspace, deps.ids[caller.workspace], JOB, args, caller.person
+            transaction, caller.workspace, deps.ids[caller.workspace], SCHEDULE, args, caller.person
         )
 
     identity = await run(deps.pool, begin)

@@ -37,9 +37,8 @@ export default function SchedulePage() {
       setBusy(false)
     }
   }
-  const late = query.data?.orders.filter(order => order.late_minutes > 0).length ?? 0
   return (
-    <Page padded={false} title={<span style={{ display: 'inline-flex', gap: 10, alignItems: 'center' }}>{t('schedule.title')}{query.data ? <StateChip state={late ? 'late' : 'done'}>{late ? `${t('schedule.late')} ${late}` : t('schedule.noneLate')}</StateChip> : null}</span>}
+    <Page padded={false} title={<span style={{ display: 'inline-flex', gap: 10, alignItems: 'center' }}>{t('schedule.title')}{query.data ? <Standing schedule={query.data} /> : null}</span>}
       tools={(
         <>
           {narrow ? null : <><Button icon={<MinusOutlined />} aria-label={t('schedule.zoomOut')} disabled={zoom === 0} onClick={() => setZoom(zoom - 1)} /><Button icon={<PlusOutlined />} aria-label={t('schedule.zoomIn')} disabled={zoom === ZOOMS.length - 1} onClick={() => setZoom(zoom + 1)} /></>}
@@ -51,6 +50,20 @@ export default function SchedulePage() {
           : narrow ? <ScheduleList schedule={schedule} /> : <Board schedule={schedule} may={may} perHour={ZOOMS[zoom] ?? 10} onZoom={by => setZoom(before => Math.max(0, Math.min(ZOOMS.length - 1, before + by)))} />)}
       </Asked>
     </Page>
+  )
+}
+
+/** Green is said only when every order has its times and none is late. */
+function Standing({ schedule }: { schedule: Schedule }) {
+  const { t } = useTranslation()
+  const late = schedule.orders.filter(order => order.late_minutes > 0).length
+  const open = schedule.orders.filter(order => order.finish === null).length
+  return (
+    <>
+      {late ? <StateChip state="late">{`${t('schedule.late')} ${late}`}</StateChip> : null}
+      {open ? <StateChip state="waiting">{t('schedule.open', { n: open })}</StateChip> : null}
+      {late + open === 0 && schedule.orders.length > 0 ? <StateChip state="done">{t('schedule.noneLate')}</StateChip> : null}
+    </>
   )
 }
 

@@ -32,8 +32,8 @@ export function ScheduleSide({ schedule, bar, order, onOrder }: { schedule: Sche
       {sorted.map(one => (
         <button type="button" key={one.order.id} className={s['order']} data-on={one.order.id === order} onClick={() => onOrder(one.order.id)}>
           <span style={{ fontWeight: 500 }}>{one.order.title}</span>
-          {one.late_minutes > 0 ? <StateChip state="late">{t('schedule.lateBy', { t: duration(one.late_minutes, t) })}</StateChip> : <StateMark state="done" size={12} />}
-          <small>{t('time.dueOn', { d: date(one.due) })}{one.finish ? ` · → ${shortInstant(one.finish)}` : ''}</small>
+          {one.late_minutes > 0 ? <StateChip state="late">{t('schedule.lateBy', { t: duration(one.late_minutes, t) })}</StateChip> : <StateMark state={one.finish ? 'done' : 'waiting'} size={12} />}
+          <small>{t('time.dueOn', { d: date(one.due) })}{` · ${one.finish ? `→ ${shortInstant(one.finish)}` : t('schedule.unplaced')}`}</small>
           {one.late_minutes > 0 ? one.why.map((why, i) => <small key={i}>{why}</small>) : null}
         </button>
       ))}
