@@ -13,7 +13,7 @@ from jingwei.collab.sight import see
 from jingwei.process.commands import Actor, Change
 from jingwei.query.request import count_request, record_request
 from jingwei.spec.policy import Viewer
-from jingwei.store.queue.notifier import Event, Touched
+from jingwei.store.queue.notifier import MISSED, Event, Touched
 from jingwei.store.sessions import Caller
 from jingwei.store.tables import names
 from jingwei.web.known import Known
@@ -55,21 +55,25 @@ async def test_who_has_no_department_reaches_no_record_without_one(lab: Lab, rul
 
 
 async def test_live_updates_name_a_record_to_its_readers_only(lab: Lab) -> None:
-    """Who reads some rows of a form hears that something happened in it; which record, only who may read that one."""
+    """Who reads some rows of a form hears that something happened in it; what and to which record, its readers only."""
     own = await lab.create("seller", "quote", note="heard")
     theirs = await lab.create("boss", "quote", note="not heard")
     form = (await lab.catalogue()).forms["lab.quote"]
 
     async def heard(who: str, record: int) -> object:
         caller = Caller(1, who, "zh", lab.workspace, lab.persons[who], False, "page")
-        event = Event(1, None, "change", None, (Touched(form.id, record, "subject"),))
+        event = Event(1, None, "flow.reject:finance", None, (Touched(form.id, record, "subject"),))
         return await Known(lab.doors).heard(caller, event)
 
-    in_form = {"kind": "change", "form": "lab.quote"}
-    assert await heard("seller", own) == {**in_form, "record": str(own)}
-    assert await heard("seller", theirs) == in_form
-    assert await heard("boss", theirs) == {**in_form, "record": str(theirs)}
-    assert await heard("nobody", own) == {"kind": "change"}
+    told = {"kind": "flow.reject:finance", "form": "lab.quote"}
+    assert await heard("seller", own) == {**told, "record": str(own)}
+    assert await heard("seller", theirs) == {"kind": "other", "form": "lab.quote"}
+    assert await heard("boss", theirs) == {**told, "record": str(theirs)}
+    assert await heard("nobody", own) == {"kind": "other"}
+    caller = Caller(1, "nobody", "zh", lab.workspace, lab.persons["nobody"], False, "page")
+    assert await Known(lab.doors).heard(caller, MISSED) == {"kind": "missed"}, (
+        "It lagged behind and reads again."
+    )
 
 
 async def test_what_is_typed_is_no_markup_on_paper(lab: Lab) -> None:

@@ -107,6 +107,8 @@ async def test_links_quantities_and_percentages(sheet: Sheet, doors: Doors, fact
         ("inventory.warehouse", "code,colour\nA,red\n", ("1", "colour"), "unknown_column"),
         ("inventory.warehouse", "code,编码\nA,B\n", ("1", "编码"), "duplicate"),
         ("inventory.warehouse", "code,code\nA,B\n", ("1",), "bad_header"),
+        ("inventory.warehouse", "code,name\nA,x\nB,y\x00z\n", ("3",), "not_text"),
+        ("inventory.warehouse", "code,na\x00me\nA,x\n", ("1",), "not_text"),
         ("inventory.warehouse", "code,name\n,x\n", ("2", "code"), "required"),
         ("inventory.warehouse", "code,name\nA,x\nB,y\nA,z\n", ("4", "code"), "duplicate"),
         ("inventory.warehouse", "code,name,kind\nA,x,huge\n", ("2", "kind"), "not_an_option"),

@@ -168,6 +168,14 @@ async def test_a_bad_file_fails_with_every_place(browser: Browser, worker: Jobs,
     assert (await doctor()).records == before
 
 
+@pytest.mark.parametrize("rate", ["USD", "USD=-1", "USD=NaN", "USD=%00", "%00=7"])
+async def test_a_bad_rate_is_refused_before_a_job_begins(browser: Browser, rate: str) -> None:
+    admin = await browser("admin")
+    answer = await sent(admin, "inventree", small.export(), f"rate={rate}")
+    assert answer.status_code == 422
+    assert answer.json()["faults"][0]["code"] == "bad_rate"
+
+
 async def test_who_may_import_and_who_may_watch(browser: Browser, worker: Jobs) -> None:
     admin, keeper, manager = await browser("admin"), await browser("keeper"), await browser("manager")
     assert (await sent(keeper, "inventree", small.export())).status_code == 403

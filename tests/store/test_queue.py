@@ -131,6 +131,7 @@ async def test_a_job_runs_shows_progress_and_keeps_its_result(pool: Pool, factor
     ("error", "code"),
     [
         (Invalid.at(("lines", 2), "unit", Words("单位未知", "Unknown unit")), "unit"),
+        (Invalid.at(("a\x00",), "unit", Words("没有“\x00”", "No \x00")), "unit"),  # PostgreSQL keeps no NUL
         (ZeroDivisionError("secret /path"), "internal"),
     ],
 )

@@ -93,6 +93,30 @@ async def test_one_address_cannot_try_many_logins(
     assert codes == [401] * 6 + [429] * 2
 
 
+async def test_a_login_is_guessed_from_many_addresses_no_better_and_its_owner_stays_in(
+    application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "FAILURES_OF_LOGIN", 8)
+    wrong = {"login": "Wang ", "password": "guess-guess"}
+    async with application.browser("10.0.2.1") as owner:
+        await application.sign_in(owner, "wang")
+    codes = []
+    for n in range(5):
+        async with application.browser(f"10.0.1.{n}") as attacker:
+            codes += [(await attacker.post("/api/v1/session", json=wrong)).status_code for _ in range(2)]
+    assert codes == [401] * 8 + [429] * 2
+    async with application.browser("10.0.1.99") as attacker:
+        right = await attacker.post("/api/v1/session", json={"login": "wang", "password": PASSWORD})
+        assert right.status_code == 429, "Even the right password tells nothing to a new address."
+        assert int(right.headers["retry-after"]) > 60
+        other = await attacker.post("/api/v1/session", json={"login": "li", "password": PASSWORD})
+        assert other.status_code == 200, "Other logins are not concerned."
+    async with application.browser("10.0.2.1") as owner:
+        await application.sign_in(owner, "wang")
+    async with application.deps.pool.connection() as connection:
+        await connection.execute("delete from jingwei.attempt")
+
+
 async def test_signing_out_ends_the_session_for_good(application: Application, li: httpx.AsyncClient) -> None:
     stolen = dict(li.cookies)
     assert (await li.delete("/api/v1/session")).status_code == 204

@@ -16,6 +16,7 @@ class Settings:
     port: int = 8420
     data: Path = Path(".jingwei")
     language: Language = "zh"
+    files_gb: int = 50
 
 
 class BadSettingError(ValueError):
@@ -34,6 +35,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         port=_port(environ.get("JINGWEI_PORT") or str(standard.port)),
         data=Path(environ.get("JINGWEI_DATA") or standard.data).expanduser(),
         language=_language(environ.get("JINGWEI_LANGUAGE") or standard.language),
+        files_gb=_files_gb(environ.get("JINGWEI_FILES_GB") or str(standard.files_gb)),
     )
 
 
@@ -47,6 +49,12 @@ def _database_url(raw: str | None) -> str | None:
 def _port(raw: str) -> int:
     if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:6]) <= 65535 and len(raw) <= 5):
         raise BadSettingError(f"JINGWEI_PORT is {raw!r}, but a port is a whole number from 1 to 65535.")
+    return int(raw)
+
+
+def _files_gb(raw: str) -> int:
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 6 and int(raw) >= 1):
+        raise BadSettingError(f"JINGWEI_FILES_GB is {raw!r}, but it is a whole number of gigabytes from 1.")
     return int(raw)
 
 

@@ -16,6 +16,7 @@ from jingwei.store.files import Files
 from jingwei.store.ids import IdsOf
 from jingwei.store.pool import Pool
 from jingwei.store.queue.notifier import Notifier
+from jingwei.store.quota import Quota
 from jingwei.web.app import create_app
 from jingwei.web.deps import Deps
 from jingwei.web.known import Known
@@ -41,7 +42,7 @@ async def _serve(url: str, settings: Settings) -> None:
         settings,
         pool,
         notifier,
-        Files(settings.data),
+        Files(settings.data, quota=Quota(workspace=settings.files_gb * 2**30)),
         ids,
         doors,
         known.profile,

@@ -1,6 +1,7 @@
 """The worker process: timers, jobs, deliveries and sealing; any number of them share the work."""
 
 import asyncio
+import logging
 import sys
 import threading
 from argparse import Namespace
@@ -8,6 +9,7 @@ from argparse import Namespace
 import uvloop
 
 from jingwei import wiring
+from jingwei.base.errors import JingweiError
 from jingwei.base.settings import Settings
 from jingwei.cli import main
 from jingwei.cli.command import Command
@@ -15,6 +17,7 @@ from jingwei.cli.database import address, opened
 from jingwei.cli.lifeline import until_told
 from jingwei.store import files, sessions, workspace
 from jingwei.store.changelog.seal import Sealer
+from jingwei.store.files import Files
 from jingwei.store.ids import IdsOf
 from jingwei.store.pool import Pool
 from jingwei.store.queue.jobs import Jobs
@@ -22,6 +25,7 @@ from jingwei.store.queue.notifier import Notifier
 from jingwei.store.queue.outbox import Outbox
 from jingwei.store.queue.rounds import Rounds
 from jingwei.store.queue.timers import Timers
+from jingwei.store.tidy import tidy
 from jingwei.store.transaction import run as run_transaction
 from jingwei.store.workspace import Workspace
 from jingwei.wiring.worker import handlers, warm_up
@@ -30,6 +34,7 @@ POOL = 6
 LOOK_FOR_WORKSPACES = 10.0
 SWEEP = 1800.0
 WARM_UP_AFTER = 3.0
+_log = logging.getLogger(__name__)
 
 
 def run(arguments: Namespace, settings: Settings) -> int:
@@ -58,7 +63,12 @@ async def _work(url: str, settings: Settings) -> None:
             notifier.on_poke.append(rounds.poke)
         tasks = [
             asyncio.create_task(each)
-            for each in (notifier.run(), _watch(pool, every), *(rounds.run() for rounds in every))
+            for each in (
+                notifier.run(),
+                _watch(pool, every),
+                _tidying(pool, Files(settings.data)),
+                *(rounds.run() for rounds in every),
+            )
         ]
         told = asyncio.create_task(until_told())
         done, _ = await asyncio.wait({told, *tasks}, return_when=asyncio.FIRST_COMPLETED)
@@ -77,6 +87,15 @@ async def _watch(pool: Pool, every: tuple[Rounds, ...]) -> None:
             for rounds in every:
                 rounds.watch(each)
         await asyncio.sleep(LOOK_FOR_WORKSPACES)
+
+
+async def _tidying(pool: Pool, kept: Files) -> None:
+    while True:
+        try:
+            await tidy(pool, kept)
+        except (OSError, JingweiError) as error:
+            _log.warning("Contents nobody names were not removed (%s).", error)
+        await asyncio.sleep(SWEEP)
 
 
 def _sweeping(pool: Pool) -> Rounds:

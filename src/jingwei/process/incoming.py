@@ -97,7 +97,11 @@ class Incoming:
         sent: Mapping[str, object],
         at: Path,
     ) -> Row | None:
-        adds, removes = sent.get("id") is None, sent.get("$delete") is True
+        adds, removes = sent.get("id") is None, sent.get("$delete", False)
+        if not isinstance(removes, bool) or (adds and removes):
+            words = Words("只能删除已有的行，写作 true", "Only a row that is there is deleted, by true")
+            self.faults.add((*at, "$delete"), "bad_delete", words)
+            return None
         if (adds or removes) and item.option("rows") == GIVEN and not self.engine:
             words = Words(
                 "行来自上游单据，不能增加或删除",

@@ -15,10 +15,12 @@ from jingwei.base.errors import NotFound, TooLarge
 from jingwei.base.words import Words
 from jingwei.store.ids import Ids
 from jingwei.store.pool import Row
+from jingwei.store.quota import Quota, room
 from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
 
 LARGEST = 50 * 2**20
+STANDARD = Quota()
 LOOSE_FOR = timedelta(hours=24)
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
 _COLUMNS = "id, sha256, name, size, type, by, linked, form, record"
@@ -50,13 +52,13 @@ class Content:
 class Files:
     """The store of contents; equal contents are kept once."""
 
-    def __init__(self, data: Path, largest: int = LARGEST) -> None:
-        self._root = data / "files"
-        self.largest = largest
+    def __init__(self, data: Path, largest: int = LARGEST, quota: Quota = STANDARD) -> None:
+        self.root = data / "files"
+        self.largest, self.quota = largest, quota
 
     def path(self, sha256: bytes) -> Path:
         name = sha256.hex()
-        return self._root / name[:2] / name
+        return self.root / name[:2] / name
 
     async def keep(self, chunks: AsyncIterator[bytes]) -> Content:
         """Writes the bytes beside their place and renames them there: a cut leaves no half file."""
@@ -75,8 +77,8 @@ class Files:
         return Content(digest.digest(), size)
 
     def _begin(self) -> IO[bytes]:
-        self._root.mkdir(parents=True, exist_ok=True)
-        return tempfile.NamedTemporaryFile(prefix="coming-", dir=self._root, delete=False)
+        self.root.mkdir(parents=True, exist_ok=True)
+        return tempfile.NamedTemporaryFile(prefix="coming-", dir=self.root, delete=False)
 
     def _settle(self, coming: IO[bytes], sha256: bytes) -> None:
         coming.flush()
@@ -94,8 +96,10 @@ async def register(
     name: str,
     type_: str,
     by: int | None,
+    quota: Quota = STANDARD,
 ) -> File:
-    """Makes the content known to a workspace under a name, loose until a record links it."""
+    """Makes the content known to a workspace under a name, loose until a record links it; refused without room."""
+    await room(transaction, workspace, by, content.size, quota)
     file = File(
         await ids.one(transaction), content.sha256, clean_name(name), content.size, clean_type(type_), by
     )

@@ -81,6 +81,17 @@ async def join(
     )
 
 
+async def standing(transaction: Transaction, workspace: int, person: int) -> bool | None:
+    """Whether the person's account administers the workspace; None when no account opens it for that person now."""
+    found: bool | None = await transaction.fetchval(
+        "select m.admin from jingwei.member m join jingwei.account a on a.id = m.account and not a.disabled "
+        "where m.workspace = $1 and m.person = $2",
+        workspace,
+        person,
+    )
+    return found
+
+
 async def leave(transaction: Transaction, account: int, workspace: int) -> None:
     await transaction.execute(
         "delete from jingwei.member where account = $1 and workspace = $2", account, workspace

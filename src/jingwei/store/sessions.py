@@ -14,6 +14,8 @@ from jingwei.store.workspace import Workspace, workspace_from
 
 LASTS = timedelta(days=7)
 FAILURES, FAILURES_OF_ADDRESS, WINDOW = 5, 60, 60  # seconds
+FAILURES_OF_LOGIN, LONG_WINDOW = 30, 3600
+"""From all strange addresses together; one from which the account is signed in does not count and is not shut out."""
 TOKEN_MARK = "jwt_"
 
 
@@ -138,40 +140,55 @@ async def drop_token(transaction: Transaction, caller: Caller, number: int) -> b
 
 
 class Attempts:
-    """Log-ins tried with one login from one address: counted before the password is looked at.
+    """Log-ins tried with one login, from one address, and with one login from anywhere.
 
-    Counting afterwards would let many guesses run side by side.
+    They are counted before the password is looked at: counting afterwards would let many guesses run side by side.
     """
 
     def __init__(self, login: str, address: str) -> None:
+        self._login, self._from = login.strip().lower(), address
+        self._anywhere = hashlib.sha256(f"{self._login}\0".encode()).digest()
         self._own = hashlib.sha256(f"{login.strip().lower()}\0{address}".encode()).digest()
         self._address = hashlib.sha256(f"\0{address}".encode()).digest()
         self._at: datetime | None = None
 
     async def begin(self, transaction: Transaction) -> None:
-        """Counts one, or refuses with `TooMany` when there were enough within the last minute."""
+        """Counts one, or refuses with `TooMany` when there were enough lately."""
         self._at = await transaction.fetchval("select clock_timestamp()")
-        for key, most in ((self._own, FAILURES), (self._address, FAILURES_OF_ADDRESS)):
+        counts = [(self._own, FAILURES, WINDOW), (self._address, FAILURES_OF_ADDRESS, WINDOW)]
+        if not await self._at_home(transaction):
+            counts.append((self._anywhere, FAILURES_OF_LOGIN, LONG_WINDOW))
+        for key, most, window in counts:
             await transaction.execute("select pg_advisory_xact_lock($1)", int.from_bytes(key[:7]))
             row = await transaction.fetchrow(
                 "select count(*) as n, coalesce(extract(epoch from $2 - min(at)), 0)::int as oldest "
                 "from jingwei.attempt where key = $1 and at > $2::timestamptz - $3 * interval '1 second'",
                 key,
                 self._at,
-                WINDOW,
+                window,
             )
             if row is not None and row["n"] >= most:
-                raise _too_many(max(1, WINDOW - row["oldest"]))
+                raise _too_many(max(1, window - row["oldest"]))
             await transaction.execute("insert into jingwei.attempt (key, at) values ($1, $2)", key, self._at)
 
     async def succeeded(self, transaction: Transaction) -> None:
         """Forgets this one and the failures of the same login before it."""
         await transaction.execute(
-            "delete from jingwei.attempt where key = $1 or (key = $2 and at = $3)",
+            "delete from jingwei.attempt where key = $1 or (key = any($2::bytea[]) and at = $3)",
             self._own,
-            self._address,
+            [self._address, self._anywhere],
             self._at,
         )
+
+    async def _at_home(self, transaction: Transaction) -> bool:
+        """Whether the account is signed in from this address: its owner must not be shut out by strangers."""
+        found: bool = await transaction.fetchval(
+            "select exists (select 1 from jingwei.session s join jingwei.account a on a.id = s.account "
+            "where lower(a.login) = $1 and s.address = $2 and s.expires > now())",
+            self._login,
+            self._from,
+        )
+        return found
 
 
 def _too_many(seconds: int) -> TooMany:

@@ -39,7 +39,7 @@ async def profile_by_login(caller: Caller) -> Profile:
 
 async def say_only_that(caller: Caller, event: Event) -> dict[str, object] | None:
     """Without knowing what the caller may see: that something happened, not where."""
-    return {"kind": event.kind}
+    return {"kind": "other" if event.objects else event.kind}
 
 
 async def own_file(caller: Caller, file: File) -> bool:

@@ -20,6 +20,9 @@ from jingwei.store.queue.notifier import Event, Touched
 from jingwei.store.sessions import Caller
 from jingwei.web.deps import Profile, Ref
 
+UNSAID = "other"
+"""In place of the kind of an event: that an order was refused is for its readers to know; tasks may still have changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -38,9 +41,10 @@ class Known:
         return Profile(Ref(person.id, person.name), where, tuple(sorted(person.roles)))
 
     async def heard(self, caller: Caller, event: Event) -> dict[str, object] | None:
-        """The kind of event, its form for whoever reads any of it, and the record for whoever may read that one."""
+        """What happened to which record for its readers; in which form for those of the form; else that something did."""
         catalogue = await self.doors.catalogue(caller.workspace)
         actor = await self.doors.actor(caller)
+        told: dict[str, object] = {"kind": UNSAID if event.objects else event.kind}
         for one in event.objects:
             form = catalogue.by_id.get(one.form)
             if form is None or form.parent is not None:
@@ -48,11 +52,10 @@ class Known:
             reading = catalogue.access(actor.viewer, form.slug).may("read")
             if not reading:
                 continue
-            told: dict[str, object] = {"kind": event.kind, "form": form.slug}
             if any(grant.rows == ALL_ROWS for grant in reading) or await self._reads(caller, actor, one):
-                told["record"] = str(one.record)
-            return told
-        return {"kind": event.kind}
+                return {"kind": event.kind, "form": form.slug, "record": str(one.record)}
+            told.setdefault("form", form.slug)
+        return told
 
     async def _reads(self, caller: Caller, actor: Actor, one: Touched) -> bool:
         """Asked for readers of some rows only: for the others it would be a statement per event and page."""

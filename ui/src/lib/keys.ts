@@ -54,7 +54,12 @@ export function reread(client: QueryClient): (event: LiveEvent) => void {
       const [form = '', id = ''] = one.split('/')
       void client.invalidateQueries({ queryKey: keys.record(form, id) })
     }
-    if (events.some(event => event.task || event.kind.startsWith('task') || event.kind.startsWith('flow'))) {
+    if (events.some(event => event.kind === 'missed')) {
+      void client.invalidateQueries()
+      return
+    }
+    // 'other' is what happened to a document the reader may not see; a task of his may hang on it all the same.
+    if (events.some(event => event.task || event.kind === 'other' || event.kind.startsWith('task') || event.kind.startsWith('flow'))) {
       void client.invalidateQueries({ queryKey: keys.inbox() })
       void client.invalidateQueries({ queryKey: ['task'] })
       void client.invalidateQueries({ queryKey: ['flow'] })

@@ -73,6 +73,9 @@ class Sheet:
             reader = csv.reader(stream, delimiter=self.separator, strict=True)
             try:
                 for cells in reader:
+                    if any("\x00" in cell for cell in cells):
+                        words = Words("不是文本文件", "This is no text file")
+                        raise Invalid.at((str(reader.line_num),), "not_text", words)
                     yield reader.line_num, [cell.strip() for cell in cells]
             except csv.Error as error:
                 # The reader itself refuses a cell of more than 128 KB and a quotation that never ends.

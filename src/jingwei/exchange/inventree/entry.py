@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from jingwei.base.characters import BAD, bad_character
 from jingwei.base.decimals import QUANTITY, Shape, parse_decimal
 from jingwei.base.errors import Faults, Invalid, Path
 from jingwei.base.words import Words
@@ -41,12 +42,10 @@ class Entry:
             words = Words("最多 {n} 个字符，现有 {m} 个", "At most {n} characters, here are {m}")
             self._wrong(field, "too_long", words.fill(n=longest, m=len(raw)))
             return ""
-        if "\x00" in raw:
-            self._wrong(
-                field, "bad_character", Words("含有不允许的字符", "It holds a character that is not allowed")
-            )
+        if bad_character(text := raw.strip(), lines=True):
+            self._wrong(field, "bad_character", BAD)
             return ""
-        return raw.strip()
+        return text
 
     def need(self, field: str, longest: int) -> str:
         """Text that must be there."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from jingwei.base.errors import Fault
+from jingwei.base.characters import BAD, bad_character
+from jingwei.base.errors import Fault, Invalid
 from jingwei.base.ids import parse_id
 from jingwei.base.words import Words
 from jingwei.spec.field_type import EQUALITY, Cell, Cells, Column
@@ -29,8 +30,11 @@ class Link:
 
     def parse(self, field: Field, raw: object) -> Cells:
         if isinstance(raw, Mapping):
-            if isinstance(raw.get("key"), str) and raw["key"]:
-                return {"": ByKey(raw["key"])}
+            key = raw.get("key")
+            if isinstance(key, str) and key:
+                if bad_character(key):
+                    raise Invalid.at((), "bad_character", BAD)
+                return {"": ByKey(key)}
             raw = raw.get("id")
         return {"": parse_id(raw)}
 

@@ -32,7 +32,8 @@ class Date:
         if isinstance(raw, date) and not isinstance(raw, datetime):
             return {"": raw}
         try:
-            day = date.fromisoformat(raw) if isinstance(raw, str) else None
+            # Its other forms, 20261122 and 2026-W47-7, are more often a slip than a date.
+            day = date.fromisoformat(raw) if isinstance(raw, str) and raw[7:8] == "-" else None
         except ValueError:
             day = None
         if day is None or not FIRST <= day.year <= LAST:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jingwei.base.errors import Fault
+from jingwei.base.characters import BAD, bad_character
+from jingwei.base.errors import Fault, Invalid
 from jingwei.base.words import Words
 from jingwei.spec.field_type import TEXTUAL, Cell, Cells, Column, refuse
 from jingwei.spec.form import Field
@@ -36,8 +37,8 @@ class Text:
         if not isinstance(raw, str):
             raise refuse("not_text", "应为文本", "This must be text")
         text = raw.strip() if self.one_line else raw.rstrip()
-        if "\x00" in text or (self.one_line and "\n" in text):
-            raise refuse("bad_character", "含有不允许的字符", "It holds a character that is not allowed")
+        if bad_character(text, lines=not self.one_line):
+            raise Invalid.at((), "bad_character", BAD)
         longest = field.options.get("max_length", self.limit)
         if isinstance(longest, int) and len(text) > longest:
             raise refuse(

@@ -54,7 +54,7 @@ class Job:
                 self.tries,
                 done,
                 total,
-                None if note is None else json.dumps({"zh": note.zh, "en": note.en}, ensure_ascii=False),
+                None if note is None else _kept({"zh": note.zh, "en": note.en}),
             )
 
 
@@ -84,7 +84,7 @@ async def post_job(
         f"insert into {schema}.job (id, kind, args, created_by) values ($1, $2, $3, $4)",
         number,
         kind,
-        json.dumps(dict(args), ensure_ascii=False),
+        _kept(dict(args)),
         by,
     )
 
@@ -231,8 +231,8 @@ class Jobs:
                 job.id,
                 job.tries,
                 state,
-                None if result is None else json.dumps(result, ensure_ascii=False),
-                json.dumps(list(faults), ensure_ascii=False) if faults else None,
+                None if result is None else _kept(result),
+                _kept(list(faults)) if faults else None,
             )
 
     async def _put_back(self, job: Job) -> None:
@@ -247,6 +247,11 @@ class Jobs:
 
 _DIED = Words("任务多次中断，已放弃", "The job was cut off several times and is given up")
 _INTERNAL = Words("任务因系统内部错误失败", "The job failed by an internal error")
+
+
+def _kept(value: object) -> str:
+    """As JSON; a NUL quoted from a file would keep the job from ever ending, as PostgreSQL stores none."""
+    return json.dumps(value, ensure_ascii=False).replace("\\u0000", "\ufffd")
 
 
 def _fault(code: str, message: Words) -> dict[str, object]:

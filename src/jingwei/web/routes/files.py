@@ -9,6 +9,8 @@ from jingwei.base.errors import NotFound
 from jingwei.base.ids import parse_id, show_id
 from jingwei.base.words import Words
 from jingwei.store import files
+from jingwei.store.files import Content
+from jingwei.store.quota import room
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import run
 from jingwei.web.auth import deps_of, route
@@ -22,15 +24,24 @@ _SANDBOX = "default-src 'none'; sandbox"
 async def upload(request: Request, caller: Caller) -> Response:
     """Keeps the body as a loose file of the caller; linking it to a record is done by the record's write."""
     deps = deps_of(request)
-    content = await deps.files.keep(request.stream())
+    content = await kept(request, caller)
     name = request.query_params.get("name", "")
     type_ = request.headers.get("content-type", "")
     ids = deps.ids[caller.workspace]
     file = await run(
         deps.pool,
-        lambda t: files.register(t, caller.workspace, ids, content, name, type_, caller.person),
+        lambda t: files.register(
+            t, caller.workspace, ids, content, name, type_, caller.person, deps.files.quota
+        ),
     )
     return answer({"id": show_id(file.id), "name": file.name, "size": file.size, "type": file.type}, 201)
+
+
+async def kept(request: Request, caller: Caller) -> Content:
+    """The body in the store of contents, unless what it announces has no room; what it holds is counted afterwards."""
+    deps, announced = deps_of(request), request.headers.get("content-length", "0")
+    await run(deps.pool, lambda t: room(t, caller.workspace, caller.person, int(announced), deps.files.quota))
+    return await deps.files.keep(request.stream())
 
 
 async def fetch(request: Request, caller: Caller) -> Response:

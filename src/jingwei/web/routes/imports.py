@@ -8,14 +8,17 @@ from starlette.responses import Response
 from jingwei.base.errors import Forbidden, Invalid, NotFound
 from jingwei.base.ids import show_id
 from jingwei.base.words import Words
+from jingwei.exchange.inventree.money import Rates
+from jingwei.exchange.jobs import ADMIN_ONLY
 from jingwei.exchange.sources import SOURCES
 from jingwei.spec.catalogue import Catalogue
-from jingwei.store.files import clean_name
+from jingwei.store.files import clean_name, register
 from jingwei.store.queue import jobs
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction, run
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer
+from jingwei.web.routes.files import kept
 
 
 async def bring_in(request: Request, caller: Caller) -> Response:
@@ -27,14 +30,13 @@ async def bring_in(request: Request, caller: Caller) -> Response:
         words = Words("不支持来源“{s}”（{k}）", 'There is no source "{s}" ({k})')
         raise NotFound("unknown_source", words.fill(s=source[:40], k=", ".join(SOURCES)))
     actor = await deps.doors.actor(caller)
+    Rates.given(q.getlist("rate"))  # refused before the file has come
     asked: dict[str, object] = {"name": name, "dry": q.get("dry") in ("1", "true"), "login": caller.login}
     if source == "csv":
         asked["form"] = form_of(q, name, await deps.doors.catalogue(caller.workspace))
     elif not actor.viewer.admin:
-        raise Forbidden(
-            "admin_only", Words("整套数据由管理员导入", "Only an administrator imports a whole data set")
-        )
-    content = await deps.files.keep(request.stream())
+        raise Forbidden("admin_only", ADMIN_ONLY)
+    content = await kept(request, caller)
     asked |= {
         "sha256": content.sha256.hex(), "rates": q.getlist("rate"), "roles": sorted(actor.viewer.roles),
         "admin": actor.viewer.admin, "key": request.headers.get("idempotency-key", ""),
@@ -42,8 +44,12 @@ async def bring_in(request: Request, caller: Caller) -> Response:
 
     async def work(transaction: Transaction) -> int:
         known = await jobs.begun(transaction, caller.workspace, caller.person, str(asked["key"]))
-        ids = deps.ids[caller.workspace]
-        return known or await jobs.enqueue(transaction, caller.workspace, ids, kind, asked, caller.person)
+        if known:
+            return known
+        ids, place = deps.ids[caller.workspace], caller.workspace
+        # Known as a loose file, so that it counts; it is dropped like one, but never before its job has ended.
+        await register(transaction, place, ids, content, name, "", caller.person, deps.files.quota)
+        return await jobs.enqueue(transaction, place, ids, kind, asked, caller.person)
 
     number = await run(deps.pool, work)
     deps.notifier.poke(caller.workspace)
