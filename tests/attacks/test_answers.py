@@ -17,8 +17,8 @@ from jingwei.store.queue.notifier import MISSED, Event, Touched
 from jingwei.store.sessions import Caller
 from jingwei.store.tables import names
 from jingwei.web.known import Known
+from jingwei.web.made import made
 from jingwei.web.routes.prints import facts
-from jingwei.web.routes.records import titled
 
 
 async def test_the_documents_a_button_made_are_named_to_their_readers_only(lab: Lab) -> None:
@@ -28,8 +28,8 @@ async def test_the_documents_a_button_made_are_named_to_their_readers_only(lab: 
 
     async def told(who: str) -> list[object]:
         caller = Caller(1, who, "zh", lab.workspace, lab.persons[who], False, "page")
-        made = await titled(lab.doors, caller, await lab.actor(who), outcome)
-        return [one["title"] for one in made]
+        names = await made(lab.doors, caller, await lab.actor(who), outcome)
+        return [one["title"] for one in names]
 
     assert await told("keeper") == ["CK-00001"]
     assert await told("seller") == [None]

@@ -2,12 +2,16 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from tests.waiting import eventually
 from tests.web.client import Application
 
+from jingwei.store import files
 from jingwei.store.quota import Quota
+from jingwei.store.transaction import Transaction, run
 from jingwei.store.workspace import Workspace
 
 
@@ -45,15 +49,29 @@ async def test_one_person_does_not_use_up_the_room_of_another(
         assert (await put(wang, 5_000)).status_code == 201
 
 
-async def test_many_at_once_pass_the_limit_no_more_than_one_by_one(li: httpx.AsyncClient) -> None:
-    async def unannounced() -> httpx.Response:
-        async def body() -> object:
-            yield os.urandom(3_000)
+async def test_two_at_once_pass_the_limit_no_more_than_one_after_the_other(
+    application: Application, factory: Workspace, li: httpx.AsyncClient
+) -> None:
+    """The second waits until the first has its place, and counts it."""
+    deps = application.deps
+    content = await deps.files.keep(chunks(os.urandom(6_000)))
 
-        return await li.post("/api/v1/files", params={"name": "a"}, content=body())  # type: ignore[arg-type]
+    async def waits() -> bool:
+        async with deps.pool.connection() as connection:
+            sql = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+            return bool(await connection.fetchval(sql))
 
-    answers = await asyncio.gather(*(unannounced() for _ in range(12)))
-    assert sorted(one.status_code for one in answers) == [201] * 3 + [413] * 9
+    async def work(transaction: Transaction) -> asyncio.Task[httpx.Response]:
+        await files.register(transaction, factory, deps.ids[factory], content, "a", "", 11, deps.files.quota)
+        second = asyncio.create_task(put(li, 6_000))
+        await eventually(waits)
+        return second
+
+    assert (await (await run(deps.pool, work))).status_code == 413
+
+
+async def chunks(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 async def test_a_workspace_has_a_limit_of_its_own(

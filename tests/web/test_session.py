@@ -98,6 +98,8 @@ async def test_a_login_is_guessed_from_many_addresses_no_better_and_its_owner_st
 ) -> None:
     monkeypatch.setattr(sessions, "FAILURES_OF_LOGIN", 8)
     wrong = {"login": "Wang ", "password": "guess-guess"}
+    async with application.deps.pool.connection() as connection:
+        await connection.execute("delete from jingwei.attempt")
     async with application.browser("10.0.2.1") as owner:
         await application.sign_in(owner, "wang")
     codes = []
