@@ -46,7 +46,9 @@ BY_CALL = {
     "production.operation": {"ready", "cancelled"},
     "production.wage": {"void"},
     "quality.fqc": {"void"},
-    "planning.run": {"running", "done", "failed"},
+    "planning.run": {"running", "done", "failed", "superseded"},
+    "engineering.bom": {"superseded"},
+    "engineering.routing": {"superseded"},
 }
 WORD = re.compile(r"^'([a-z_]+)'$")
 

@@ -21,11 +21,10 @@ from jingwei.suite.planning.problem import planned
 from jingwei.suite.planning.proposals import Proposal, proposals
 from jingwei.suite.planning.snapshot import Snapshot
 from jingwei.suite.planning.sources import Names
-from jingwei.suite.planning.standing import standing_messages, standing_orders
+from jingwei.suite.planning.standing import RUN, runs_to_review, standing_messages, standing_orders
 from jingwei.suite.planning.writing import Writing
 
 ENGINE = Actor(Viewer(0, 0, (), frozenset(), True), "engine", trusted=True)
-RUN = "planning.run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,10 @@ async def plan_materials(doors: Doors, job: Job) -> dict[str, object]:
         "state": "done", "orders": done["orders"], "messages": done["messages"], "note": done["note"],
         "seconds": f"{seconds:.2f}",
     }  # fmt: skip
-    await door.submit(ENGINE, (Change(RUN, settings.run, values),), why=settings.title)
+    names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
+    earlier = await read(doors.pool, lambda transaction: runs_to_review(transaction, names))
+    over = (Change(RUN, one, {"state": "superseded"}) for one in earlier if one != settings.run)
+    await door.submit(ENGINE, (Change(RUN, settings.run, values), *over), why=settings.title)
     return {**done, "run": str(settings.run), "seconds": round(seconds, 3)}
 
 

@@ -10,7 +10,7 @@ from jingwei.store.records import load
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.sources import Names
 
-PLANNED, MESSAGE = "planning.planned_order", "planning.message"
+PLANNED, MESSAGE, RUN = "planning.planned_order", "planning.message", "planning.run"
 PEGGING = "pegging"
 
 Origin = tuple[str, int]
@@ -53,6 +53,11 @@ async def standing_messages(transaction: Transaction, names: Names) -> dict[int,
     form = names.catalogue.forms[MESSAGE]
     ids = await load.where(transaction, names.schema, form, {})
     return await load.rows(transaction, names.schema, form, ids)
+
+
+async def runs_to_review(transaction: Transaction, names: Names) -> list[int]:
+    """Earlier runs nobody has reviewed: their proposals are this run's now."""
+    return await load.where(transaction, names.schema, names.catalogue.forms[RUN], {"state": "done"})
 
 
 async def still_proposed(transaction: Transaction, names: Names, ids: list[int]) -> set[int]:
