@@ -25,7 +25,7 @@ async def room(
     await transaction.execute(
         "select pg_advisory_xact_lock(hashtextextended($1, 0))", f"files of {workspace.schema}"
     )
-    row = await transaction.fetchrow(
+    [row] = await transaction.fetch(
         "select coalesce(sum(size), 0)::bigint as every, "
         "coalesce(sum(size) filter (where not linked and by is not distinct from $1), 0)::bigint as loose "
         f"from {workspace.schema}.file",
