@@ -12,7 +12,9 @@ from jingwei.spec.form import Action, Auto, Form, Setting
 from jingwei.spec.formula import parse
 from jingwei.spec.formula.tree import Constant
 from jingwei.spec.node_type import Use
+from jingwei.spec.nodes.human import Human
 from jingwei.spec.policy import Viewer
+from jingwei.spec.who import Member
 from jingwei.suite.calls import CALLS
 from jingwei.suite.demo import install
 
@@ -143,6 +145,18 @@ def test_whoever_may_read_a_form_may_search_it(catalogue: Catalogue, role: str) 
         access = catalogue.access(viewer, form.slug)
         if access.may("read"):
             assert set(form.searched) <= set(access.reads()), f"{role}: {form.slug}"
+
+
+def test_whoever_is_asked_by_role_may_read_what_he_decides_on(catalogue: Catalogue) -> None:
+    for flow in catalogue.flows.values():
+        form = ".".join(flow.form.split(".")[:2])
+        for node in flow.nodes.values():
+            for rule in node.desk.who if isinstance(node, Human) else ():
+                if isinstance(rule, Member) and rule.role:
+                    viewer = Viewer(1, 1, (1,), frozenset({rule.role}), False)
+                    assert catalogue.access(viewer, form).may("read"), (
+                        f"{flow.slug}.{node.head.slug}: {rule.role} cannot read {form}"
+                    )
 
 
 def test_only_the_sales_order_is_a_row_of_the_weave(catalogue: Catalogue) -> None:

@@ -67,6 +67,22 @@ async def test_two_requisitions_become_one_order_of_a_supplier(living: Told) -> 
     assert [(one.id, one.created) for one in again.followed if one.form == "purchasing.order"] == [
         (told.refs["merged"].id, False)
     ]
+    assert len(await tasks_at(told, "merged", "check")) == 1, "the buyer is asked to submit what was merged"
+    await decide(told, "wufang", "merged", "check", "complete")
+    assert await cell(told, "merged", "state") == "sent"
+
+
+async def test_a_merged_order_submitted_from_the_document_leaves_no_task_behind(living: Told) -> None:
+    told = living
+    lines = [{"item": "@R-BRG-6203", "quantity": 10, "needed_on": "{workday+5}", "supplier": "@S003"}]
+    made = await create(told, "wufang", "purchasing.requisition", reason="直接提交", lines=lines)
+    told.refs["third"] = made.asked[0]
+    await press(told, "wufang", "third", "submit")
+    await decide(told, "zhenghai", "third", "manager", "approve")
+    keep(told, await press(told, "wufang", "third", "order"), direct="purchasing.order")
+    await press(told, "wufang", "direct", "submit")
+    assert await tasks_at(told, "direct", "check") == []
+    assert await tasks_at(told, "direct", "confirm")
 
 
 async def test_the_day_after_a_broken_promise_the_buyer_chases_until_all_has_arrived(living: Told) -> None:

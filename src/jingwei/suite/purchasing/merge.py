@@ -39,7 +39,11 @@ async def draft_of(room: Room, supplier: int) -> Row:
     known = await room.find("purchasing.order", {"supplier": supplier, "state": "draft"})
     fresh = [row for row in room.writes.heads() if row.new and row.form.slug == "purchasing.order"]
     mine = [row for row in fresh if row.cells.get("supplier") == supplier]
-    return next(iter((*known, *mine)), None) or await room.create("purchasing.order", {"supplier": supplier})
+    found = next(iter((*known, *mine)), None)
+    if found is None:
+        found = await room.create("purchasing.order", {"supplier": supplier, "buyer": room.person})
+        await room.start("purchasing.prepare", found)
+    return found
 
 
 async def take(room: Room, requisition: Row, line: Row, order: Row) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from jingwei.process.room import Room
 from jingwei.process.writeset import Row
 from jingwei.suite.sales.progress import lines_done, owners
@@ -21,12 +19,10 @@ async def order_progress(room: Room, receipt: Row) -> None:
 
 async def arrival_progress(room: Room, arrival: Row) -> None:
     """Remembers on the orders the day on which everything has come: that is what the supplier had promised."""
-    day = arrival.cells["day"]
     for order in await served(room, arrival):
         ids = [line.id for line in order.lines["lines"]]
-        if order.cells["arrived_on"] is None and isinstance(day, date):
-            if await lines_done(room, LINES, ids, "arrived"):
-                room.put(order, {"arrived_on": day})
+        if order.cells["arrived_on"] is None and await lines_done(room, LINES, ids, "arrived"):
+            room.put(order, {"arrived_on": arrival.cells["day"]})
 
 
 async def arrival_voided(room: Room, arrival: Row) -> None:

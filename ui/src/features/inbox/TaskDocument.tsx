@@ -6,15 +6,18 @@ import { StateChip } from '@jingwei/kit'
 import { ArrowLeftOutlined, InfoCircleOutlined, LinkOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Tabs, Tooltip, Button } from 'antd'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useForm } from '@/hooks/useForm'
+import { useLinked } from '@/hooks/useLinked'
 import { useMadeNotice } from '@/hooks/useMadeNotice'
 import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
 import { ago, remaining } from '@/lib/format'
 import { keys } from '@/lib/keys'
+import { preview } from '@/lib/preview'
+import { useSession } from '@/lib/session'
 import { WAYS_OUT } from '@/lib/waysOut'
 import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
@@ -57,6 +60,11 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
   const shown = line ? line.form.fields.filter(field => !field.hidden && (writable.includes(field.field) || !hollow(own[field.field]))).map(field => field.field) : [...(task.show ?? []).filter(field => !writable.includes(field)), ...writable]
   const asked: Form = { ...shaped, sections: [{ title: t('inbox.askTitle'), fields: shown }], fields: shaped.fields.filter(field => shown.includes(field.field)) }
   const [values, setValues] = useState<Values>(own)
+  const { me } = useSession()
+  const rowForm = line?.form
+  const drawn = useMemo<Form>(() => ({ ...form, ...rowForm }), [form, rowForm])
+  const links = useLinked(drawn, values, writable.length > 0)
+  const seen = useMemo(() => preview(drawn, values, me.person, links), [drawn, values, me.person, links])
   const [faults, setFaults] = useState<Fault[]>([])
   const [busy, setBusy] = useState<TaskCan | null>(null)
   const [key, setKey] = useState(newKey)
@@ -110,7 +118,7 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
         {task.reason ? <div className={`${s['reason']} ${task.late ? '' : s['soft']}`}>{task.reason}</div> : null}
         <FaultList faults={faults} scope={task.id} />
         {writable.length && task.can.some(one => one === 'approve' || one === 'complete')
-          ? <div className={`${s['sheet']} ${s['ask']}`}><FormView form={asked} values={values} editing scope={task.id} onChange={change} faults={faults} /></div> : null}
+          ? <div className={`${s['sheet']} ${s['ask']}`}><FormView form={asked} values={values} shown={seen} editing scope={task.id} onChange={change} faults={faults} /></div> : null}
         <div className={s['sheet']}>
           <Tabs size="small" items={[
             { key: 'doc', label: form.title, children: <FormView form={line ? form : shaped} values={record.values} editing={false} scope={`${task.id}r`} onChange={() => undefined} skip={line ? [] : writable} /> },
