@@ -62,14 +62,17 @@ class Told:
 
 async def factory(doors: Doors, workspace: Workspace) -> tuple[DemoAccount, ...]:
     """Fills an empty workspace and makes an account for every person of it."""
-    await tell(doors, workspace)
+    told = await tell(doors, workspace)
     await make_accounts(doors, workspace)
-    await ask_for_schedule(doors, workspace)
+    await ask_for_plans(told)
     return await accounts(doors, workspace)
 
 
-async def ask_for_schedule(doors: Doors, workspace: Workspace) -> None:
-    """The first dispatch waits for the worker, which has the engines."""
+async def ask_for_plans(told: Told) -> None:
+    """The first MRP run, asked for by the planner, and the first dispatch wait for the worker, which has the engines."""
+    await carry_out(told, {"as": "sunli", "create": "planning.run", "ref": "run", "values": {}})
+    await carry_out(told, {"as": "sunli", "act": "run", "action": "start"})
+    doors, workspace = told.doors, told.workspace
 
     async def work(transaction: Transaction) -> None:
         await enqueue(transaction, workspace, doors.ids[workspace], SCHEDULE, {"do": "run"})
