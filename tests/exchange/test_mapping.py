@@ -10,7 +10,7 @@ from tests.exchange import small
 from jingwei.base.errors import Invalid
 from jingwei.exchange.inventree import models as m
 from jingwei.exchange.inventree.export import take_in
-from jingwei.exchange.inventree.importer import Plan, planned
+from jingwei.exchange.inventree.importer import Plan, planned, planned_from
 from jingwei.exchange.inventree.measure import measure
 from jingwei.exchange.inventree.money import Rates
 from jingwei.exchange.inventree.stock import lot_code, place
@@ -56,6 +56,19 @@ def test_an_unknown_unit_is_refused_at_the_part(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as error:
         plan(tmp_path, objects)
     assert [(f.path, f.code) for f in error.value.faults] == [(("part.part", "5", "units"), "unknown_unit")]
+
+
+def test_wrong_fields_and_what_they_come_to_are_told_together(tmp_path: Path) -> None:
+    """One correction is enough: an unreadable quantity does not hide an unknown unit."""
+    objects = small.export()
+    small.field(objects, "part.part", 5)["units"] = "furlong"
+    small.field(objects, "part.bomitem", 3)["quantity"] = "1e308"
+    with pytest.raises(Invalid) as error:
+        planned_from(small.written(tmp_path, objects), Rates(), Tally())
+    assert {(f.path, f.code) for f in error.value.faults} == {
+        (("part.part", "5", "units"), "unknown_unit"),
+        (("part.bomitem", "3", "quantity"), "not_a_number"),
+    }
 
 
 def test_parts_without_a_number_get_their_pk_and_shared_numbers_are_told_apart(tmp_path: Path) -> None:

@@ -114,10 +114,19 @@ async def test_material_planning_runs_on_it(
     running.cancel()
     await jobs.close()
     await asyncio.gather(running, return_exceptions=True)
-    form = (await doors.catalogue(factory)).forms["planning.planned_order"]
+    catalogue = await doors.catalogue(factory)
+    form, message = catalogue.forms["planning.planned_order"], catalogue.forms["planning.message"]
     async with pool.connection() as connection:
         sources = await connection.fetch(
             f"SELECT {names.column(form['source'])}, count(*) FROM {factory.schema}.{names.table(form)} GROUP BY 1"
         )
+        unrouted = await connection.fetchval(
+            f"SELECT count(*) FROM {factory.schema}.{names.table(message)} WHERE {names.column(message['text'])} LIKE '%没有已发布的工艺路线%'"
+        )
+        made_here = await connection.fetchval(
+            f"SELECT count(DISTINCT {names.column(form['item'])}) FROM {factory.schema}.{names.table(form)} "
+            f"WHERE {names.column(form['source'])} = 'make'"
+        )
     assert {row[0] for row in sources} == {"make", "buy"}
+    assert unrouted == made_here > 0, "The file knows no routings: planning runs all the same and says so."
     assert (await doctor()).faults == ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as File
 from typing import TypeVar
 
-from jingwei.base.errors import Faults, Invalid
+from jingwei.base.errors import Fault, Faults, Invalid
 from jingwei.base.words import Words
 from jingwei.exchange.inventree import models as m
 from jingwei.exchange.inventree.entry import Entry, origin
@@ -78,6 +78,14 @@ class Export:
 
 def take_in(path: File) -> Export:
     """Reads the file to its end; raises Invalid with every fault of every field and link."""
+    export, found = read_through(path)
+    if found:
+        raise Invalid(found)
+    return export
+
+
+def read_through(path: File) -> tuple[Export, list[Fault]]:
+    """The file and what is wrong in it; an object with a wrong field is there with that field empty."""
     export, faults = Export(), Faults()
     for raw in read(path):
         parser = PARSERS.get(raw.model)
@@ -98,9 +106,7 @@ def take_in(path: File) -> Export:
     if len(faults.found) <= MOST_FAULTS:
         _check_links(export, faults)
         _check_trees(export, faults)
-    if faults.found:
-        raise Invalid(list(dict.fromkeys(faults.found))[:MOST_FAULTS])
-    return export
+    return export, list(dict.fromkeys(faults.found))[:MOST_FAULTS]
 
 
 def _check_links(export: Export, faults: Faults) -> None:

@@ -124,9 +124,7 @@ class Ground:
         """Names the rates that were used, so that a rough one does not pass unseen."""
         for code in sorted(self.currencies - {"CNY", ""}):
             words = Words("{c} 按 {r} 折算为人民币{w}", "{c} is converted into CNY at {r}{w}")
-            whose = Words(
-                "（内置参考汇率，可用 --rate 指定）", " (built-in reference; give another with --rate)"
-            )
+            whose = Words("（内置参考汇率，可另行指定）", " (built-in reference; another may be given)")
             said = words.fill(
                 c=code,
                 r=plain(self.rates.cny[code]),

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path as File
 
-from jingwei.base.errors import Faults
+from jingwei.base.errors import Faults, Invalid
 from jingwei.base.words import Words, same
 from jingwei.exchange.carry_out import Carrier, Progress
 from jingwei.exchange.inventree import boms, stock
 from jingwei.exchange.inventree.builds import builds
-from jingwei.exchange.inventree.export import Export, take_in
+from jingwei.exchange.inventree.export import Export, read_through
 from jingwei.exchange.inventree.ground import Ground
 from jingwei.exchange.inventree.items import Sources, items
 from jingwei.exchange.inventree.money import Rates
@@ -68,7 +68,7 @@ async def bring_in(
     """Imports the file; a rehearsal does the same and keeps nothing. Raises Invalid with every fault at model, pk and field."""
     tally = Tally(rehearsed=dry)
     # In a thread: a large file must not keep the worker from saying that it lives.
-    plan = await asyncio.to_thread(lambda: planned(take_in(file), rates, tally))
+    plan = await asyncio.to_thread(lambda: planned_from(file, rates, tally))
 
     async def work(writer: Writer) -> Tally:
         # A rehearsal may begin again: what it has counted so far does not count.
@@ -76,6 +76,26 @@ async def bring_in(
         return await carried_out(writer, plan, fresh, progress)
 
     return await rehearse(door, PLATFORM, why, work) if dry else await work(Live(door, PLATFORM, why))
+
+
+BROKEN = frozenset({"dangling", "cycle", "duplicate", "no_parts"})
+"""With one of these the objects do not hang together, and what else is wrong cannot be told."""
+
+
+def planned_from(file: File, rates: Rates, tally: Tally) -> Plan:
+    """The plan of a file; raises Invalid with what is wrong in its fields and in what they come to, all at once."""
+    export, found = read_through(file)
+    if any(fault.code in BROKEN for fault in found):
+        raise Invalid(found)
+    try:
+        plan = planned(export, rates, tally)
+    except Invalid as error:
+        # What follows from a field that could not be read is not told a second time.
+        objects = {fault.path[:2] for fault in found}
+        raise Invalid([*found, *(one for one in error.faults if one.path[:2] not in objects)]) from None
+    if found:
+        raise Invalid(found)
+    return plan
 
 
 def planned(export: Export, rates: Rates, tally: Tally) -> Plan:

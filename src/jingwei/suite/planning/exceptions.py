@@ -70,6 +70,17 @@ def messages(snapshot: Snapshot, plan: mrp.Plan) -> Iterator[Message]:
     ):
         if start <= SOON and order not in told:
             yield due_soon(snapshot, plan, snapshot.items[at], order, start)
+    for at in sorted(set(plan.orders.item.tolist())):
+        if (item := snapshot.items[at]).source == "make" and item.id not in snapshot.routed:
+            yield unrouted(item)
+
+
+def unrouted(item: Item) -> Message:
+    text = Words(
+        "{item}：自制件没有已发布的工艺路线，可以计划，但工单不能确认和排产",
+        "{item}: made here but has no released routing; it is planned, but its orders cannot be confirmed or scheduled",
+    )
+    return Message("data", MEDIUM, item, text.fill(item=item.label))
 
 
 def beyond(plan: mrp.Plan) -> int:

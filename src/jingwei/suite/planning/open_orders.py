@@ -8,7 +8,17 @@ from datetime import date
 from fractions import Fraction
 
 from jingwei.store.transaction import Transaction
-from jingwei.suite.planning.snapshot import Item, Line, Snapshot, Supply, Want, exact, items, structures
+from jingwei.suite.planning.snapshot import (
+    Item,
+    Line,
+    Snapshot,
+    Supply,
+    Want,
+    exact,
+    items,
+    routed,
+    structures,
+)
 from jingwei.suite.planning.sources import Names
 
 PLANNED, WORK, SALES = "planning.planned_order", "production.order", "sales.order"
@@ -39,6 +49,7 @@ async def snapshot(transaction: Transaction, names: Names, today: date, inspecti
         today, known, lines,
         tuple(one for one in wants if one.amount > 0 and one.item in by_id),
         tuple(one for one in supplies if one.amount > 0 and one.item in by_id),
+        await routed(transaction, names),
     )  # fmt: skip
 
 

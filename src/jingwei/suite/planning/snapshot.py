@@ -113,6 +113,8 @@ class Snapshot:
     lines: tuple[Line, ...]
     wants: tuple[Want, ...]
     supplies: tuple[Supply, ...]
+    routed: frozenset[int] = frozenset()
+    """Items with a released routing; others are planned all the same, but cannot be scheduled or released."""
     place: Mapping[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -166,6 +168,15 @@ def item_of(row: tuple) -> Item:  # type: ignore[type-arg]
         exact(size) * factor, exact(least) * factor, exact(multiple) * factor, int(days or 0), exact(safety) * factor,
         exact(scrap), supplier, exact(free),
     )  # fmt: skip
+
+
+async def routed(transaction: Transaction, names: Names) -> frozenset[int]:
+    """The items that have a released routing."""
+    r = names.form("engineering.routing", "r")
+    rows = await transaction.fetch(
+        f"SELECT DISTINCT {r['item']} FROM {r} WHERE r.deleted_at IS NULL AND {r['state']} = 'released'"
+    )
+    return frozenset(row[0] for row in rows)
 
 
 async def structures(transaction: Transaction, names: Names) -> tuple[Line, ...]:

@@ -18,7 +18,8 @@ function placed(fault: Fault, source: Source, t: TFunction): string {
   return plain(fault.path ?? [])
 }
 
-const quoted = (text: string): string => `"${text.replace(/"/g, '""')}"`
+/** A spreadsheet must not take what a file said for a formula. */
+const quoted = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`
 
 interface Props { faults: readonly Fault[]; source: Source; title: string; tone: 'late' | 'waiting' }
 

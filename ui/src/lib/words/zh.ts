@@ -79,7 +79,7 @@ export const zh = {
   },
   imports: { title: '导入数据', sub: '可以重复导入：已有的更新，没有的新建', source: '来源', inventree: 'InvenTree 导出（JSON）', csv: '表格（CSV）', drop: '拖入文件或点击选择', progress: '{{done}} / {{total}}', states: { waiting: '排队中', running: '导入中', checked: '检查通过', done: '已完成', failed: '未完成', cancelled: '已取消' }, cancel: '停止', faults: '{{n}} 处错误', again: '再导入一个', where: '位置', what: '问题', findFault: '查找错误', nothing: '什么都没有写入', about: '所有错误一次列出，改好后再导入即可。', code: '代码', adminOnly: '这里只收 CSV 表格；整套数据由管理员导入。', other: '点此换一个文件', checkFirst: '先检查：完整试运行一遍，什么都不写入，一次列出全部错误。', check: '检查文件', checkAgain: '重新检查', into: '导入到', template: '下载空表模板', columns: '首行写列名（字段名或代号），以「{{key}}」认出已有记录；空单元格不改动原值。',
     rates: '汇率', currency: '币种', addRate: '指定汇率', ratesHint: '未指定的外币按参考汇率折算，结果里会逐一列出。', wouldMake: '检查通过，将会', hasMade: '导入结果', progressTitle: '进度', nothingYet: '以上都还没有写入。', upToDate: '全部已是最新，无需导入。', go: '导入 {{n}} 条',
-    created: '新建', changed: '更新', unchanged: '不变', nothingInIt: '文件里没有可导入的内容。', notices: '{{n}} 条提示', line: '第 {{n}} 行', stopped: '已停止；停止前写入的记录保留，可再次导入。', unreadable: '读不到文件或连不上服务器。若文件刚改过，请重新选择。', download: '下载错误清单' },
+    created: '新建', changed: '更新', unchanged: '不变', nothingInIt: '文件里没有可导入的内容。', notices: '{{n}} 条提示', line: '第 {{n}} 行', stopped: '已停止；停止前写入的记录保留，可再次导入。', unreadable: '读不到文件或连不上服务器。若文件刚改过，请重新选择。', download: '下载清单' },
   keys: { title: '键盘快捷键', palette: '搜索与命令', next: '下一件', previous: '上一件', approve: '同意', reject: '驳回', transfer: '转交', open: '打开', select: '选择', find: '在列表中搜索', create: '新建', edit: '编辑', save: '保存', help: '快捷键', goHome: '去工作台', goInbox: '去待办', goWeave: '去经纬' },
 }
 
