@@ -55,6 +55,9 @@ async def test_monday_five_departments_have_the_order_at_once(town: Town) -> Non
         task = await town.task(login, "order", node)
         assert task["due_at"] is not None
         assert task["record"]["title"] == await town.value("lina", "order", "number")
+        about = str(task["facts"])
+        assert "R40" in about, "a task says what it is about"
+        assert ("CNY" in about) == (login == "dengying"), "and never a price to who may not see it"
     assert await flow_tokens(town, "order") == set(REVIEWERS.values())
 
 

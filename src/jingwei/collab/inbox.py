@@ -13,6 +13,7 @@ from jingwei.base.errors import Invalid, NotFound
 from jingwei.base.words import Words
 from jingwei.collab.consequence import sentence, served, weight
 from jingwei.collab.desk import Desk, Json, Place
+from jingwei.collab.facts import facts
 from jingwei.collab.orders import Order
 from jingwei.collab.sight import Sight, departments, people, see
 from jingwei.collab.why import rule_of
@@ -116,12 +117,22 @@ async def told(desk: Desk, tasks: Sequence[Kept]) -> list[Json]:
     """Tasks as the API shows them, open ones sorted by consequence."""
     sight = await sight_of(desk, tasks)
     orders = await served(desk, {task.place for task in tasks if task.outcome is None})
+    known = await facts(desk, {meant(task) for task in tasks if task.place in sight})
     time = WorkTime(desk.plant, desk.now, (task.due_at for task in tasks))
     ranked = sorted(
         tasks,
         key=lambda t: weight(late(desk, t), orders.get(t.place), t.due_at) if t.outcome is None else weight(True, None, None),
     )  # fmt: skip
-    return [shown(sight, task, orders.get(task.place), time) for task in ranked]
+    return [
+        {**shown(sight, task, orders.get(task.place), time), "facts": known.get(meant(task), [])}
+        for task in ranked
+    ]
+
+
+def meant(task: Kept) -> tuple[Place, int]:
+    """The record and the row of it that a task is about."""
+    line = task.row.get("id") if isinstance(task.row, Mapping) else None
+    return task.place, int(str(line or 0))
 
 
 async def sight_of(desk: Desk, tasks: Sequence[Kept]) -> Sight:

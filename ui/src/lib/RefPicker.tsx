@@ -7,14 +7,11 @@ import { useTranslation } from 'react-i18next'
 import { useForm } from '@/hooks/useForm'
 import { useLater } from '@/hooks/useLater'
 import { sentence } from './Asked'
-import { isMeasured, isRef, measured } from './format'
+import { plain } from './format'
 import { keys } from './keys'
 
 interface Props { to: string; value: Ref | null; onChange: (value: Ref | null) => void; id?: string; invalid?: boolean; autoFocus?: boolean; sheet?: boolean; placeholder?: string; style?: React.CSSProperties }
 interface Found { value: string; label: string; key: string; more: string }
-
-const plain = (value: unknown): string =>
-  isMeasured(value) ? measured(value) : isRef(value) ? value.title ?? '' : typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 
 export function RefPicker({ to, value, onChange, id, invalid, autoFocus, sheet, placeholder, style }: Props) {
   const { t } = useTranslation()

@@ -80,3 +80,7 @@ export function ago(text: string, t: TFunction): string {
 
 export const fileSize = (bytes: number): string =>
   bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${(bytes / 1024).toFixed(0)} KB` : `${(bytes / 1048576).toFixed(1)} MB`
+
+/** A value in a few words, whatever it is: a title, an amount with its unit, a text. */
+export const plain = (value: unknown): string =>
+  isMeasured(value) ? measured(value) : isRef(value) ? value.title ?? '' : typeof value === 'string' || typeof value === 'number' ? String(value) : ''

@@ -86,6 +86,8 @@ export interface Links { up: Link[]; down: Link[] }
 
 export type TaskDo = 'approve' | 'reject' | 'return' | 'transfer' | 'urge' | 'complete'
 export type TaskCan = TaskDo | 'withdraw'
+/** What a document is about: a party, a thing, an amount, words; or the first of its lines and how many there are. */
+export type Fact = Ref | Measured | string | { line: (Ref | Measured | string | null)[]; of: number | null }
 export interface Task {
   id: string; kind: 'approve' | 'handle' | 'cc'; title: string; node: string; flow_title: string
   form: string; record: Ref; assignees: Ref[]; department: Ref | null
@@ -97,6 +99,7 @@ export interface Task {
   show?: string[]
   /** The row of a sub-table the task is about; what it asks for are columns of that table. */
   row?: { table: string; id: string } | null
+  facts: Fact[]
   waiting_for?: string | null; why?: { rule: string; persons: Ref[] }; flow?: string | null
 }
 export type Box = 'mine' | 'started' | 'copied' | 'done'

@@ -36,7 +36,7 @@ export const en: Words = {
     summaryNone: 'Nothing waits for you. A clear day.',
   },
   inbox: {
-    title: 'Inbox', mine: 'My turn', started: 'Started by me', copied: 'Copied to me', done: 'Done', empty: 'Nothing here', emptyMine: 'All done', emptyMineText: 'New approvals and work appear by themselves, no need to refresh.',
+    andMore: '{{first}} (first of {{n}})', title: 'Inbox', mine: 'My turn', started: 'Started by me', copied: 'Copied to me', done: 'Done', empty: 'Nothing here', emptyMine: 'All done', emptyMineText: 'New approvals and work appear by themselves, no need to refresh.',
     emptyText: 'Documents of this kind will appear here.', pick: 'Pick one on the left', pickText: 'J / K to move, A to approve, R to reject, T to transfer.', approve: 'Approve', reject: 'Reject', return: 'Send back', transfer: 'Transfer', withdraw: 'Withdraw', urge: 'Urge', complete: 'Mark complete', read: 'Mark as read',
     note: 'Comment (optional)', noteNeeded: 'Give a reason to reject or send back', noteFor: { reject: 'Reason to reject', return: 'Reason to send back', transfer: 'Note for the colleague', withdraw: 'Reason to withdraw' }, to: 'Transfer to', toNeeded: 'Choose whom to transfer to',
     whyMe: 'Why me', waitingFor: 'Waiting: {{who}}', didOwn: 'Done: {{what}}', did: { approve: 'Approved', reject: 'Rejected', return: 'Sent back', transfer: 'Transferred', withdraw: 'Withdrawn', urge: 'Urged', complete: 'Completed' },

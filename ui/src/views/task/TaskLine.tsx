@@ -1,9 +1,10 @@
 /** One task in a list: what, for which document, what happens if nothing is done, and how long there is. */
-import type { Task } from '@jingwei/client'
+import type { Fact, Task } from '@jingwei/client'
 import { StateChip, type State } from '@jingwei/kit'
+import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { remaining, shortInstant } from '@/lib/format'
+import { plain, remaining, shortInstant } from '@/lib/format'
 import s from './task.module.css'
 
 export function pressure(task: Task): State {
@@ -11,15 +12,25 @@ export function pressure(task: Task): State {
   return task.minutes_left !== null && task.minutes_left !== undefined && task.minutes_left < 240 ? 'waiting' : 'draft'
 }
 
+/** 华东物流 · 驱动盒总成 130 套 · ¥54,600.00 */
+export function aboutWords(facts: readonly Fact[], t: TFunction): string {
+  return facts.map(fact => {
+    if (typeof fact !== 'object' || !('line' in fact)) return plain(fact)
+    const first = fact.line.map(plain).filter(Boolean).join(' ')
+    return first && (fact.of ?? 0) > 1 ? t('inbox.andMore', { first, n: fact.of }) : first
+  }).filter(Boolean).join(' · ')
+}
+
 export function TaskLine({ task, chosen, onOpen, lead, past }: { task: Task; chosen?: boolean; onOpen: () => void; lead?: ReactNode; past?: boolean }) {
   const { t } = useTranslation()
+  const about = aboutWords(task.facts, t)
   const tone = past ? 'draft' : pressure(task)
   return (
     <div role="button" tabIndex={0} className={`${s['line']} ${chosen ? s['chosen'] : ''}`} onClick={onOpen} onKeyDown={event => { if (event.key === 'Enter') onOpen() }} data-task={task.id} aria-current={chosen ?? false}>
       <span className={s['edge']} data-tone={tone} />
       <div className={s['main']}>
         <div className={s['title']}>{lead}<span>{task.title}</span>{task.urgent ? <span className={s['urgent']}>{t('inbox.urgent')}</span> : null}</div>
-        <div className={s['sub']}>{[task.record.title, task.flow_title, task.department?.title, task.waiting_for ? t('inbox.waitingFor', { who: task.waiting_for }) : ''].filter(Boolean).join(' · ')}</div>
+        <div className={s['sub']}>{[task.record.title, about || task.flow_title, task.department?.title, task.waiting_for ? t('inbox.waitingFor', { who: task.waiting_for }) : ''].filter(Boolean).join(' · ')}</div>
         {task.reason ? <div className={s['reason']} style={task.late ? undefined : { color: 'var(--text2)' }}>{task.reason}</div> : null}
       </div>
       <div className={s['due']}>
