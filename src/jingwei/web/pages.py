@@ -30,6 +30,7 @@ SHOWN: Mapping[str, tuple[Need, ...]] = {
     "schedule": (Need("production.operation"), Need("production.machine"), Need("production.order")),
     "bom": (Need("engineering.item"), Need("engineering.bom")),
     "kit": (Need("production.order"),),
+    "stock": (Need("engineering.item"), Need("inventory.warehouse")),
     "floor": (Need("production.report", "create"),),
 }
 """Page → what opening it takes."""

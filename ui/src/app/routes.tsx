@@ -16,6 +16,8 @@ const MrpPage = lazy(() => import('@/features/planning/MrpPage'))
 const SchedulePage = lazy(() => import('@/features/planning/SchedulePage'))
 const BomPage = lazy(() => import('@/features/planning/BomPage'))
 const KitPage = lazy(() => import('@/features/planning/KitPage'))
+const StockPage = lazy(() => import('@/features/stock/StockPage'))
+const MovesPage = lazy(() => import('@/features/stock/MovesPage'))
 const FlowPage = lazy(() => import('@/features/flow/FlowPage'))
 const FloorPage = lazy(() => import('@/features/floor/FloorPage'))
 const OperationPage = lazy(() => import('@/features/floor/OperationPage'))
@@ -39,6 +41,8 @@ export const router = createBrowserRouter([
       { path: 'plan/schedule', element: <SchedulePage /> },
       { path: 'plan/bom/:item?', element: <BomPage /> },
       { path: 'plan/kit/:order?', element: <KitPage /> },
+      { path: 'stock', element: <StockPage /> },
+      { path: 'stock/:item', element: <MovesPage /> },
       { path: 'flow/:instance', element: <FlowPage /> },
       { path: 'report', element: <FloorPage /> },
       { path: 'report/:operation', element: <OperationPage /> },

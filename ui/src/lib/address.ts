@@ -13,5 +13,9 @@ export const address = {
   flow: (instance: string) => `/flow/${instance}`,
   bom: (item?: string) => (item ? `/plan/bom/${item}` : '/plan/bom'),
   kit: (workOrder?: string) => (workOrder ? `/plan/kit/${workOrder}` : '/plan/kit'),
+  stock: (item?: string, only: { warehouse?: string; lot?: string } = {}) => {
+    const query = new URLSearchParams(Object.entries(only).filter(([, value]) => value)).toString()
+    return `${item ? `/stock/${item}` : '/stock'}${query ? `?${query}` : ''}`
+  },
   operation: (id: string) => `/report/${id}`,
 }

@@ -22,6 +22,8 @@ export const keys = {
   schedule: ['schedule'] as const,
   bom: (item: string) => ['bom', item] as const,
   kit: (id: string) => ['kit', id] as const,
+  stock: (asked: Record<string, string>) => ['stock', asked] as const,
+  moves: (item: string, asked: Record<string, string>) => ['stock', 'moves', item, asked] as const,
   job: (id: string) => ['job', id] as const,
 }
 
@@ -68,6 +70,7 @@ export function reread(client: QueryClient): (event: LiveEvent) => void {
       void client.invalidateQueries({ queryKey: keys.catalogue })
       void client.invalidateQueries({ queryKey: ['form'] })
     }
+    void client.invalidateQueries({ queryKey: ['stock'] })
     for (const queryKey of SUMMARIES) void client.invalidateQueries({ queryKey })
   }
   return event => {

@@ -13,6 +13,6 @@ export interface WayOut { label: `nav.${keyof Words['nav'] & string}` | `record.
 
 export const WAYS_OUT: Record<string, readonly WayOut[]> = {
   [FORMS.salesOrder]: [{ label: 'record.timeline', to: id => address.timeline(FORMS.salesOrder, id) }],
-  [FORMS.item]: [{ label: 'nav.bom', to: address.bom }],
+  [FORMS.item]: [{ label: 'nav.stock', to: address.stock }, { label: 'nav.bom', to: address.bom }],
   [FORMS.workOrder]: [{ label: 'nav.kit', to: address.kit }],
 }

@@ -31,6 +31,7 @@ from jingwei.web.planning.board import board
 from jingwei.web.planning.desk import must_write
 from jingwei.web.planning.kit import kit
 from jingwei.web.planning.proposals import latest, pegging
+from jingwei.web.planning.stock import Asked, moves, stock
 from jingwei.web.planning.structure import explosion, uses
 
 Json = dict[str, object]
@@ -105,6 +106,14 @@ async def exploded(desk: Desk, request: Request) -> Json:
             ("quantity",), "not_positive", Words("数量应大于 0", "The quantity is more than zero")
         )
     return await explosion(desk, number(request), quantity)
+
+
+async def lying(desk: Desk, request: Request) -> Json:
+    return await stock(desk, Asked.of(request.query_params))
+
+
+async def moved(desk: Desk, request: Request) -> Json:
+    return await moves(desk, Asked.of(request.query_params, number(request)))
 
 
 async def schedule(request: Request, caller: Caller) -> Response:
@@ -197,5 +206,7 @@ ROUTES = (
     route(f"{BASE}/where-used/{{id}}", reader(lambda desk, request: uses(desk, number(request))), "GET"),
     route(f"{BASE}/schedule", reader(lambda desk, request: board(desk)), "GET"),
     route(f"{BASE}/schedule", schedule, "POST"),
+    route(f"{BASE}/stock", reader(lying), "GET"),
+    route(f"{BASE}/stock/{{id}}", reader(moved), "GET"),
     route(f"{BASE}/kit/{{id}}", reader(lambda desk, request: kit(desk, number(request))), "GET"),
 )

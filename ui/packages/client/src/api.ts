@@ -2,7 +2,7 @@
 import { call, url } from './http'
 import type {
   ActionAnswer, Bom, Box, Catalogue, Commitment, Count, Decided, FileRef, Filter, Flow, Form, Groups, HistoryEntry, Hit, Home, Job,
-  KitCheck, Language, Links, Look, Me, Mrp, Page, Pegging, PromiseDo, Proposal, Record_, SavedView, Schedule, Task, TaskDo, Timeline,
+  KitCheck, Language, Links, Look, Me, Mrp, Page, Pegging, PromiseDo, Proposal, Record_, SavedView, Schedule, Stock, StockMoves, Task, TaskDo, Timeline,
   Values, Weave, WhereUsed,
 } from './types'
 
@@ -92,6 +92,8 @@ export const planning = {
   save: (bars: Proposal['proposal'], key: string) =>
     call<unknown>('/planning/schedule', { method: 'POST', body: { do: 'save', bars }, key }),
   kit: (workOrder: string) => call<KitCheck>(`/planning/kit/${workOrder}`),
+  stock: (asked: Record<string, string>) => call<Stock>('/planning/stock', { query: asked }),
+  moves: (item: string, asked: Record<string, string>) => call<StockMoves>(`/planning/stock/${item}`, { query: asked }),
 }
 
 export const jobs = {

@@ -53,7 +53,7 @@ export interface Form {
 export interface FormHead { form: string; title: string; icon?: string | null; menu?: boolean; can: { create: boolean; read: boolean; import?: boolean } }
 export interface App { slug: string; title: string; icon?: string | null; forms: FormHead[] }
 /** Pages that belong to no single form, each with what the reader may do there. */
-export type Pages = Partial<Record<'mrp' | 'schedule' | 'bom' | 'kit' | 'floor', string[]>>
+export type Pages = Partial<Record<'mrp' | 'schedule' | 'bom' | 'kit' | 'stock' | 'floor', string[]>>
 export interface Catalogue { version: string | number; apps: App[]; pages: Pages; units: Record<string, { title: string; dimension: string }> }
 
 export interface Measured { value: Decimal; unit: string }
@@ -179,6 +179,12 @@ export interface Schedule {
 }
 export interface Proposal { proposal: { bar: string; machine: string; from: string; to: string }[]; slipped: { order: Ref; before: string; after: string }[] }
 export interface KitCheck { ready: boolean; lines: { item: Ref; need: Measured | Decimal; available: Measured | Decimal; short: Measured | Decimal; promised_on?: string | null }[] }
+
+export interface StockStatus { value: string; title: string; colour: string }
+export interface StockLine { item: Ref; code: string; specification: string | null; warehouse: Ref; lot: string; status: string; on_hand: Measured; reserved: Measured; free: Measured; value: Measured | null }
+export interface Stock { lines: StockLine[]; more: boolean; statuses: StockStatus[] }
+export interface StockMove { at: string; form: string; form_title: string; record: Ref; actor: Ref | null; warehouse: Ref; lot: string; status: string; change: Measured; balance: Measured }
+export interface StockMoves { item: Ref; code: string; moves: StockMove[]; more: boolean; statuses: StockStatus[] }
 
 /** A document that a decision or a button made; without a title it is not the reader's to see. */
 export interface Made { form: string; form_title: string; id: string; title: string | null }

@@ -16,7 +16,7 @@ import { useSession } from '@/lib/session'
 import s from './frame.module.css'
 import { KeyHelp } from './KeyHelp'
 import { Palette } from './Palette'
-import { PHONE, usePlaces, type Place } from './places'
+import { phonePlaces, usePlaces, type Place } from './places'
 import { TopBar } from './TopBar'
 
 export function Frame({ connected }: { connected: boolean }) {
@@ -74,7 +74,7 @@ export function Frame({ connected }: { connected: boolean }) {
         <TopBar openPalette={() => setPalette(true)} openHelp={() => setHelp(true)} connected={connected} />
         <main className={s['main']}><Suspense fallback={<Bones rows={8} />}><Outlet /></Suspense></main>
       </div>
-      {narrow ? <nav className={s['bottom']} aria-label={t('app.name')}>{PHONE.flatMap(name => places.filter(place => place.name === name)).map(place => item(place, true))}</nav> : null}
+      {narrow ? <nav className={s['bottom']} aria-label={t('app.name')}>{phonePlaces(places).map(place => item(place, true))}</nav> : null}
       {palette ? <Palette close={() => setPalette(false)} /> : null}
       <KeyHelp open={help} close={() => setHelp(false)} />
     </div>

@@ -11,7 +11,7 @@ import { keys } from '@/lib/keys'
 import { setLook, useLook } from '@/lib/look'
 import { Face } from '@/lib/RefShow'
 import { useSession } from '@/lib/session'
-import { PHONE, usePlaces } from './places'
+import { phonePlaces, usePlaces } from './places'
 import s from './frame.module.css'
 
 export function TopBar({ openPalette, openHelp, connected }: { openPalette: () => void; openHelp: () => void; connected: boolean }) {
@@ -46,7 +46,7 @@ export function TopBar({ openPalette, openHelp, connected }: { openPalette: () =
         { type: 'divider' },
         ...(narrow ? [
           { key: 'language', label: t('top.language'), onClick: speak }, { key: 'mode', label: t(mode === 'dark' ? 'top.light' : 'top.dark'), onClick: turn },
-          ...places.filter(place => !PHONE.includes(place.name)).map(place => ({ key: place.name, label: t(`nav.${place.name}`), onClick: () => void navigate(place.to) })),
+          ...places.filter(place => !phonePlaces(places).includes(place)).map(place => ({ key: place.name, label: t(`nav.${place.name}`), onClick: () => void navigate(place.to) })),
         ] : [{ key: 'keys', label: t('top.keys'), extra: '?', onClick: openHelp }]),
         { key: 'leave', label: t('top.logout'), onClick: () => void leave() },
       ] }}>

@@ -3,7 +3,7 @@ export const zh = {
   app: { name: '经纬', tagline: '经是部门，纬是订单', loading: '正在打开…' },
   nav: {
     home: '工作台', inbox: '待办', weave: '经纬', plan: '计划', apps: '应用', floor: '报工', collab: '协作', more: '更多',
-    mrp: '物料需求', schedule: '排产', bom: 'BOM', kit: '齐套', imports: '导入数据', promises: '承诺', collapse: '收起', expand: '展开',
+    mrp: '物料需求', schedule: '排产', bom: 'BOM', kit: '齐套', stock: '库存', imports: '导入数据', promises: '承诺', collapse: '收起', expand: '展开',
   },
   top: {
     search: '搜索或跳转', searchHint: '单号、页面、动作；支持拼音首字母，也可直接扫码', language: 'English', dark: '深色', light: '浅色', me: '我',
@@ -67,6 +67,7 @@ export const zh = {
   schedule: {
     title: '排产', run: '重新排产', ran: '已排产', late: '迟交订单', open: '{{n}} 张工单未排完', unplaced: '未排完', noneLate: '没有迟交订单', proposal: '移动提议', accept: '采用', drop: '放弃', slips: '{{n}} 张订单受影响', noSlip: '没有订单受影响', moved: '{{n}} 道工序移动', zoomIn: '放大', zoomOut: '缩小', today: '今天', load: '负荷', empty: '还没有排产', emptyText: '下达工单后点「重新排产」，工序会排到机台和班次上。', lateBy: '迟 {{t}}', locked: '已锁定', started: '已开工', setup: '换型', machine: '机台', hours: '小时', orders: '订单', saved: '已采用', checking: '正在推算连带影响…', before: '原', after: '新', free: '今日空闲', ops: '{{n}} 道',
   },
+  stock: { title: '库存', sub: '按物料、仓库、批次和状态', find: '物料编码、名称、拼音或批次号', scan: '扫码', allWarehouses: '全部仓库', allStatuses: '全部', code: '编码', item: '物料', specification: '规格', warehouse: '仓库', lot: '批次', status: '状态', onHand: '现存', reserved: '预留', free: '可用', value: '金额', moves: '收发明细', none: '没有库存', noneText: '期初、入库之后，库存会列在这里。', noneFound: '没有符合条件的库存，换个条件再找。', more: '只列出前 {{n}} 行，请缩小范围。', all: '全部库存', card: '物料档案', only: '只看', nothingLies: '现在没有库存', noMoves: '没有收发记录', at: '时间', document: '单据', change: '收发', balance: '结存', by: '经办', unseen: '（无权查看）' },
   kit: { title: '齐套检查', ready: '已齐套', notReady: '缺 {{n}} 项', need: '需用', available: '可用', short: '缺口', promised: '承诺到货', item: '物料', empty: '这张工单没有用料', emptyText: '工单展开 BOM 后，用料会列在这里。', pick: '选择工单', onlyShort: '只看缺料', unpromised: '无承诺', waiting: '等待下达的工单', noneWaiting: '没有等待下达的工单', noneWaitingText: '工单确认（展开 BOM）之后、下达之前，会列在这里等齐套检查。' },
   flow: { title: '流程图', running: '进行中', log: '经过', took: '用时 {{t}}', here: '现在在 {{who}}', since: '自 {{t}}', what: { started: '发起', approved: '同意', rejected: '驳回', returned: '退回', transferred: '转交', completed: '办理完成', withdrawn: '撤回', urged: '催办', finished: '流程结束', ended: '结束', reminded: '已提醒', escalated: '已升级', cancelled: '已取消', settled: '已在单据上办完', late: '逾期', passed: '自动通过', due: '到时', met: '条件满足' }, status: { running: '进行中', done: '已完成', cancelled: '已撤回', rejected: '已驳回', failed: '出错' }, nodes: { start: '开始', end: '结束', approve: '审批', handle: '办理', cc: '抄送', exclusive: '条件', parallel: '并行', join: '汇合', timer: '定时', sub: '子流程', push: '下推', post: '过账', notify: '通知', wait: '等待' } },
   weave: {

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { prepareScanner, readPicture } from '@/lib/scan'
-import s from './floor.module.css'
+import s from './camera.module.css'
 
 const EVERY = 140
 const SIDE = 720
