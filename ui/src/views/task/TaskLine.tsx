@@ -29,14 +29,15 @@ export function TaskLine({ task, chosen, onOpen, lead, past }: { task: Task; cho
     <div role="button" tabIndex={0} className={`${s['line']} ${chosen ? s['chosen'] : ''}`} onClick={onOpen} onKeyDown={event => { if (event.key === 'Enter') onOpen() }} data-task={task.id} aria-current={chosen ?? false}>
       <span className={s['edge']} data-tone={tone} />
       <div className={s['main']}>
-        <div className={s['title']}>{lead}<span>{task.title}</span>{task.urgent ? <span className={s['urgent']}>{t('inbox.urgent')}</span> : null}</div>
+        <div className={s['title']}>{lead}<span>{task.title}</span>{task.urgent ? <span className={s['urgent']}>{t('inbox.urgent')}</span> : null}
+          <span className={s['due']}>
+            {past || task.minutes_left === null || task.minutes_left === undefined
+              ? <span style={{ color: 'var(--text3)' }}>{shortInstant(task.due_at ?? task.opened_at)}</span>
+              : <StateChip state={tone} bare={tone === 'draft'}>{remaining(task.minutes_left, t)}</StateChip>}
+          </span>
+        </div>
         <div className={s['sub']}>{[task.record.title, about || task.flow_title, task.department?.title, task.waiting_for ? t('inbox.waitingFor', { who: task.waiting_for }) : ''].filter(Boolean).join(' · ')}</div>
         {task.reason ? <div className={s['reason']} style={task.late ? undefined : { color: 'var(--text2)' }}>{task.reason}</div> : null}
-      </div>
-      <div className={s['due']}>
-        {past || task.minutes_left === null || task.minutes_left === undefined
-          ? <span style={{ color: 'var(--text3)' }}>{shortInstant(task.due_at ?? task.opened_at)}</span>
-          : <StateChip state={tone} bare={tone === 'draft'}>{remaining(task.minutes_left, t)}</StateChip>}
       </div>
     </div>
   )
