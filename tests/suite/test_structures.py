@@ -31,7 +31,7 @@ async def items(told: Told, *codes: str) -> None:
 
 async def bom(told: Told, item: str, *parts: str, version: str = "V1", **values: object) -> int:
     lines = [{"component": {"key": part}, "quantity": "1"} for part in parts]
-    head = {"item": {"key": item}, "version": version, "code": f"B-{item}-{version}", "lines": lines}
+    head = {"item": {"key": item}, "version": version, "lines": lines}
     return (await submit(told, "chengong", Create(BOM, {**head, **values}))).asked[0].id
 
 
@@ -136,12 +136,13 @@ async def test_releasing_a_new_version_supersedes_the_old_and_orders_keep_theirs
             "piece_rate": "1",
         }
     ]
-    routing = {"item": {"key": "V-A"}, "version": "V1", "code": "P-V-A-V1", "operations": steps}
+    routing = {"item": {"key": "V-A"}, "version": "V1", "operations": steps}
     old = (await submit(living, "chengong", Create(ROUTING, routing))).asked[0].id
     await press(living, "release", old, form=ROUTING)
     order = await work_order(living, "V-A")
     second = (await submit(living, "chengong", Act(BOM, first, "new_version"))).followed[0].id
-    assert (await cells(living, second))["version"] == "V2"
+    copied = await cells(living, second)
+    assert (copied["version"], copied["code"], copied["valid_from"]) == ("V2", "B-V-A-V2", None)
     assert await state(living, first) == "released", "a draft replaces nothing"
     await press(living, "release", second)
     assert [await state(living, one) for one in (first, second)] == ["superseded", "released"]

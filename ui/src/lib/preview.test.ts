@@ -62,4 +62,16 @@ describe('formulas while typing', () => {
     expect(bare['buyer']).toBeNull()
     expect(bare['lines']).toEqual([{ item: null, quantity: '3', name: null, rate: '0.13', amount: null }])
   })
+  it('take a default after the defaults it reads, wherever they stand, and wait for what is not chosen yet', () => {
+    const shape: Form = {
+      form: 'engineering.bom', title: '', list: [], sections: [], actions: [], can: {},
+      fields: [
+        { field: 'code', type: 'text', title: '', default_formula: "CONCAT('B-', item.code, '-', version)" },
+        { field: 'version', type: 'text', title: '', default_formula: "'V1'" }, { field: 'item', type: 'link', title: '', to: 'engineering.item' },
+      ],
+    }
+    const links = new Map([['engineering.item/7', { fields: [{ field: 'code', type: 'text' as const, title: '' }], values: { code: 'F-R50' } }]])
+    expect(preview(shape, { item: { id: '7', title: '' } }, ME, links, true)['code']).toBe('B-F-R50-V1')
+    expect(preview(shape, {}, ME, links, true)['code']).toBeUndefined()
+  })
 })

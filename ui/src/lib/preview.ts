@@ -97,13 +97,28 @@ function value(text: string, values: Values, level: Level): Computed | undefined
   }
 }
 
+/** Fields with a default, each after those its default reads, as the server takes them. */
+function defaulted(fields: readonly Field[]): Field[] {
+  const placed = new Set<Field>()
+  const seen = new Set<Field>()
+  const place = (field: Field): void => {
+    const tree = field.default_formula && !seen.has(field) ? treeOf(field.default_formula) : null
+    if (!tree) return
+    seen.add(field)
+    const reads = [...names(tree)].map(name => name.split('.')[0])
+    fields.filter(one => reads.includes(one.field)).forEach(place)
+    placed.add(field)
+  }
+  fields.forEach(place)
+  return [...placed]
+}
+
 /** What stands there because nothing was typed: the linked record's own value, or a default. */
 function filled(values: Values, level: Level): Values {
   const next = { ...values }
-  // Twice over, for one default may read another.
-  for (const field of [...level.fields, ...level.fields]) {
+  for (const field of level.fresh ? defaulted(level.fields) : []) {
     const text = field.default_formula
-    if (!level.fresh || !text || next[field.field] !== undefined) continue
+    if (!text || next[field.field] !== undefined) continue
     const there = /^\w+\.\w+$/.test(text.trim()) ? beyond(level.fields, next, text.trim(), level.links) : null
     const result = there ? undefined : value(text, next, level)
     const shown = there ? there.value : result === undefined ? undefined : shownAs(field.type, field, undefined, result, level.me)

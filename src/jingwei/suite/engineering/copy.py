@@ -9,8 +9,8 @@ from jingwei.process.writeset import Row
 from jingwei.spec.fields import type_of
 from jingwei.spec.form import Form
 
-PERIOD = frozenset({"valid_from", "valid_to"})
-"""When the old version holds says nothing of the new one."""
+OWN = frozenset({"code", "source_key", "valid_from", "valid_to"})
+"""What each version has for itself: its number, where it came from and when it holds."""
 NUMBER = re.compile(r"^(.*?)(\d+)$")
 
 
@@ -28,10 +28,7 @@ async def copy_version(room: Room, row: Row, table: str) -> Row:
     version = following(str(row.cells["version"]), {str(one.cells["version"]) for one in others})
     made = await room.create(row.form.slug, {})
     made.cells.update(kept(row.form, row))
-    item = (await room.open("engineering.item", [int(str(row.cells["item"]))]))[0]
-    room.put(made, {"version": version, "code": f"{item.cells['code']}-{version}", "state": "draft"})
-    for slug in PERIOD & made.form.by_slug.keys():
-        room.put(made, {slug: None})
+    room.put(made, {"version": version, "state": "draft"})
     for line in row.lines[table]:
         copied = await room.line(made, table, {})
         copied.cells.update(kept(line.form, line))
@@ -40,8 +37,9 @@ async def copy_version(room: Room, row: Row, table: str) -> Row:
 
 
 def kept(form: Form, row: Row) -> dict[str, object]:
-    """Every stored cell of a row but those the system gives."""
-    keys = [cell.key(f.slug) for f in form.fields if not f.computed for cell in type_of(f.type).cells(f)]
+    """Every stored cell of a row but those the system gives and those each version has for itself."""
+    own = [f for f in form.fields if not f.computed and (form.parent is not None or f.slug not in OWN)]
+    keys = [cell.key(f.slug) for f in own for cell in type_of(f.type).cells(f)]
     return {key: row.cells.get(key) for key in keys}
 
 

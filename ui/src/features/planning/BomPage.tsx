@@ -1,9 +1,9 @@
 /** What goes in, where used: the tree with quantities, or the way up. */
-import { planning, type BomRow } from '@jingwei/client'
+import { planning, type BomRow, type Ref } from '@jingwei/client'
 import { canonical, compare, grouped, minus, ratio } from '@jingwei/core/decimal'
 import { closedBelow, visible } from '@jingwei/core/tree'
 import { Empty, Page } from '@jingwei/kit'
-import { CaretDownOutlined, CaretRightOutlined } from '@ant-design/icons'
+import { CaretDownOutlined, CaretRightOutlined, PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input, Segmented } from 'antd'
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -18,7 +18,9 @@ import { keys } from '@/lib/keys'
 import { RefPicker } from '@/lib/RefPicker'
 import { useUnits } from '@/lib/units'
 import { useRecordTitle } from '@/hooks/useRecordTitle'
-import { ITEM } from './forms'
+import type { Begun } from '@/lib/begun'
+import { useSession } from '@/lib/session'
+import { BOM, ITEM } from './forms'
 import s from './planning.module.css'
 
 export default function BomPage() {
@@ -48,7 +50,17 @@ const NO_ROWS: readonly BomRow[] = []
 function Explosion({ item, quantity }: { item: string; quantity: string }) {
   const { t } = useTranslation()
   const query = useQuery({ queryKey: [...keys.bom(item), quantity], queryFn: () => planning.bom(item, quantity), placeholderData: before => before })
-  return <Asked query={query} rows={10}>{bom => (bom.rows.length === 0 ? <Empty title={t('bom.empty')} text={t('bom.emptyText')} /> : <Tree rows={bom.rows} nodes={String(bom.nodes)} />)}</Asked>
+  return <Asked query={query} rows={10}>{bom => (bom.rows.length <= 1 ? <Empty title={t('bom.empty')} text={t('bom.emptyText')} step={<NewBom item={{ id: item, title: bom.rows[0]?.item.title ?? '' }} />} /> : <Tree rows={bom.rows} nodes={String(bom.nodes)} />)}</Asked>
+}
+
+/** The first step, for whoever may take it. */
+function NewBom({ item }: { item: Ref }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const form = useSession().catalogue.apps.flatMap(app => app.forms).find(one => one.form === BOM)
+  if (!form?.can.create) return null
+  const begun: Begun = { values: { item } }
+  return <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate(address.create(BOM), { state: begun })}>{t('record.new', { form: form.title })}</Button>
 }
 
 function Tree({ rows = NO_ROWS, nodes }: { rows: readonly BomRow[]; nodes: string }) {

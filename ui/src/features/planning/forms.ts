@@ -1,4 +1,5 @@
 /** Forms the planning pages speak of. */
+export const BOM = 'engineering.bom'
 export const ITEM = 'engineering.item'
 export const WORK_ORDER = 'production.order'
 export const PLANNED_ORDER = 'planning.planned_order'

@@ -6,13 +6,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useParams } from 'react-router'
+import { useLocation, useNavigate, useParams } from 'react-router'
 import { newLine } from '@/fields/table/Sheet'
 import { useForm } from '@/hooks/useForm'
 import { useLinked } from '@/hooks/useLinked'
 import { useHotkeys } from '@/hooks/useHotkeys'
 import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
+import type { Begun } from '@/lib/begun'
 import { keys } from '@/lib/keys'
 import { preview } from '@/lib/preview'
 import { useSession } from '@/lib/session'
@@ -44,7 +45,8 @@ function NewRecord({ form }: { form: Form }) {
   const { message } = App.useApp()
   const navigate = useNavigate()
   const client = useQueryClient()
-  const start = useMemo(() => defaults(form), [form])
+  const begun = useLocation().state as Begun | null
+  const start = useMemo(() => ({ ...defaults(form), ...begun?.values }), [form, begun])
   const draft = useDraft(form, NOTHING, undefined, start)
   // What the server fills has nothing to show yet, and what a later step asks for is not to be filled yet.
   const computed = form.fields.filter(field => field.later || (field.readonly && !field.formula && field.type !== 'serial' && field.type !== 'table')).map(field => field.field)

@@ -1,5 +1,5 @@
 /** The buttons of a record: what its state allows now, asked values first, and what it made afterwards. */
-import { records, type Action, type Form, type Record_, type Values } from '@jingwei/client'
+import { ApiError, records, type Action, type Fault, type Form, type Record_, type Values } from '@jingwei/client'
 import { DeleteOutlined, EditOutlined, EllipsisOutlined, NodeIndexOutlined, PrinterOutlined, QrcodeOutlined } from '@ant-design/icons'
 import { App, Button, Dropdown, Modal, type MenuProps } from 'antd'
 import { useState } from 'react'
@@ -12,7 +12,11 @@ import { WAYS_OUT } from '@/lib/waysOut'
 import { AskForm } from '@/views/form/AskForm'
 import { useRecordDoors } from './useRecord'
 
-interface Props { form: Form; record: Record_; dirty: boolean; onGone: () => void; compact?: boolean }
+interface Props {
+  form: Form; record: Record_; dirty: boolean; onGone: () => void; compact?: boolean
+  /** What stands in the way of an action at a field or a line; nothing once another one is tried. */
+  onFaults?: ((faults: Fault[]) => void) | undefined
+}
 
 /** The page to print with the print dialogue over it. */
 const printed = (page: string): void => {
@@ -20,7 +24,7 @@ const printed = (page: string): void => {
   opened?.addEventListener('load', () => opened.print())
 }
 
-export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
+export function RecordActions({ form, record, dirty, onGone, compact, onFaults }: Props) {
   const { t } = useTranslation()
   const { message, modal } = App.useApp()
   const notice = useMadeNotice()
@@ -45,10 +49,16 @@ export function RecordActions({ form, record, dirty, onGone, compact }: Props) {
       void navigate(address.record(only.form, only.id))
     } else notice(action.title, made)
   }
+  const refused = (error: unknown): void => {
+    const placed = error instanceof ApiError && error.faults.some(fault => fault.path?.length)
+    if (placed && onFaults) onFaults([...error.faults])
+    else message.error({ content: sentence(error, t('common.offlineError')), duration: 8 })
+  }
   const start = (action: Action): void => {
     if (action.ask?.length || action.confirm) { setAsking(action); return }
     setBusy(action.action)
-    run(action).catch((error: unknown) => { message.error({ content: sentence(error, t('common.offlineError')), duration: 8 }) }).finally(() => setBusy(''))
+    onFaults?.([])
+    run(action).catch(refused).finally(() => setBusy(''))
   }
   const remove = (): void => {
     modal.confirm({

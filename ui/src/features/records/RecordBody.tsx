@@ -1,5 +1,5 @@
 /** The form of one record: reads quietly, edits on a click or E, saves with Ctrl-S, settles conflicts. */
-import { ApiError, newKey, records, type Form, type Record_, type Row, type Value, type Values } from '@jingwei/client'
+import { ApiError, newKey, records, type Fault, type Form, type Record_, type Row, type Value, type Values } from '@jingwei/client'
 import { changes, mergeRows, same } from '@jingwei/core/draft'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
@@ -28,9 +28,11 @@ function upon(form: Form, base: Values, mine: Values, now: Values, keep: Record<
   }))
 }
 
-interface Props { form: Form; record: Record_; onDirty: (dirty: boolean) => void; flat?: boolean }
+interface Props { form: Form; record: Record_; onDirty: (dirty: boolean) => void; flat?: boolean; refused?: readonly Fault[] }
 
-export function RecordBody({ form, record, onDirty, flat }: Props) {
+const NONE: readonly Fault[] = []
+
+export function RecordBody({ form, record, onDirty, flat, refused = NONE }: Props) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const client = useQueryClient()
@@ -83,14 +85,15 @@ export function RecordBody({ form, record, onDirty, flat }: Props) {
     }
     setSettling(false)
   }
+  const faults = draft.faults.length || editing ? draft.faults : refused
   const begin = (field: string | null): void => { setFocus(field); setEditing(true) }
   useHotkeys({ e: () => begin(null), 'mod+s': () => { if (editing) void save() } }, record.can.update)
 
   return (
     <>
       <div className={`${s['sheet']} ${flat ? s['flat'] : ''}`}>
-        <div style={{ paddingTop: draft.faults.length ? 12 : 0 }}><FaultList faults={draft.faults} scope={record.id} form={form} /></div>
-        <FormView form={form} values={editing ? draft.values : record.values} shown={editing ? shown : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.readonly} faults={draft.faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={form.states ? [form.states] : []} />
+        <div style={{ paddingTop: faults.length ? 12 : 0 }}><FaultList faults={faults} scope={record.id} form={form} /></div>
+        <FormView form={form} values={editing ? draft.values : record.values} shown={editing ? shown : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.readonly} faults={faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={form.states ? [form.states] : []} />
       </div>
       {editing ? (
         <div className={s['save']}>

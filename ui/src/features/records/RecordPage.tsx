@@ -1,9 +1,9 @@
 /** A record as a page of its own, and the same record in a drawer beside its list. */
-import type { Form, Record_ } from '@jingwei/client'
+import type { Fault, Form, Record_ } from '@jingwei/client'
 import { Page, StateChip, stateOf } from '@jingwei/kit'
 import { ArrowLeftOutlined, ArrowsAltOutlined, CloseOutlined, EditOutlined } from '@ant-design/icons'
 import { Button, Tabs } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { fieldOf, useForm } from '@/hooks/useForm'
@@ -37,6 +37,13 @@ function Meta({ form, record }: { form: Form; record: Record_ }) {
   )
 }
 
+/** What an action was refused for, until the record is another one. */
+function useRefused(record: Record_ | undefined): [Fault[], (faults: Fault[]) => void] {
+  const [refused, setRefused] = useState<Fault[]>([])
+  useEffect(() => setRefused([]), [record?.id, record?.ver])
+  return [refused, setRefused]
+}
+
 export default function RecordPage() {
   const { app = '', form: slug = '', id = '' } = useParams()
   const name = `${app}.${slug}`
@@ -47,6 +54,7 @@ export default function RecordPage() {
   const form = useForm(name)
   const record = useRecord(name, id)
   const [dirty, setDirty] = useState(false)
+  const [refused, setRefused] = useRefused(record.data)
   return (
     <Asked query={form}>
       {shape => (
@@ -54,11 +62,11 @@ export default function RecordPage() {
           {found => (
             <Page padded={false} title={<span className={s['lead']}>{found.title}<RecordState form={shape} record={found} /></span>} sub={<Meta form={shape} record={found} />}
               lead={<Button type="text" icon={<ArrowLeftOutlined />} aria-label={t('common.back')} onClick={() => void navigate(-1)} />}
-              tools={<RecordActions form={shape} record={found} dirty={dirty} compact={narrow} onGone={() => void navigate(address.grid(name), { replace: true })} />}>
+              tools={<RecordActions form={shape} record={found} dirty={dirty} onFaults={setRefused} compact={narrow} onGone={() => void navigate(address.grid(name), { replace: true })} />}>
               <div className={`${s['split']} ${medium ? s['whole'] : ''}`}>
                 {medium
-                  ? <div className={s['main']}><Tabs size="small" items={[{ key: 'form', label: t('record.details'), children: <RecordBody key={found.id} form={shape} record={found} onDirty={setDirty} /> }, { key: 'rail', label: `${t('record.flow')} · ${t('record.chain')} · ${t('record.history')}`, children: <div className={s['sheet']}><RecordRail form={shape} record={found} /></div> }]} /></div>
-                  : <><div className={s['main']}><RecordBody key={found.id} form={shape} record={found} onDirty={setDirty} /></div><aside className={s['rail']}><RecordRail key={found.id} form={shape} record={found} /></aside></>}
+                  ? <div className={s['main']}><Tabs size="small" items={[{ key: 'form', label: t('record.details'), children: <RecordBody key={found.id} form={shape} record={found} onDirty={setDirty} refused={refused} /> }, { key: 'rail', label: `${t('record.flow')} · ${t('record.chain')} · ${t('record.history')}`, children: <div className={s['sheet']}><RecordRail form={shape} record={found} /></div> }]} /></div>
+                  : <><div className={s['main']}><RecordBody key={found.id} form={shape} record={found} onDirty={setDirty} refused={refused} /></div><aside className={s['rail']}><RecordRail key={found.id} form={shape} record={found} /></aside></>}
               </div>
               <Guard dirty={dirty} />
             </Page>
@@ -74,6 +82,7 @@ export function RecordDrawer({ form, id, close }: { form: Form; id: string; clos
   const navigate = useNavigate()
   const record = useRecord(form.form, id)
   const [dirty, setDirty] = useState(false)
+  const [refused, setRefused] = useRefused(record.data)
   return (
     <div className={s['drawer']}>
       <Asked query={record}>
@@ -81,14 +90,14 @@ export function RecordDrawer({ form, id, close }: { form: Form; id: string; clos
           <>
             <header className={s['drawerHead']}>
               <h1>{found.title}</h1><RecordState form={form} record={found} /><span className={s['grow']} />
-              <RecordActions form={form} record={found} dirty={dirty} compact onGone={close} />
+              <RecordActions form={form} record={found} dirty={dirty} onFaults={setRefused} compact onGone={close} />
               <Button type="text" icon={<ArrowsAltOutlined />} title={t('record.whole')} aria-label={t('record.whole')} onClick={() => void navigate(address.record(form.form, id))} />
               <Button type="text" icon={<CloseOutlined />} aria-label={t('common.close')} onClick={close} />
             </header>
             <Guard dirty={dirty} />
             <div className={s['drawerBody']}>
               <Tabs size="small" items={[
-                { key: 'form', label: <span><EditOutlined /> {t('record.details')}</span>, children: <RecordBody key={found.id} form={form} record={found} onDirty={setDirty} flat /> },
+                { key: 'form', label: <span><EditOutlined /> {t('record.details')}</span>, children: <RecordBody key={found.id} form={form} record={found} onDirty={setDirty} refused={refused} flat /> },
                 { key: 'rail', label: `${t('record.flow')} · ${t('record.chain')} · ${t('record.history')}`, children: <RecordRail form={form} record={found} /> },
               ]} />
             </div>
