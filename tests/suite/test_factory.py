@@ -136,14 +136,18 @@ async def test_reserved_stock_cannot_be_moved(told: Told) -> None:
     made = await create(told, "qiankun", "inventory.transfer", **values)
     with pytest.raises(JingweiError) as error:
         await submit(told, "qiankun", Act("inventory.transfer", made.asked[0].id, "post"))
-    assert "库存不足" in str(error.value.problem("zh"))
+    assert error.value.problem("zh")["detail"] == (
+        "库存不足：行星减速机 R60（成品仓，可用） 尚余 1 台，本单还要 2 台，差 1 台"
+    )
 
 
 async def test_more_than_ordered_cannot_arrive(told: Told) -> None:
     await decide(told, "wufang", "arrival_rest", "rest", "complete")
     with pytest.raises(JingweiError) as error:
         await decide(told, "qiankun", "arrival_rest", "count", "complete", lines=[{"row": 1, "quantity": 90}])
-    assert "到货超过订单数量" in str(error.value.problem("zh"))
+    assert error.value.problem("zh")["detail"] == (
+        "到货超过订单数量与允差：深沟球轴承 6205-2RS 尚余 40 个，本单还要 90 个，差 50 个"
+    )
 
 
 async def test_the_maker_of_a_voucher_cannot_audit_it(told: Told) -> None:

@@ -14,13 +14,16 @@ interface Props {
 
 export function SheetCards({ columns, rows, full, write, add, remove, wrong, given }: Props) {
   const { t } = useTranslation()
+  // What is wrong with the whole line is told once above its fields.
+  const onRow = (row: number): string | undefined => wrong?.(row, '')
   return (
     <div className={s['cards']}>
       {rows.map((line, row) => (
         <div className={s['card']} key={line.id ?? String(line['$key'] ?? row)}>
           <div className={s['cardHead']}><span>{t('check.row', { n: row + 1 })}</span>{given ? null : <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('sheet.remove')} onClick={() => remove(row)} />}</div>
+          {onRow(row) ? <div className={s['rowFault']} role="alert">{onRow(row)}</div> : null}
           {columns.map(({ field, kind, editable }) => {
-            const fault = wrong?.(row, field.field)
+            const fault = onRow(row) ? undefined : wrong?.(row, field.field)
             const now = cellOf(field, line, full[row])
             // What the server has yet to compute takes no room.
             if (!editable && isEmpty(now)) return null
