@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,28 @@ def test_a_view_is_kept_and_shared_and_a_record_is_found_by_its_initials(
         page.keyboard.type("hdwl")
         page.get_by_role("option", name="华东物流设备有限公司").click()
         expect(page).to_have_url(re.compile("/a/sales/customer/"))
+
+
+def test_a_refused_submission_opens_the_document_at_what_is_missing(chromium: Browser, base: str) -> None:
+    with person(chromium, base, "lina", meant=(422,)) as page:
+        customer = read(page, "/api/v1/sales/customer?limit=1")["rows"][0][0]  # type: ignore[index]
+        item = read(page, "/api/v1/engineering/item?limit=1&q=F-M40")["rows"][0][0]  # type: ignore[index]
+        values = {"customer": customer, "lines": [{"item": item, "quantity": "5", "price": "10"}]}
+        made = send(page, "/api/v1/sales/order", {"values": values})
+        page.goto(f"/a/sales/order/{made['id']}")
+        page.locator("[data-action=submit]").click()
+        expect(page.get_by_role("alert")).to_contain_text("客户订单号")
+        expect(page.locator("[data-field=customer_po] input")).to_be_focused()
+        expect(page.locator("[data-field=due] label")).to_contain_text("*")
+        expect(page.locator("[data-field=planning_note], [data-field=cancel_reason]")).to_have_count(0)
+        page.keyboard.type("PO-REFUSED")
+        due = page.locator("[data-field=due] input").first
+        due.fill((date.today() + timedelta(days=30)).isoformat())
+        due.press("Enter")
+        expect(page.locator("[data-name=due]")).not_to_be_empty()
+        page.keyboard.press("Control+s")
+        page.locator("[data-action=submit]").click()
+        expect(page.locator("h1")).to_contain_text("合同评审")
+        stands = read(page, f"/api/v1/sales/order/{made['id']}")["values"]
+        assert stands["customer_po"] == "PO-REFUSED", "a correction leaves the keyboard where it is"  # type: ignore[index]
+        assert stands["lines"][0]["due"] == stands["due"]  # type: ignore[index]

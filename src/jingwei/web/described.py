@@ -119,6 +119,8 @@ def field(
         ]
     if item.to is not None:
         found["to"] = item.to
+    if item.required_when is not None:
+        found["required_when"] = item.required_when.text
     if item.default is not None:
         found |= {"defaulted": True, "default_formula": item.default.text}
     if item.type == "formula" and item.formula is not None:
@@ -160,4 +162,12 @@ def action(catalogue: Catalogue, one: Form, item: Action, language: Language) ->
     return {
         "action": item.slug, "title": item.title.say(language), "style": item.style, "ask": asked, "bulk": not asked,
         "confirm": item.confirm.say(language) if item.confirm is not None else None,
+        "when": item.when.text if item.when is not None else None, "leads": leads(catalogue, item),
     }  # fmt: skip
+
+
+def leads(catalogue: Catalogue, item: Action) -> dict[str, str]:
+    """What a button writes at once, itself or through the flow it starts: what becomes required follows from it."""
+    flow = catalogue.flows.get(item.start or "")
+    started = flow.nodes[flow.start].head.settings if flow is not None and flow.start in flow.nodes else ()
+    return {one.field: one.value.text for one in (*item.settings, *started)}

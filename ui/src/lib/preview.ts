@@ -153,11 +153,28 @@ function computed(values: Values, level: Level): Values {
   return next
 }
 
-export function preview(form: Form, values: Values, me: Me, links: Links = NO_LINKS, fresh = false): Values {
+/** What a formula of the form says on the draft; undefined while something it reads is not known here. */
+export function told(text: string, fields: readonly Field[], values: Values, me: Me, parent?: Linked): Value | undefined {
+  const ambient = ambientOf(me)
+  if (!ambient) return undefined
+  const above: Known = new Map()
+  for (const field of parent?.fields ?? []) {
+    const read = toFormula(field, parent?.values[field.field])
+    if (read !== undefined) above.set(`parent.${field.field}`, read)
+  }
+  const result = value(text, values, { fields, above, ambient, links: NO_LINKS, me, fresh: false })
+  return result === undefined ? undefined : write(result)
+}
+
+function ambientOf(me: Me): Ambient | null {
   const now = new Date()
   const today = Day.of(now.getFullYear(), now.getMonth() + 1, now.getDate())
-  if (!today) return values
-  const ambient: Ambient = { now: Instant.parse(now.toISOString()), today, actor: me.id, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }
+  return today && { now: Instant.parse(now.toISOString()), today, actor: me.id, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }
+}
+
+export function preview(form: Form, values: Values, me: Me, links: Links = NO_LINKS, fresh = false): Values {
+  const ambient = ambientOf(me)
+  if (!ambient) return values
   const top: Level = { fields: form.fields, above: new Map(), ambient, links, me, fresh }
   const next = filled(values, top)
   const parent: Known = new Map()

@@ -74,7 +74,7 @@ async def sold(transaction: Transaction, names: Names) -> list[Want]:
     rows = await transaction.fetch(
         f"SELECT l.id, o.id, {o['number']}, {ln['item']}, "
         f"{ln['quantity.base']} - greatest(coalesce({b['noticed']}, 0), coalesce({b['shipped']}, 0)), "
-        f"CASE WHEN {ln['due']} IS NULL THEN coalesce({o['promised_due']}, {o['due']}) "
+        f"CASE WHEN {ln['due']} IS NULL OR {ln['due']} = {o['due']} THEN coalesce({o['promised_due']}, {o['due']}) "
         f"ELSE greatest({ln['due']}, {o['promised_due']}) END "
         f"FROM {ln} JOIN {o} ON o.id = l.parent LEFT JOIN {b} ON {b['order_line']} = l.id "
         f"WHERE o.deleted_at IS NULL AND {o['state']} = 'effective' ORDER BY l.id"

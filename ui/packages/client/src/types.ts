@@ -19,11 +19,13 @@ export interface Option { value: string; title: string; colour?: string | null; 
 
 export interface Field {
   field: string; type: FieldType; title: string
-  required?: boolean; readonly?: boolean; hidden?: boolean
+  required?: boolean; required_when?: string | null; readonly?: boolean; hidden?: boolean
   help?: string | null; default?: Value
-  /** The server fills it when it is left empty. */
   /** Asked for by a step of a flow or a button, so not yet by the form of a new record. */
   later?: boolean
+  /** Worked out here: the next step will not go on without it. */
+  expected?: boolean
+  /** The server fills it when it is left empty. */
   defaulted?: boolean; default_formula?: string | null
   /** A lookup reads this field of the record that this link names. */
   through?: string | null; reads?: string | null
@@ -39,6 +41,8 @@ export interface Field {
 export interface Action {
   action: string; title: string; style: 'primary' | 'default' | 'danger'
   confirm?: string | null; ask?: Field[]; bulk?: boolean
+  /** The condition under which it is offered, and what it writes at once, as formulas. */
+  when?: string | null; leads?: Record<string, string>
 }
 
 export interface Section { title: string; fields: string[] }

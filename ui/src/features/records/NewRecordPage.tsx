@@ -14,6 +14,7 @@ import { useHotkeys } from '@/hooks/useHotkeys'
 import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
 import type { Begun } from '@/lib/begun'
+import { expecting } from '@/lib/expected'
 import { keys } from '@/lib/keys'
 import { preview } from '@/lib/preview'
 import { useSession } from '@/lib/session'
@@ -53,6 +54,7 @@ function NewRecord({ form }: { form: Form }) {
   const { me } = useSession()
   const links = useLinked(form, draft.values, true)
   const shown = useMemo(() => preview(form, draft.values, me.person, links, true), [form, draft.values, me.person, links])
+  const asking = useMemo(() => expecting(form, shown, me.person), [form, shown, me.person])
   const saved = useRef(false)
   const create = async (): Promise<void> => {
     await draft.submit(async (sent, key) => {
@@ -72,7 +74,7 @@ function NewRecord({ form }: { form: Form }) {
       <div className={s['main']}>
         <div className={s['sheet']}>
           <div style={{ paddingTop: draft.faults.length ? 12 : 0 }}><FaultList faults={draft.faults} scope="new" form={form} /></div>
-          <FormView form={form} values={draft.values} shown={shown} editing fresh scope="new" onChange={draft.set} faults={draft.faults} focus={first?.field ?? null} skip={computed} />
+          <FormView form={asking} values={draft.values} shown={shown} editing fresh scope="new" onChange={draft.set} faults={draft.faults} focus={first?.field ?? null} skip={computed} />
         </div>
       </div>
       <Guard dirty={draft.dirty > 0} off={saved} />

@@ -3,11 +3,12 @@ import { ApiError, newKey, records, type Fault, type Form, type Record_, type Ro
 import { changes, mergeRows, same } from '@jingwei/core/draft'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useHotkeys } from '@/hooks/useHotkeys'
 import { useLinked } from '@/hooks/useLinked'
 import { sentence } from '@/lib/Asked'
+import { expecting, notYet } from '@/lib/expected'
 import { keys } from '@/lib/keys'
 import { preview } from '@/lib/preview'
 import { useSession } from '@/lib/session'
@@ -28,6 +29,10 @@ function upon(form: Form, base: Values, mine: Values, now: Values, keep: Record<
   }))
 }
 
+/** Whether the place a fault names is one the reader fills in. */
+const mayWrite = (form: Form, record: Record_, fault: Fault): boolean =>
+  form.fields.some(field => field.field === fault.path?.[0] && !field.readonly && !record.readonly?.includes(field.field))
+
 interface Props { form: Form; record: Record_; onDirty: (dirty: boolean) => void; flat?: boolean; refused?: readonly Fault[] }
 
 const NONE: readonly Fault[] = []
@@ -45,12 +50,24 @@ export function RecordBody({ form, record, onDirty, flat, refused = NONE }: Prop
   const { me } = useSession()
   const links = useLinked(form, draft.values, editing)
   const shown = useMemo(() => preview(form, draft.values, me.person, links), [form, draft.values, me.person, links])
+  const asking = useMemo(() => expecting(form, shown, me.person), [form, shown, me.person])
   const { values, ver } = record
+  const { setFaults } = draft
 
   // A newer version from elsewhere replaces what is shown only while nothing is being typed; a draft is saved upon the version it began with.
   const [held, setHeld] = useState(record)
   useEffect(() => { if (!editing) { reset(values); setHeld(record) } }, [ver, values, editing, reset, record])
   useEffect(() => { onDirty(dirty > 0) }, [dirty, onDirty])
+  // What an action lacks and the reader may give: the form opens right there.
+  const opened = useRef(refused)
+  useEffect(() => {
+    if (refused === opened.current) return
+    opened.current = refused
+    if (!refused.length || !record.can.update || !refused.every(fault => mayWrite(form, record, fault))) return
+    setFocus(null)
+    setEditing(true)
+    setFaults([...refused])
+  }, [refused, form, record, setFaults])
 
   const save = async (): Promise<void> => {
     const ok = await draft.submit(async (sent, key) => {
@@ -86,6 +103,7 @@ export function RecordBody({ form, record, onDirty, flat, refused = NONE }: Prop
     setSettling(false)
   }
   const faults = draft.faults.length || editing ? draft.faults : refused
+  const hidden = notYet(asking, shown).filter(name => !faults.some(fault => fault.path?.[0] === name))
   const begin = (field: string | null): void => { setFocus(field); setEditing(true) }
   useHotkeys({ e: () => begin(null), 'mod+s': () => { if (editing) void save() } }, record.can.update)
 
@@ -93,7 +111,7 @@ export function RecordBody({ form, record, onDirty, flat, refused = NONE }: Prop
     <>
       <div className={`${s['sheet']} ${flat ? s['flat'] : ''}`}>
         <div style={{ paddingTop: faults.length ? 12 : 0 }}><FaultList faults={faults} scope={record.id} form={form} /></div>
-        <FormView form={form} values={editing ? draft.values : record.values} shown={editing ? shown : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.readonly} faults={faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={form.states ? [form.states] : []} />
+        <FormView form={asking} values={editing ? draft.values : record.values} shown={editing ? shown : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.readonly} faults={faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={[...(form.states ? [form.states] : []), ...hidden]} />
       </div>
       {editing ? (
         <div className={s['save']}>

@@ -154,7 +154,7 @@ export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
             <th className={s['no']}>#</th>
             {columns.map(({ field: one, kind, right }) => (
               <th key={one.field} className={right ? s['right'] : ''} style={{ minWidth: kind.width }}>
-                <Tooltip title={one.help ?? ''}>{one.title}</Tooltip>{one.required ? <span className={s['star']}>*</span> : null}
+                <Tooltip title={one.help ?? ''}>{one.title}</Tooltip>{one.required || one.expected ? <span className={s['star']}>*</span> : null}
               </th>
             ))}
             <th className={s['kill']} />

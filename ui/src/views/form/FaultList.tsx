@@ -25,12 +25,13 @@ export function goTo(scope: string, path: Fault['path']): boolean {
 export function FaultList({ faults, scope, form }: { faults: readonly Fault[]; scope: string; form?: Form }) {
   const { t } = useTranslation()
   const box = useRef<HTMLDivElement>(null)
-  const first = useRef<Fault | undefined>(undefined)
+  const before = useRef<readonly Fault[]>([])
   useEffect(() => {
     const [one] = faults
     // A correction shortens the list; only a new refusal moves the view.
-    if (one && one !== first.current && !goTo(scope, one.path)) box.current?.scrollIntoView({ block: 'nearest' })
-    first.current = one
+    const refusedAnew = faults.some(fault => !before.current.includes(fault))
+    if (one && refusedAnew && !goTo(scope, one.path)) box.current?.scrollIntoView({ block: 'nearest' })
+    before.current = faults
   }, [faults, scope])
   if (faults.length === 0) return null
   const said = (fault: Fault): string => {

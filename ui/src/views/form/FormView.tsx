@@ -72,7 +72,7 @@ export function FieldBox({ field, values, shown = values, fresh, editing, scope,
   return (
     <div className={`${s['field']} ${kind.wide ? s['wide'] : ''}`} id={`${id}-box`} data-field={field.field}>
       {named && kind.wide ? null : <label className={s['label']} htmlFor={id}>
-        {field.title}{edit && field.required && !(fresh && field.defaulted) ? <span className={s['star']} aria-hidden>*</span> : null}
+        {field.title}{edit && (field.expected || (field.required && !(fresh && field.defaulted))) ? <span className={s['star']} aria-hidden>*</span> : null}
         {edit && fresh && field.defaulted && isEmpty(value) ? <span className={s['auto']}>{t('record.auto')}</span> : null}
         {field.help ? <Tooltip title={field.help}><QuestionCircleOutlined style={{ fontSize: 11, color: 'var(--text3)' }} /></Tooltip> : null}
       </label>}
