@@ -66,7 +66,8 @@ export function RecordBody({ form, record, onDirty, flat, refused = NONE }: Prop
     if (!refused.length || !record.can.update || !refused.every(fault => mayWrite(form, record, fault))) return
     setFocus(null)
     setEditing(true)
-    setFaults([...refused])
+    // New faults of the open form: its fields take the keyboard only now.
+    setFaults(refused.map(fault => ({ ...fault })))
   }, [refused, form, record, setFaults])
 
   const save = async (): Promise<void> => {
