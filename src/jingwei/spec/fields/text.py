@@ -15,11 +15,11 @@ LIMIT = 2_000
 
 
 class Text:
-    """One line; `max_length` may be set, 2,000 characters at most."""
+    """One line; `max_length` may be set, 2,000 characters at most; `scan: true` lets a phone's camera read it."""
 
     name = "text"
     title = Words("文本", "Text")
-    options = frozenset({"max_length", "lines"})
+    options = frozenset({"max_length", "lines", "scan"})
     operators = TEXTUAL
     limit = LIMIT
     one_line = True
@@ -29,6 +29,8 @@ class Text:
         if longest is not None and not (isinstance(longest, int) and 0 < longest <= self.limit):
             words = Words("最大长度应为 1 到 {limit}", "max_length must be between 1 and {limit}")
             yield Fault(("max_length",), "bad_option", words.fill(limit=self.limit))
+        if not isinstance(field.options.get("scan", False), bool):
+            yield Fault(("scan",), "bad_option", Words("scan 应为 true 或 false", "scan is true or false"))
 
     def cells(self, field: Field) -> tuple[Cell, ...]:
         return (Cell("", "text"),)

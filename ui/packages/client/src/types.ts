@@ -32,7 +32,7 @@ export interface Field {
   options?: Option[]; to?: string | null
   unit?: string | null; unit_from?: string | null; currency?: string | null
   formula?: string | null; result?: FieldType | null
-  min?: Decimal | null; max?: Decimal | null; above?: Decimal | null; digits?: number | null; zero?: 'blank' | null; max_length?: number | null
+  min?: Decimal | null; max?: Decimal | null; above?: Decimal | null; digits?: number | null; zero?: 'blank' | null; max_length?: number | null; scan?: boolean | null
   /** Of a sub-table: `given` lines come from another document, nobody adds or removes any. */
   rows?: 'given' | null
   form?: Form

@@ -2,18 +2,21 @@
 import { search } from '@jingwei/client'
 import { readCode } from '@jingwei/core/code'
 import { fit } from '@jingwei/core/text'
-import { ArrowRightOutlined, CloseOutlined, FileTextOutlined, PlusOutlined, SearchOutlined } from '@ant-design/icons'
+import { ArrowRightOutlined, CloseOutlined, FileTextOutlined, PlusOutlined, ScanOutlined, SearchOutlined } from '@ant-design/icons'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useLater } from '@/hooks/useLater'
+import { useNarrow } from '@/hooks/useNarrow'
 import { address } from '@/lib/address'
 import { sentence } from '@/lib/Asked'
 import { keys } from '@/lib/keys'
 import { useSession } from '@/lib/session'
 import s from './frame.module.css'
 import { usePlaces } from './places'
+
+const Camera = lazy(() => import('@/lib/Camera').then(({ Camera: found }) => ({ default: found })))
 
 interface Found { key: string; group: string; title: string; more?: string; icon: ReactNode; to: string; score: number }
 
@@ -23,6 +26,8 @@ export function Palette({ close }: { close: () => void }) {
   const { catalogue } = useSession()
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
+  const [camera, setCamera] = useState(false)
+  const narrow = useNarrow()
   const places = usePlaces()
   const asked = useLater(query.trim())
   const list = useRef<HTMLDivElement>(null)
@@ -60,14 +65,20 @@ export function Palette({ close }: { close: () => void }) {
   else shown.push(...records)
   const chosen = Math.min(at, shown.length - 1)
   const go = (to: string): void => { close(); void navigate(to) }
-  const enter = (): void => {
-    const code = readCode(query)
+  /** A code of ours leads straight to its record. */
+  const led = (text: string): boolean => {
+    const code = readCode(text)
     if (code.kind === 'record') go(address.record(code.form, code.id))
     else if (code.kind === 'report') go(address.operation(code.operation))
-    else {
-      const one = shown[chosen]
-      if (one) go(one.to)
-    }
+    return code.kind !== 'text'
+  }
+  const enter = (): void => {
+    const one = shown[chosen]
+    if (!led(query) && one) go(one.to)
+  }
+  const scanned = (text: string): void => {
+    setCamera(false)
+    if (!led(text)) { setQuery(text.trim()); setAt(0) }
   }
   useEffect(() => {
     const before = document.activeElement
@@ -87,6 +98,7 @@ export function Palette({ close }: { close: () => void }) {
             else if (event.key === 'ArrowUp') { event.preventDefault(); setAt(Math.max(0, chosen - 1)) }
             else if (event.key === 'Enter') enter()
           }} />
+        {narrow ? <button type="button" className={s['shut']} onClick={() => setCamera(true)} aria-label={t('stock.scan')} data-scan><ScanOutlined /></button> : null}
         <button type="button" className={s['shut']} onClick={close} aria-label={t('common.close')}><CloseOutlined /></button>
         </div>
         <div className={s['results']} role="listbox" id="palette-list" aria-busy={waiting} ref={list}>
@@ -99,6 +111,7 @@ export function Palette({ close }: { close: () => void }) {
           ))}
         </div>
       </div>
+      {camera ? <Suspense><Camera onCode={scanned} close={() => setCamera(false)} onFailed={() => setCamera(false)} /></Suspense> : null}
     </div>
   )
 }

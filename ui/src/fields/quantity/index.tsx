@@ -28,7 +28,7 @@ function Edit(props: EditProps) {
     onChange(next.unit ? next : next.value)
   }
   const suffix = choices.length > 1 && !sheet
-    ? <Select size="small" variant="borderless" value={now.unit} options={choices.map(code => ({ value: code, label: units.title(code) }))} onChange={unit => write({ unit })} popupMatchSelectWidth={false} style={{ marginRight: -8 }} aria-label={field.title} />
+    ? <Select size="small" variant="borderless" value={now.unit} options={choices.map(code => ({ value: code, label: units.title(code) }))} onChange={unit => write({ unit })} popupMatchSelectWidth={false} style={{ marginRight: -8, marginBlock: -10 }} aria-label={field.title} />
     : <span style={{ color: 'var(--text3)', fontSize: 12 }}>{units.title(now.unit)}</span>
   return <DecimalInput {...decimalProps(props)} value={now.value} onChange={amount => write({ value: amount })} suffix={suffix} />
 }

@@ -28,7 +28,7 @@ export function SheetCards({ columns, rows, full, write, add, remove, wrong, giv
             // What the server has yet to compute takes no room.
             if (!editable && isEmpty(now)) return null
             return (
-              <div key={field.field} data-cell={`${row}:${field.field}`} data-name={field.field} className={kind.wide || kind.type === 'link' ? s['full'] : ''}>
+              <div key={field.field} data-cell={`${row}:${field.field}`} data-name={field.field} className={kind.wide || kind.type === 'link' || (editable && field.scan) ? s['full'] : ''}>
                 <label>{field.title}{editable && field.required && !(line.id === undefined && field.defaulted) ? <span className={s['star']} aria-hidden>*</span> : null}</label>
                 {editable && kind.Edit
                   ? <kind.Edit field={field} value={now} onChange={next => write(row, field.field, next)} invalid={Boolean(fault)} />
