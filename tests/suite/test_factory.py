@@ -14,6 +14,7 @@ from jingwei.store import doctor
 from jingwei.store.ids import IdsOf
 from jingwei.store.ledgers.read import balances
 from jingwei.store.pool import Pool
+from jingwei.store.records.load import Cells, lines
 from jingwei.store.tables import names
 from jingwei.store.transaction import Transaction, read
 from jingwei.store.workspace import Workspace
@@ -314,6 +315,46 @@ async def test_the_planner_releases_to_purchasing_and_production(told: Told) -> 
     assert await cell(told, "wo", "state") == "released"
 
 
+async def kit_lines(told: Told, ref: str) -> dict[int, Decimal]:
+    """What each picked component of a work order needs, by its line."""
+    rows = await lines_of(told, "production.order", ref, "components")
+    return {int(str(row["id"])): number(row["quantity.base"]) for row in rows if row["issue"] == "pick"}
+
+
+async def picked(told: Told, ref: str) -> dict[int, Decimal]:
+    """What a picking reserves for each component."""
+    rows = await lines_of(told, "inventory.picking", ref, "lines")
+    return {int(str(row["component"])): number(row["quantity.base"]) for row in rows}
+
+
+async def lines_of(told: Told, form: str, ref: str, table: str) -> list[Cells]:
+    inner = (await told.doors.catalogue(told.workspace)).forms[form][table].table
+    assert inner is not None
+
+    async def work(transaction: Transaction) -> list[Cells]:
+        return await lines(transaction, told.workspace.schema, inner, [told.refs[ref].id])
+
+    return await read(told.doors.pool, work)
+
+
+def number(value: object) -> Decimal:
+    assert isinstance(value, Decimal)
+    return value
+
+
+async def supplied(told: Told, short: set[int], needed: dict[int, Decimal]) -> None:
+    """More than enough of everything that is short comes into the warehouse its line is issued from."""
+    for row in await lines_of(told, "production.order", "short", "components"):
+        if int(str(row["id"])) in short:
+            values = {
+                "warehouse": str(row["warehouse"]), "reason": "盘盈",
+                "lines": [{"item": str(row["item"]), "quantity": str(needed[int(str(row["id"]))])}],
+            }  # fmt: skip
+            told.refs["more"] = (await create(told, "qiankun", "inventory.adjustment", **values)).asked[0]
+            await press(told, "qiankun", "more", "submit")
+            await decide(told, "dengying", "more", "finance", "approve")
+
+
 async def test_what_is_short_cannot_be_released_without_a_reason(told: Told) -> None:
     values = {"item": "@S-DRV", "quantity": 400, "due": "{workday+9}", "warehouse": "@W-SEMI"}
     told.refs["short"] = (await create(told, "heqiang", "production.order", **values)).asked[0]
@@ -325,8 +366,24 @@ async def test_what_is_short_cannot_be_released_without_a_reason(told: Told) -> 
     assert "库存不足" in str(error.value.problem("zh"))
     with pytest.raises(Invalid):
         await press(told, "heqiang", "short", "release_short")
-    await press(told, "heqiang", "short", "release_short", waiver="先做有料的 14 套")
+    keep(
+        told,
+        await press(told, "heqiang", "short", "release_short", waiver="先做有料的 14 套"),
+        part="inventory.picking",
+    )
     assert await cell(told, "short", "state") == "released"
+    needed, given = await kit_lines(told, "short"), await picked(told, "part")
+    assert given
+    assert all(given[line] <= needed[line] for line in given)
+    short = {line for line in needed if given.get(line, Decimal(0)) < needed[line]}
+    assert short, "what is not there is in no picking"
+    with pytest.raises(Invalid) as again:
+        await press(told, "heqiang", "short", "pick")
+    assert again.value.code == "nothing_left"
+    await supplied(told, short, needed)
+    keep(told, await press(told, "heqiang", "short", "pick"), rest="inventory.picking")
+    rest = await picked(told, "rest")
+    assert {line: given.get(line, Decimal(0)) + rest.get(line, Decimal(0)) for line in needed} == needed
 
 
 async def test_after_all_that_the_books_still_agree(told: Told) -> None:

@@ -109,7 +109,18 @@ def field(
     }  # fmt: skip
     if item.help is not None:
         found["help"] = item.help.say(language)
-    for option in ("unit", "unit_from", "currency", "min", "max", "above", "digits", "zero", "max_length", "scan"):
+    for option in (
+        "unit",
+        "unit_from",
+        "currency",
+        "min",
+        "max",
+        "above",
+        "digits",
+        "zero",
+        "max_length",
+        "scan",
+    ):
         if option in item.options:
             found[option] = item.options[option]
     if item.choices:

@@ -1,4 +1,4 @@
-/** The work order a kit is checked for, with what may be done with it: check again, release, release although short. */
+/** The work order a kit is checked for, with what may be done with it: check again, release, release although short, pick what has come. */
 import { newKey, records, type Action, type Form, type Record_, type Values } from '@jingwei/client'
 import { Panel, StateChip, stateOf } from '@jingwei/kit'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -17,7 +17,7 @@ import { WORK_ORDER } from './forms'
 import s from './planning.module.css'
 
 /** What moves an order on from here, in the suite's names. */
-const STEPS = ['release', 'release_short', 'check_kit']
+const STEPS = ['release', 'release_short', 'pick', 'check_kit']
 
 export function KitHead({ order }: { order: string }) {
   const record = useQuery({ queryKey: keys.record(WORK_ORDER, order), queryFn: () => records.get(WORK_ORDER, order) })

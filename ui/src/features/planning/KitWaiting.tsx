@@ -1,4 +1,4 @@
-/** The work orders that wait to be released: the kit of each is one click away. */
+/** The work orders that wait for their kit, before the release or released short: each is one click away. */
 import { records, type Filter } from '@jingwei/client'
 import { Empty, Panel, StateChip, stateOf } from '@jingwei/kit'
 import { useQuery } from '@tanstack/react-query'
@@ -14,13 +14,13 @@ import { WORK_ORDER } from './forms'
 import s from './planning.module.css'
 
 const FIELDS = ['number', 'item', 'quantity', 'due', 'kit']
-const WAITING: Filter = ['state', 'eq', 'confirmed']
+const WAITING: Filter = ['or', ['state', 'eq', 'confirmed'], ['and', ['state', 'in', ['released', 'started']], ['kit', 'eq', 'short']]]
 
 export function KitWaiting() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const form = useForm(WORK_ORDER)
-  const query = useQuery({ queryKey: keys.records(WORK_ORDER, 'kit'), queryFn: () => records.list(WORK_ORDER, { filter: ['and', WAITING], fields: FIELDS, sort: 'due', limit: 50 }) })
+  const query = useQuery({ queryKey: keys.records(WORK_ORDER, 'kit'), queryFn: () => records.list(WORK_ORDER, { filter: WAITING, fields: FIELDS, sort: 'due', limit: 50 }) })
   const options = form.data ? fieldOf(form.data, 'kit')?.options : undefined
   return (
     <Asked query={query} rows={6}>{page => (page.rows.length === 0
