@@ -75,7 +75,7 @@ function DocLine({ link }: { link: DocLink }) {
   return (
     <Link className={s['link']} to={address.record(link.form, link.id)}>
       <b>{link.title}</b>{link.state ? <StateChip state={stateOf(option?.colour)}>{option?.title ?? link.state}</StateChip> : <span />}
-      <small>{link.form_title}</small><small style={{ textAlign: 'right' }}><Amount value={link.quantity} /></small>
+      <small>{link.form_title}</small><small style={{ textAlign: 'right' }}>{link.quantity?.unit ? <Amount value={link.quantity} /> : null}</small>
     </Link>
   )
 }
