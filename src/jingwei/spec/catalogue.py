@@ -13,6 +13,7 @@ from jingwei.base.errors import Fault, Invalid
 from jingwei.base.words import Words
 from jingwei.spec.bundle.app import App, read_app, read_role
 from jingwei.spec.bundle.check import check_catalogue
+from jingwei.spec.bundle.keep import keeps
 from jingwei.spec.bundle.reader import Ids
 from jingwei.spec.flow import Flow
 from jingwei.spec.form import Field, Form
@@ -101,6 +102,7 @@ def build(bundles: tuple[Raw, ...], base: Catalogue = EMPTY) -> Catalogue:
         MappingProxyType({form.role: form for form in heads if form.role}),
     )  # fmt: skip
     faults.extend(check_catalogue(made.forms, made.ledgers, made.flows, made.roles))
+    faults.extend(keeps(base.forms, made.forms))
     if faults:
         raise Invalid(faults)
     return made

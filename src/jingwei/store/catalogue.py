@@ -8,7 +8,7 @@ from dataclasses import replace
 import asyncpg
 import msgspec
 
-from jingwei.base.errors import Conflict
+from jingwei.base.errors import Conflict, Invalid
 from jingwei.base.words import Words
 from jingwei.spec.catalogue import EMPTY, Catalogue, Raw, build
 from jingwei.store.pool import Pool
@@ -91,12 +91,28 @@ class Catalogues:
                     await transaction.execute(statement)
             except asyncpg.LockNotAvailableError as error:
                 raise Retry from error
+            except asyncpg.UniqueViolationError as error:
+                raise repeated(new, str(error.constraint_name)) from error
             await write(transaction, workspace, new, by)
             return new
 
         made = await run(self._pool, work)
         self._known[workspace.id] = made
         return made
+
+
+def repeated(made: Catalogue, index: str) -> Invalid:
+    """`t12_u34` or `t12_g34_35`: what should be unique from now on stands in the records more than once."""
+    table, _, rest = index.partition("_")
+    form = made.by_id[int(table[1:])]
+    fields = [one for one in form.fields if str(one.id) in rest[1:].split("_")]
+    titles = Words("、".join(one.title.zh for one in fields), ", ".join(one.title.en for one in fields))
+    words = Words(
+        "“{f}”已有重复的值，不能设为唯一；请先改正数据",
+        '"{f}" has the same value more than once and cannot be unique; correct the data first',
+    )
+    path = (*form.slug.split("."), "fields", fields[0].slug)
+    return Invalid.at(path, "not_unique_yet", words.fill(f=titles))
 
 
 async def head(transaction: Transaction, workspace: Workspace) -> Catalogue:
