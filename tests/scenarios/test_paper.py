@@ -1,0 +1,48 @@
+"""Paper is an answer like any other: whoever prints sees on it what he sees on the screen, and nothing else."""
+
+import pytest
+from tests.scenarios.town import Town
+
+pytestmark = pytest.mark.slow
+NOTE = "客户不知道的说明"
+
+
+@pytest.fixture(scope="module")
+async def order(town: Town) -> str:
+    """A confirmed work order with operations, a note and a leader; its address."""
+    await town.create(
+        "heqiang", "production.order", "wo", item={"key": "F-R40"}, quantity="3", due="2026-12-18", note=NOTE
+    )
+    await town.press("heqiang", "wo", "confirm")
+    return town.refs["wo"].address
+
+
+async def printed(town: Town, login: str, address: str) -> tuple[int, str]:
+    answer = await (await town.at(login)).get(f"{address}/print/traveller")
+    return answer.status_code, answer.text
+
+
+async def test_who_sees_all_prints_all(town: Town, order: str) -> None:
+    status, page = await printed(town, "heqiang", order)
+    assert status == 200
+    assert NOTE in page
+    assert page.count("<svg") > 2
+
+
+@pytest.mark.parametrize("login", ["machao", "zhaolei", "lina"])
+async def test_what_is_hidden_on_the_screen_is_hidden_on_paper(town: Town, order: str, login: str) -> None:
+    seen = await town.get(login, order)
+    assert "note" not in seen["values"]
+    assert "leader" not in seen["values"]
+    status, page = await printed(town, login, order)
+    assert NOTE not in page
+    assert status in (200, 403, 404)
+
+
+async def test_who_may_not_read_the_order_prints_nothing_not_even_its_qr(town: Town, order: str) -> None:
+    await town.hire("pan", "finance")
+    browser = await town.at("pan")
+    for address in (f"{order}/print/traveller", f"{order}/qr.svg", order):
+        answer = await browser.get(address)
+        assert answer.status_code in (403, 404), address
+        assert "WO" not in answer.text
