@@ -194,6 +194,27 @@ async def test_only_who_has_the_task_decides_it_and_only_once(town: Town) -> Non
     await refused(town, answer, answer.status_code, before)
 
 
+async def test_a_task_goes_only_to_whoever_may_read_its_document(town: Town) -> None:
+    await sales_order(town, "passed_on")
+    await town.press("lina", "passed_on", "submit")
+    task = (await town.task("wufang", "passed_on", "purchasing"))["id"]
+
+    async def person(login: str) -> str:
+        listed = await town.get("wufang", "/api/v1/people/person", filter=f'["login","eq","{login}"]')
+        return str(listed["rows"][0][0])
+
+    before = await town.written()
+    body = {"do": "transfer", "to": await person("jiangwei")}
+    answer = await town.send("wufang", "POST", f"/api/v1/tasks/{task}", body)
+    await refused(town, answer, 422, before, "may_not_read")
+    body = {"do": "transfer", "to": await person("zhenghai")}
+    await town.done(await town.send("wufang", "POST", f"/api/v1/tasks/{task}", body))
+    decision = {"do": "approve", "values": {"purchasing_note": "主管看过"}}
+    moved = (await town.task("zhenghai", "passed_on", "purchasing"))["id"]
+    await town.done(await town.send("zhenghai", "POST", f"/api/v1/tasks/{moved}", decision))
+    assert await town.value("lina", "passed_on", "purchasing_note") == "主管看过"
+
+
 async def test_two_persons_approve_at_once_and_one_has_come_too_late(town: Town) -> None:
     await town.hire("secondeye", "quality", "quality.inspector")
     await sales_order(town, "raced")

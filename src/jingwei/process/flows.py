@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jingwei.base.errors import Forbidden, Invalid, NotFound
-from jingwei.base.words import Words
+from jingwei.base.words import Words, same
 from jingwei.process.case import Case, Desk, Env
 from jingwei.process.casebook import Casebook
 from jingwei.process.commands import Decide, Wake, Withdraw
@@ -94,12 +94,24 @@ class Flows:
         elif command.do == "transfer":
             if command.to is None or command.to not in self.desk.directory.persons:
                 raise Invalid.at(("to",), "required", Words("请选择转交给谁", "Choose whom to transfer to"))
+            self._reads(command.to, case)
             event = happened.Transfer(task.token, acting, command.to, note)
         else:
             event = happened.Urge(person, task.token, note)
         self.book.said = command.note
         await self.step(case, event)
         return command.do
+
+    def _reads(self, person: int, case: Case) -> None:
+        """Refuses a colleague whose roles do not open the document: they could neither judge nor pass it on."""
+        viewer = self.desk.directory.viewer(person)
+        form = case.head.form
+        if not self.desk.writes.catalogue.access(viewer, form.slug).may("read"):
+            name = same(self.desk.directory.persons[person].name)
+            words = Words(
+                "{p}无权查看{f}，请转交给别的同事", "{p} may not read a {f}; choose another colleague"
+            )
+            raise Invalid.at(("to",), "may_not_read", words.fill(p=name, f=form.title))
 
     async def _asked(self, identity: int) -> tuple[Case, Task]:
         """An open task with its case."""

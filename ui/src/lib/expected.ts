@@ -27,9 +27,9 @@ export function expecting(form: Form, values: Values, me: Me): Form {
   }
 }
 
-/** While a document is in its first state, what only a later step asks for and nobody filled is not to be seen. */
-export function notYet(form: Form, values: Values): string[] {
+/** What only a later step asks for and nobody filled: there is nothing to read yet, and in its first state nothing to fill in. */
+export function notYet(form: Form, values: Values, reading = false): string[] {
   const state = form.fields.find(field => field.field === form.states)
-  if (!state || state.default_formula !== `'${String(values[state.field])}'`) return []
+  if (!reading && state?.default_formula !== `'${String(values[form.states ?? ''])}'`) return []
   return form.fields.filter(field => field.later && !field.expected && isEmpty(values[field.field])).map(field => field.field)
 }

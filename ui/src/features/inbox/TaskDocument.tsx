@@ -15,9 +15,11 @@ import { useMadeNotice } from '@/hooks/useMadeNotice'
 import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
 import { ago, remaining } from '@/lib/format'
+import { notYet } from '@/lib/expected'
 import { keys } from '@/lib/keys'
 import { preview } from '@/lib/preview'
 import { useSession } from '@/lib/session'
+import { saidWith } from '@/lib/waits'
 import { WAYS_OUT } from '@/lib/waysOut'
 import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
@@ -87,8 +89,10 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
         const body = { do: what, ...(answer.note ? { note: answer.note } : {}), ...(answer.to ? { to: answer.to } : {}), ...(Object.keys(sent.values).length ? { values: sent.values as Values } : {}) }
         outcome = await work.decide(task.id, body, key)
       }
-      notice(task.button && (what === 'approve' || what === 'complete') ? t('inbox.didOwn', { what: task.button }) : t(`inbox.did.${what}`), outcome.created)
-      void client.invalidateQueries({ queryKey: keys.record(record.form, record.id) })
+      const done = task.button && forward ? t('inbox.didOwn', { what: task.button }) : t(`inbox.did.${what}`)
+      // Whoever just gave the ball away may no longer see the document.
+      const now = await client.fetchQuery({ queryKey: keys.record(record.form, record.id), queryFn: () => records.get(record.form, record.id), staleTime: 0 }).catch(() => null)
+      notice(saidWith(`${done} · ${task.record.title ?? ''}`, now, t), outcome.created)
       if (what !== 'urge') onDecided(outcome.tasks)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -121,7 +125,7 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
           ? <div className={`${s['sheet']} ${s['ask']}`}><FormView form={asked} values={values} shown={seen} editing scope={task.id} onChange={change} faults={faults} /></div> : null}
         <div className={s['sheet']}>
           <Tabs size="small" items={[
-            { key: 'doc', label: form.title, children: <FormView form={line ? form : shaped} values={record.values} editing={false} scope={`${task.id}r`} onChange={() => undefined} skip={line ? [] : writable} /> },
+            { key: 'doc', label: form.title, children: <FormView form={line ? form : shaped} values={record.values} editing={false} scope={`${task.id}r`} onChange={() => undefined} skip={line ? [] : [...writable, ...notYet(form, record.values, true)]} /> },
             ...(instance ? [{ key: 'flow', label: t('record.flow'), children: <div style={{ paddingTop: 12 }}><Asked query={flow}>{found => <FlowSteps flow={found} />}</Asked></div> }] : []),
           ]} />
         </div>

@@ -8,6 +8,7 @@ import { Link, useNavigate } from 'react-router'
 import { readable, useMadeNotice } from '@/hooks/useMadeNotice'
 import { address } from '@/lib/address'
 import { sentence } from '@/lib/Asked'
+import { saidWith } from '@/lib/waits'
 import { WAYS_OUT } from '@/lib/waysOut'
 import { AskForm } from '@/views/form/AskForm'
 import { useRecordDoors } from './useRecord'
@@ -47,7 +48,7 @@ export function RecordActions({ form, record, dirty, onGone, compact, onFaults }
     if (only && made.length === 1) {
       message.success(`${t('record.made')} ${only.title ?? ''}`)
       void navigate(address.record(only.form, only.id))
-    } else notice(action.title, made)
+    } else notice(saidWith(t('record.did', { what: action.title }), answer.record, t), made)
   }
   const refused = (error: unknown): void => {
     const placed = error instanceof ApiError && error.faults.some(fault => fault.path?.length)

@@ -104,7 +104,7 @@ export function RecordBody({ form, record, onDirty, flat, refused = NONE }: Prop
     setSettling(false)
   }
   const faults = draft.faults.length || editing ? draft.faults : refused
-  const hidden = notYet(asking, shown).filter(name => !faults.some(fault => fault.path?.[0] === name))
+  const hidden = notYet(asking, shown, !editing).filter(name => !faults.some(fault => fault.path?.[0] === name))
   const begin = (field: string | null): void => { setFocus(field); setEditing(true) }
   useHotkeys({ e: () => begin(null), 'mod+s': () => { if (editing) void save() } }, record.can.update)
 

@@ -69,7 +69,7 @@ function Cloth({ weave, orders, dept, onDept }: { weave: Weave; orders: readonly
   const today = new Date().toISOString().slice(0, 10)
   return (
     <div className={s['wrap']}>
-      <div className={s['cloth']} style={{ gridTemplateColumns: `240px repeat(${columns.length}, minmax(84px, 1fr))` }} role="grid" aria-label={t('weave.title')}>
+      <div className={s['cloth']} style={{ gridTemplateColumns: `220px repeat(${columns.length}, minmax(72px, 1fr))` }} role="grid" aria-label={t('weave.title')}>
         <div className={s['corner']}>{t('weave.order')} · {t('weave.due')}</div>
         {weave.departments.map(one => (
           <button type="button" key={one.slug} className={s['dept']} data-on={dept === one.slug} onClick={() => onDept(one.slug)} title={t('weave.load', { title: one.title, open: one.open, late: one.late })}>

@@ -17,6 +17,7 @@ export const en: Words = {
     need: 'Enter account and password', motto: 'One order, through every department.', mottoSub: 'Whose turn it is, for how long, and whether the date will hold — at one glance.',
   },
   common: {
+    listed: ', ', clause: '; ',
     save: 'Save', cancel: 'Cancel', edit: 'Edit', close: 'Close', back: 'Back', retry: 'Try again', more: 'More', remove: 'Delete', undo: 'Undo', add: 'Add', all: 'All',
     yes: 'Yes', no: 'No', none: 'None', total: 'Total', today: 'Today', loadError: 'Could not read the data', offlineError: 'The server cannot be reached. Check the network and try again.',
     notFound: 'Not found', notFoundText: 'This record does not exist, or you may not see it.', loadMore: 'Load more', count: '{{n}}', open: 'Open', copy: 'Copy', copied: 'Copied',
@@ -53,7 +54,7 @@ export const en: Words = {
   record: {
     newer: 'Somebody just updated this record; saving will merge.', auto: 'filled if left empty', new: 'New {{form}}', create: 'Save {{form}}', created: '{{title}} created', saveChanges: 'Save {{n}} changes', discard: 'Discard changes', leave: 'Leaving loses what is not saved', leaveOk: 'Leave anyway', stay: 'Stay', faults: '{{n}} to correct', flow: 'Flow', chain: 'Chain', history: 'History', owner: 'Owner', department: 'Department',
     createdAt: 'Created', updatedAt: 'Updated', version: 'Version {{n}}', up: 'Upstream', down: 'Downstream', noLinks: 'No linked documents yet', noLinksText: 'Documents pushed down from this one, or that made it, are linked here.', noFlow: 'No flow is running', noFlowText: 'Once submitted, you see here whose turn it is.', noHistory: 'No changes yet', wholeFlow: 'See the whole flow', timeline: 'Order timeline',
-    deleted: '{{title}} deleted', deleteAsk: 'Delete {{title}}?', deleteText: 'It is hidden and kept; an administrator can bring it back.', made: 'Created', readonly: 'You may not change this document', qr: 'QR code', qrText: 'Scan with a phone to open this document', kindChange: 'change', via: 'via {{via}}', extra: 'Other', details: 'Details',
+    deleted: '{{title}} deleted', deleteAsk: 'Delete {{title}}?', deleteText: 'It is hidden and kept; an administrator can bring it back.', made: 'Created', did: 'Done: {{what}}', nowWith: '{{done}}. Now with: {{who}}', readonly: 'You may not change this document', qr: 'QR code', qrText: 'Scan with a phone to open this document', kindChange: 'change', via: 'via {{via}}', extra: 'Other', details: 'Details',
     rail: 'Side panel', whole: 'Open page',
   },
   conflict: { title: 'Somebody changed the same field first', text: '{{n}} fields changed while you were editing. Choose which value stays for each, then save.', back: 'Keep editing', again: 'It was changed once more; compare and save again.', lines: 'Lines are merged cell by cell.', base: 'Before', mine: 'Mine', theirs: 'Now', keepMine: 'Use mine', keepTheirs: 'Use theirs', save: 'Save as chosen' },

@@ -15,6 +15,7 @@ export const zh = {
     need: '请填写账号和密码', motto: '一张单子，穿过每个部门。', mottoSub: '谁的球、多久了、会不会误交期——一眼看清。',
   },
   common: {
+    listed: '、', clause: '；',
     save: '保存', cancel: '取消', edit: '编辑', close: '关闭', back: '返回', retry: '重试', more: '更多', remove: '删除', undo: '撤销', add: '添加', all: '全部',
     yes: '是', no: '否', none: '无', total: '合计', today: '今天', loadError: '没能读到数据', offlineError: '连不上服务器，请检查网络后重试。',
     notFound: '没有找到', notFoundText: '这条记录不存在，或者你没有查看权限。', loadMore: '继续加载', count: '{{n}} 条', open: '打开', copy: '复制', copied: '已复制',
@@ -51,7 +52,7 @@ export const zh = {
   record: {
     newer: '此单刚被他人更新，保存时会合并。', auto: '留空自动填写', new: '新建{{form}}', create: '保存{{form}}', created: '已新建 {{title}}', saveChanges: '保存 {{n}} 处修改', discard: '放弃修改', leave: '离开会丢失尚未保存的修改', leaveOk: '仍要离开', stay: '留下', faults: '{{n}} 处需要修改', flow: '流程', chain: '上下游', history: '历史', owner: '负责人', department: '部门',
     createdAt: '创建', updatedAt: '更新', version: '第 {{n}} 版', up: '上游单据', down: '下游单据', noLinks: '还没有上下游单据', noLinksText: '从此单下推、或由别的单据生成时，会连在这里。', noFlow: '没有正在走的流程', noFlowText: '提交后，流程走到谁手里会显示在这里。', noHistory: '还没有修改记录', wholeFlow: '查看流程图', timeline: '订单时间线',
-    deleted: '已删除 {{title}}', deleteAsk: '删除 {{title}}？', deleteText: '记录会隐藏并保留，管理员可恢复。', made: '已生成', readonly: '你不能修改这张单据', qr: '二维码', qrText: '手机扫码打开此单', kindChange: '修改', via: '经由 {{via}}', extra: '其他', details: '明细',
+    deleted: '已删除 {{title}}', deleteAsk: '删除 {{title}}？', deleteText: '记录会隐藏并保留，管理员可恢复。', made: '已生成', did: '已{{what}}', nowWith: '{{done}}，轮到：{{who}}', readonly: '你不能修改这张单据', qr: '二维码', qrText: '手机扫码打开此单', kindChange: '修改', via: '经由 {{via}}', extra: '其他', details: '明细',
     rail: '侧栏', whole: '整页打开',
   },
   conflict: { title: '有人先改了同一处', text: '{{n}} 个字段在你编辑期间被修改。逐项选择保留哪个值，然后保存。', back: '继续编辑', again: '又有人修改了，请再核对一次后保存。', lines: '明细行按单元格合并。', base: '原值', mine: '我的', theirs: '现在的', keepMine: '用我的', keepTheirs: '用现在的', save: '按选择保存' },

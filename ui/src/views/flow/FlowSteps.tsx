@@ -14,6 +14,7 @@ type Word = (typeof WORDS)[number]
 
 export function FlowSteps({ flow }: { flow: Flow }) {
   const { t } = useTranslation()
+  const held = flow.tokens.filter(token => token.persons.length > 0 || TOLD.has(nodeKind(flow.nodes.find(node => node.node === token.node)?.kind ?? '').kind))
   const live = new Set(flow.tokens.map(token => token.node))
   const comes = ahead([...live], flow.edges)
   const title = (node: string): string => flow.nodes.find(one => one.node === node)?.title ?? node
@@ -32,7 +33,7 @@ export function FlowSteps({ flow }: { flow: Flow }) {
           </div>
         </li>
       ))}
-      {flow.tokens.map((token, i) => (
+      {held.map((token, i) => (
         <li key={`token${i}`} className={`${s['step']} ${token.late ? s['lateLive'] : s['live']}`}>
           <span className={s['dot']}>{nodeKind(flow.nodes.find(node => node.node === token.node)?.kind ?? '').icon}</span>
           <div>
