@@ -112,7 +112,7 @@ export function RecordBody({ form, record, onDirty, flat, refused = NONE }: Prop
     <>
       <div className={`${s['sheet']} ${flat ? s['flat'] : ''}`}>
         <div style={{ paddingTop: faults.length ? 12 : 0 }}><FaultList faults={faults} scope={record.id} form={form} /></div>
-        <FormView form={asking} values={editing ? draft.values : record.values} shown={editing ? shown : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.readonly} faults={faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={[...(form.states ? [form.states] : []), ...hidden]} />
+        <FormView form={asking} values={editing ? draft.values : record.values} shown={editing ? shown : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.can.update ? record.readonly : form.fields.map(field => field.field)} faults={faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={[...(form.states ? [form.states] : []), ...hidden]} />
       </div>
       {editing ? (
         <div className={s['save']}>

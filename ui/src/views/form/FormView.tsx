@@ -30,6 +30,13 @@ const wordsAt = (faults: readonly Fault[], field: string): string | undefined =>
 
 export function FormView({ form, skip = [], ...rest }: FormViewProps) {
   const { t } = useTranslation()
+  const kinds = useKinds()
+  /** What says nothing and cannot be filled in now takes no room; what is being computed keeps its place. */
+  const idle = (field: Field): boolean => {
+    const value = rest.shown?.[field.field] ?? rest.values[field.field]
+    if (!isEmpty(value) || value === false || (field.required && rest.editing)) return false
+    return !isOpen(field, kinds[field.type].Edit !== null, rest) && !(rest.editing && COMPUTED.has(field.type))
+  }
   const byName = new Map(form.fields.map(field => [field.field, field]))
   const placed = new Set(form.sections.flatMap(section => section.fields))
   const left = form.fields.filter(field => !placed.has(field.field)).map(field => field.field)
@@ -39,7 +46,7 @@ export function FormView({ form, skip = [], ...rest }: FormViewProps) {
       {sections.map((section, i) => {
         const fields = section.fields.flatMap(name => {
           const field = byName.get(name)
-          return field && !field.hidden && !skip.includes(name) ? [field] : []
+          return field && !field.hidden && !skip.includes(name) && !idle(field) ? [field] : []
         })
         if (fields.length === 0) return null
         return (
@@ -53,6 +60,11 @@ export function FormView({ form, skip = [], ...rest }: FormViewProps) {
   )
 }
 
+const COMPUTED = new Set(['formula', 'lookup', 'rollup', 'serial'])
+
+const isOpen = (field: Field, editable: boolean, { readonly, only }: Pick<FormViewProps, 'readonly' | 'only'>): boolean =>
+  !field.readonly && editable && !readonly?.includes(field.field) && (only === undefined || only.includes(field.field))
+
 interface BoxProps extends Omit<FormViewProps, 'skip'> { field: Field; named?: boolean }
 
 /** What was typed, else what stands there by itself; an amount takes the unit that follows from its item. */
@@ -63,7 +75,7 @@ export function FieldBox({ field, values, shown = values, fresh, editing, scope,
   const { t } = useTranslation()
   const kind = useKinds()[field.type]
   const value = standing(field, values[field.field], shown[field.field])
-  const open = !field.readonly && kind.Edit !== null && !readonly?.includes(field.field) && (only === undefined || only.includes(field.field))
+  const open = isOpen(field, kind.Edit !== null, { readonly, only })
   const edit = editing && open
   const fault = wordsAt(faults, field.field)
   const inside = (row: number, name: string): string | undefined =>
