@@ -227,7 +227,7 @@ def test_they_are_shipped_and_signed_for(company: Company) -> None:
     lina.press("notify_shipping")
     lina.page.wait_for_url("**/sales/notice/**")
     lina.press("submit")
-    lina.sees("可用 128，需要 130")
+    lina.sees("尚余 128 套")
     lina.edit_lines()
     lina.cell(0, "quantity", "128")
     lina.save()
