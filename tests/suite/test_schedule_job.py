@@ -9,7 +9,7 @@ import pytest
 from tests.suite.planned import job_done, record, rows, sources
 
 from jingwei.base.errors import Invalid
-from jingwei.process.commands import Act
+from jingwei.process.commands import Act, Change
 from jingwei.store.queue.jobs import enqueue
 from jingwei.store.transaction import Transaction, read, run
 from jingwei.suite.demo import install
@@ -108,3 +108,47 @@ async def test_dispatching_again_at_the_same_moment_changes_only_what_time_has_m
     before = {bar[0]: bar[1] for bar in await bars(living)}
     await scheduled(living, do="run")
     assert {bar[0]: bar[1] for bar in await bars(living)} == before
+
+
+async def test_the_deadline_of_a_dispatch_follows_its_planned_start(living: Told) -> None:
+    """It never comes before the hours a leader has at least."""
+    waiting = await dispatches(living)
+    assert waiting
+    for operation, start, opened, due, rings in waiting:
+        least = living.doors.plant.deadline(opened, 4 * 60)
+        assert due == max(start, least), operation
+        assert rings["escalate"] == rings["deadline"] == due
+        assert rings["remind"] <= due
+    moved, start, opened, _, _ = waiting[0]
+    later = max(start, opened) + timedelta(days=9)
+    values = {"planned_start": later.isoformat(), "planned_end": (later + timedelta(hours=1)).isoformat()}
+    door = living.doors[living.workspace]
+    await door.submit(await install.actor_of(living, "sunli"), (Change(OPERATION, moved, values),))
+    again = {row[0]: row for row in await dispatches(living)}
+    assert again[moved][3] == later
+    assert again[moved][4] == {"deadline": later, "escalate": later, "remind": later - timedelta(hours=2)}
+    assert {one: again[one][3] for one in again if one != moved} == {row[0]: row[3] for row in waiting[1:]}
+
+
+async def dispatches(told: Told) -> list[tuple[int, datetime, datetime, datetime, dict[str, datetime]]]:
+    """(operation, planned start, opened, due, timers by name) of the open dispatch tasks."""
+    names, schema = await sources(told), told.workspace.schema
+    p = names.form(OPERATION, "p")
+    found = await rows(
+        told,
+        f"SELECT p.id, {p['planned_start']}, t.opened_at, t.due_at, (SELECT json_object_agg(m.data->>'name', m.due)::text "
+        f"FROM {schema}.timer m WHERE m.instance = t.instance AND m.token = t.token::text) FROM {p} "
+        f"JOIN {schema}.task t ON t.record = p.id AND t.node = 'assign' ORDER BY p.id",
+    )
+    return [
+        (int(str(row[0])), moment(row[1]), moment(row[2]), moment(row[3]), rung(str(row[4]))) for row in found
+    ]
+
+
+def moment(value: object) -> datetime:
+    assert isinstance(value, datetime)
+    return value
+
+
+def rung(timers: str) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(due) for name, due in json.loads(timers).items()}

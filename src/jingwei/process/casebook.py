@@ -12,8 +12,10 @@ from jingwei.base.words import Words
 from jingwei.process.case import Case, Desk
 from jingwei.spec import effect as wanted
 from jingwei.spec.flow.run import Entry
+from jingwei.spec.flow.sign import times
 from jingwei.spec.flow.state import dump
 from jingwei.spec.formula import Tree
+from jingwei.spec.nodes.human import Desk as Asked
 from jingwei.store import cases as stored
 from jingwei.store.cases import Closed, Task
 from jingwei.store.changelog.write import Event, Object
@@ -31,6 +33,7 @@ class Casebook:
         self.desk = desk
         self.opened: list[Task] = []
         self.reassigned: dict[int, Task] = {}
+        self.retimed: dict[int, Task] = {}
         self.closed: list[Closed] = []
         self.dropped: list[int] = []
         self.waiting: dict[tuple[int, int], Tree] = {}
@@ -74,6 +77,7 @@ class Casebook:
         else:
             self.dropped.append(task.id)
         self.reassigned.pop(task.id, None)
+        self.retimed.pop(task.id, None)
         decided = outcome in DECIDED
         by = self.desk.actor.person if decided or outcome == "settled" else None
         self.closed.append(Closed(task, outcome, by, self.said if decided else None))
@@ -98,13 +102,39 @@ class Casebook:
             )  # fmt: skip
             self.closed.append(Closed(task, outcome, None, None))
 
-    async def moment(self, case: Case, span: wanted.Span | None) -> datetime | None:
+    async def moment(
+        self, case: Case, span: wanted.Span | None, since: datetime | None = None
+    ) -> datetime | None:
         if span is None:
             return None
+        plant = self.desk.plant
+        found: list[datetime | None] = []
+        if minutes := span.minutes + span.days * plant.minutes_a_day:
+            found.append(plant.deadline(since or self.now, minutes))
         if span.at is not None:
-            return self.desk.plant.instant(await self.desk.formulas.value(span.at, case.row))
-        minutes = span.minutes + span.days * self.desk.plant.minutes_a_day
-        return self.desk.plant.deadline(self.now, minutes)
+            found.append(plant.instant(await self.desk.formulas.value(span.at, case.row)))
+        return max((one for one in found if one is not None), default=None)
+
+    async def retime(self, case: Case, token: int, desk: Asked) -> None:
+        """A deadline that a field of the record gives follows the field; what has rung already does not ring again."""
+        before = case.tasks.get(token)
+        if before is None or desk.deadline is None or desk.deadline.at is None:
+            return
+        due = await self.moment(case, desk.deadline, before.opened_at)
+        if due == before.due_at:
+            return
+        task = case.tasks[token] = replace(before, due_at=due)
+        if before in self.opened:
+            self.opened[self.opened.index(before)] = task
+        else:
+            self.retimed[task.id] = task
+            if before.id in self.reassigned:
+                self.reassigned[task.id] = task
+        self.cancel_timers(case, token)
+        for name, after in times(desk):
+            when = await self.moment(case, after, before.opened_at)
+            if when is not None and (after.at is not None or when > self.now):
+                await self.ring(case, token, name, when)
 
     async def timer(self, case: Case, token: int, name: str, after: wanted.Span) -> None:
         due = await self.moment(case, after)
@@ -112,10 +142,13 @@ class Casebook:
             t for t in self.timers if (t["instance"], t["token"], t["name"]) != (case.id, str(token), name)
         ]
         if due is not None:
-            self.timers.append(
-                {"id": await self.desk.ids.one(), "due": due, "instance": case.id, "token": str(token), "name": name,
-                 "data": msgspec.json.encode({"name": name}).decode()}
-            )  # fmt: skip
+            await self.ring(case, token, name, due)
+
+    async def ring(self, case: Case, token: int, name: str, due: datetime) -> None:
+        self.timers.append(
+            {"id": await self.desk.ids.one(), "due": due, "instance": case.id, "token": str(token), "name": name,
+             "data": msgspec.json.encode({"name": name}).decode()}
+        )  # fmt: skip
 
     def cancel_timers(self, case: Case, token: int) -> None:
         self.timers = [t for t in self.timers if (t["instance"], t["token"]) != (case.id, str(token))]
@@ -139,6 +172,7 @@ class Casebook:
         stored.write_cases(made, schema, [self._row(case) for case in moved])
         stored.open_tasks(made, schema, self.opened)
         stored.reassign(made, schema, list(self.reassigned.values()))
+        stored.retime(made, schema, list(self.retimed.values()))
         stored.close_tasks(made, schema, self.closed, self.now)
         stored.drop_tasks(made, schema, self.dropped)
         places = {case.id: (case.head.form.id, case.head.id) for case in moved}

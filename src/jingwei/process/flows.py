@@ -182,7 +182,15 @@ class Flows:
                     if await self.desk.formulas.holds(condition, case.row):
                         await self.step(case, happened.ConditionMet(token))
                         moved = True
+                await self._retime(case)
         return moved
+
+    async def _retime(self, case: Case) -> None:
+        """Deadlines that a field gives follow what has been written."""
+        for token in case.state.tokens:
+            node = case.flow.nodes[token.node]
+            if isinstance(node, Human) and not token.parked:
+                await self.book.retime(case, token.id, node.desk)
 
     async def _voided(self, row: Row) -> bool:
         """Whether somebody has just made the document void; a flow that does it itself goes on to its own end."""

@@ -15,7 +15,7 @@ Reason = Literal["who", "admin", "nobody", "returned", "added", "turn"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A moment to come: working minutes or days from now, or what a formula over the record gives."""
+    """A moment to come: working minutes or days from now, or what a formula over the record gives; of both the later one."""
 
     minutes: int = 0
     days: int = 0

@@ -156,23 +156,24 @@ def settings(drawn: Drawn, key: str) -> tuple[Setting, ...]:
 
 
 def span(drawn: Drawn, key: str) -> Span | None:
-    """`{minutes}`, `{hours}` or `{days}` of working time, or `{at: formula}`; other keys are the caller's."""
+    """`{minutes}`, `{hours}` or `{days}` of working time, `{at: formula}`, or the later of both; other keys are the caller's."""
     if drawn.raw.get(key) is None:
         return None
     found = drawn.child(key)
-    given = [name for name in ("minutes", "hours", "days", "at") if found.raw.get(name) is not None]
-    if given == ["at"]:
-        return Span(at=found.tree("at"))
+    given = [name for name in ("minutes", "hours", "days") if found.raw.get(name) is not None]
+    at = found.tree("at") if found.raw.get("at") is not None else None
+    if at is not None and not given:
+        return Span(at=at)
     amount = found.raw.get(given[0]) if len(given) == 1 else None
     if isinstance(amount, int) and not isinstance(amount, bool) and amount > 0:
         return (
-            Span(days=amount)
+            Span(days=amount, at=at)
             if given == ["days"]
-            else Span(minutes=amount * (60 if given == ["hours"] else 1))
+            else Span(minutes=amount * (60 if given == ["hours"] else 1), at=at)
         )
     words = Words(
-        "应为 minutes、hours、days 之一的正整数，或 at: 公式",
-        "One of minutes, hours, days (whole, above 0) or at: formula",
+        "应为 minutes、hours、days 之一的正整数，或 at: 公式，或两者",
+        "One of minutes, hours, days (whole, above 0), at: formula, or both",
     )
     drawn.fault("bad_span", words, key)
     return None

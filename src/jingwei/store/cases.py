@@ -224,6 +224,15 @@ def reassign(statement: Statement, schema: str, tasks: Sequence[Task]) -> None:
         )
 
 
+def retime(statement: Statement, schema: str, tasks: Sequence[Task]) -> None:
+    """Adds the part that gives open tasks another deadline."""
+    if tasks:
+        rows = statement.rows(
+            [{"id": one.id, "due": one.due_at} for one in tasks], "id bigint, due timestamptz"
+        )
+        statement.add(f"UPDATE {schema}.task t SET due_at = r.due FROM {rows} WHERE t.id = r.id")
+
+
 def close_tasks(statement: Statement, schema: str, closed: Sequence[Closed], now: datetime) -> None:
     """Adds the parts that move tasks out; one that was open in the database must still be there."""
     if not closed:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 
 from msgspec.structs import replace
 
-from jingwei.spec.effect import OpenTask, Reason, SetTimer, WaitFor
+from jingwei.spec.effect import OpenTask, Reason, SetTimer, Span, WaitFor
 from jingwei.spec.flow.run import Run
 from jingwei.spec.flow.state import Scope, Stage, Token
-from jingwei.spec.nodes.human import Human
+from jingwei.spec.nodes.human import Desk, Human
 from jingwei.spec.who import INITIATOR, Administrators, HeadOf
 
 REMIND, ESCALATE, DEADLINE = "remind", "escalate", "deadline"
@@ -63,6 +64,13 @@ def heads_above(run: Run) -> tuple[int, ...]:
     return ()
 
 
+def times(desk: Desk) -> Iterator[tuple[str, Span]]:
+    """When something happens to a task nobody has done."""
+    for name, after in ((REMIND, desk.remind), (ESCALATE, desk.escalate), (DEADLINE, desk.deadline)):
+        if after is not None:
+            yield name, after
+
+
 def open_task(run: Run, node: Human, persons: tuple[int, ...], scope: int, reason: Reason) -> Token:
     """One task, its token and its timers."""
     token = Token(run.number(), node.head.slug, 0, scope, run.before.seq, persons)
@@ -83,9 +91,7 @@ def open_task(run: Run, node: Human, persons: tuple[int, ...], scope: int, reaso
         )
     )
     if desk.timed:
-        for name, after in ((REMIND, desk.remind), (ESCALATE, desk.escalate), (DEADLINE, desk.deadline)):
-            if after is not None:
-                run.effects.append(SetTimer(token.id, name, after))
+        run.effects.extend(SetTimer(token.id, name, after) for name, after in times(desk))
     if desk.until is not None:
         run.effects.append(WaitFor(token.id, desk.until))
     run.note("opened", head.slug, token.id, persons=persons)
