@@ -1,14 +1,19 @@
 """`jingwei serve` as an operator meets it: real processes, real signals, one sentence for each refusal."""
 
 import asyncio
+import itertools
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,14 +101,15 @@ class Place:
             return trial.connect_ex(("127.0.0.1", self.port)) == 0
 
 
-async def _token(url: str) -> str:
+async def _token(url: str, login: str = "watcher", admin: bool = False) -> str:
     pool = Pool(PoolSettings(url))
     factory = await workspace.by_slug(pool, "factory")
 
     async def work(transaction: Transaction) -> str:
-        account = await people.create_account(transaction, "watcher", "no password opens this")
-        await people.join(transaction, account.id, factory.id, 1)
-        caller = Caller(account.id, "watcher", "zh", factory, 1, False, "page")
+        account = await people.create_account(transaction, login, "no password opens this")
+        person = 2 if admin else 1
+        await people.join(transaction, account.id, factory.id, person, admin=admin)
+        caller = Caller(account.id, login, "zh", factory, person, admin, "page")
         return (await sessions.create_token(transaction, caller, "watch", None, None))[1]
 
     token = await run(pool, work)
@@ -151,6 +157,60 @@ def test_after_kill_9_it_starts_again_and_nothing_is_left_over(place: Place) -> 
     with place.serving():
         assert place.healthy()
     assert embedded.running(place.data) is None
+
+
+def test_after_kill_9_in_the_middle_of_writes_everything_that_was_answered_is_there(place: Place) -> None:
+    """Program and database are killed while six writers write; what they were told is kept stands, and the books agree."""
+    with place.serving() as serving:
+        running = embedded.running(place.data)
+        assert running is not None
+        token = asyncio.run(_token(running.url, "writer", admin=True))
+        told: list[str] = []
+        stop = threading.Event()
+
+        def write(n: int) -> None:
+            for i in itertools.count():
+                values = {"values": {"code": f"K{n}-{i}", "name": f"{n}-{i}"}}
+                request = urllib.request.Request(
+                    f"http://127.0.0.1:{place.port}/api/v1/inventory/warehouse",
+                    json.dumps(values).encode(), {"Authorization": f"Bearer {token}"}, method="POST",
+                )  # fmt: skip
+                try:
+                    with urllib.request.urlopen(request, timeout=5) as answer:
+                        told.append(json.load(answer)["values"]["code"])
+                except OSError:
+                    if stop.is_set():
+                        return
+
+        writers = [threading.Thread(target=write, args=(n,)) for n in range(6)]
+        for writer in writers:
+            writer.start()
+        while len(told) < 60:
+            time.sleep(0.01)
+        os.kill(int((place.data / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        serving.kill()
+        stop.set()
+        serving.wait()
+        for writer in writers:
+            writer.join()
+    deadline = time.monotonic() + 20
+    while place.taken():
+        assert time.monotonic() < deadline, "The web process did not notice that its parent is gone."
+        time.sleep(0.05)
+    with place.serving():
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{place.port}/api/v1/inventory/warehouse?limit=500&fields=code"
+            "&filter=" + urllib.parse.quote('[["code","starts","K"]]'),
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        with urllib.request.urlopen(request) as answer:
+            found = json.load(answer)
+        there = {row[found["columns"].index("code") - len(found["columns"])] for row in found["rows"]}
+        assert len(there) < 500
+        assert set(told) <= there
+        assert len(there) <= len(told) + 6, "At most one of each writer was kept without being told."
+        checked = place.run("doctor", "--json")
+        assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def test_open_live_updates_do_not_hold_up_the_stop(place: Place) -> None:
@@ -210,12 +270,54 @@ def test_a_broken_data_directory_is_one_sentence(tmp_path: Path) -> None:
     assert "不是经纬的数据目录" in one_sentence(refused)
 
 
+def test_a_data_directory_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for data in (tmp_path / "file", tmp_path / "file" / "below"):
+        refused = Place(data, free_port()).run("serve")
+        assert refused.returncode == 1
+        assert "不可写" in one_sentence(refused)
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ("global/pg_control", "中的数据库无法启动"),
+        ("pg_wal", "中的数据库无法启动"),
+        ("base", "不能使用"),
+        ("PG_VERSION", "不是经纬的数据目录"),
+    ],
+)
+def test_a_damaged_database_is_one_sentence(sound: Path, broken: str, words: str) -> None:
+    data = sound.with_name(broken.replace("/", "-"))
+    subprocess.run(["cp", "-a", str(sound), str(data)], check=True)  # with its owner
+    place = data / "postgres" / broken
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    refused = Place(data, free_port()).run("serve")
+    assert refused.returncode == 1
+    told = one_sentence(refused)
+    assert words in told
+    assert "JINGWEI_DATABASE_URL" not in told
+    assert embedded.running(data) is None
+
+
+@pytest.fixture(scope="module")
+def sound() -> Iterator[Path]:
+    """A data directory with an empty database, at rest; not below pytest's own, which it keeps to itself."""
+    above = Path(tempfile.mkdtemp(prefix="jingwei-sound-"))
+    done = Place(above / "data", free_port()).run("db", "migrate")
+    assert done.returncode == 0, done.stderr
+    yield above / "data"
+    shutil.rmtree(above)
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [
         ("postgresql://me:geheim@127.0.0.1:1/factory", "127.0.0.1:1/factory"),
         ("postgresql://me:geheim@no.such.host.invalid/factory", "no.such.host.invalid:5432/factory"),
         ("mysql://x", "JINGWEI_DATABASE_URL must begin with postgresql://"),
+        ("postgresql://me:geheim@host:notaport/x", "JINGWEI_DATABASE_URL names a host or port"),
+        ("postgresql://me:geheim@[::1/x", "JINGWEI_DATABASE_URL names a host or port"),
     ],
 )
 def test_an_unreachable_server_is_one_sentence_without_its_password(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jingwei.base.words import LANGUAGES, Language
 
@@ -43,6 +44,10 @@ def _database_url(raw: str | None) -> str | None:
     if raw is not None and not raw.startswith(("postgresql://", "postgres://")):
         # The value is not shown: it may hold a password.
         raise BadSettingError("JINGWEI_DATABASE_URL must begin with postgresql:// and name a database.")
+    try:
+        _ = raw is not None and urlsplit(raw).port
+    except ValueError:
+        raise BadSettingError("JINGWEI_DATABASE_URL names a host or port that cannot be read.") from None
     return raw
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import uvloop
 
@@ -96,9 +96,16 @@ def prepare(url: str, settings: Settings) -> tuple[DemoAccount, ...]:
 def unreachable(url: str, error: Exception) -> Unavailable:
     """Names the server but not its password, and why it does not answer."""
     parts = urlsplit(url)
-    where = f"{parts.hostname or 'localhost'}:{parts.port or 5432}{parts.path}"
+    host = parts.hostname or parse_qs(parts.query).get("host", ["localhost"])[0]
+    where = f"{host}:{parts.port or 5432}{parts.path}"
     cause = error.__cause__
     reason = (str(cause).strip().splitlines() or [""])[0] or type(cause).__name__
+    if os.environ.get(URL) != url:  # the server of our own, in the data directory
+        words = Words(
+            "数据目录中的数据库 {where} 不能使用：{reason}。请恢复备份，或用 JINGWEI_DATA 指定另一个目录。",
+            "The database {where} in the data directory cannot be used: {reason}. Restore a backup, or name another directory with JINGWEI_DATA.",
+        )
+        return Unavailable("data_broken", words.fill(where=where, reason=reason))
     return Unavailable(
         "database_unreachable",
         Words(
