@@ -101,7 +101,11 @@ async def test_monday_another_order_is_refused_with_a_reason(town: Town) -> None
     for login in REVIEWERS:
         assert [t for t in await town.inbox(login) if t["record"]["id"] == town.refs["other"].id] == []
     flow = (await town.read("lina", "other"))["flow"]["instance"]
-    log = (await town.get("lina", f"/api/v1/flows/{flow}"))["log"]
+    told = await town.get("lina", f"/api/v1/flows/{flow}")
+    assert told["status"] == "rejected"
+    log = told["log"]
+    copies = (await town.get("lina", "/api/v1/inbox", box="copied"))["tasks"]
+    assert any(one["record"]["id"] == town.refs["other"].id for one in copies), "the seller is told"
     assert any(one["note"] == reason and one["actor"]["title"] == "吴芳" for one in log)
 
 

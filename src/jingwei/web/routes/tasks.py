@@ -69,13 +69,14 @@ async def flow(request: Request, caller: Caller) -> Response:
     catalogue = await doors.catalogue(caller.workspace)
     form = catalogue.by_id[case.form]
     await doors.ask(caller.workspace, await doors.actor(caller), record_request(form.slug, str(case.record)))
-    drawn = picture(version, load(case.state))
+    state = load(case.state)
+    drawn = picture(version, state)
     directory = await doors.directory(caller.workspace)
     names = {person.id: person.name for person in directory.persons.values()}
     tasks = {task.token: task for task in open_tasks}
     return answer(
         {
-            "title": drawn.title.say(caller.language), "status": drawn.status, "form": form.slug, "record": str(case.record),
+            "title": drawn.title.say(caller.language), "status": state.outcome or drawn.status, "form": form.slug, "record": str(case.record),
             "nodes": nodes(drawn, caller), "edges": edges(drawn, caller),
             "tokens": [
                 {"node": t.node, "since": tasks[t.token].opened_at if t.token in tasks else None, "waiting": t.waiting,

@@ -60,7 +60,8 @@ function Picture({ flow, across }: { flow: Flow; across: boolean }) {
       data: { node, across, token: flow.tokens.find(token => token.node === node.node), passed: acted.has(node.node) || nodeKind(node.kind).kind === 'start' },
     }))
     const lines: Edge[] = flow.edges.map((edge, i) => {
-      const walked = (acted.has(edge.from) || nodeKind(flow.nodes.find(n => n.node === edge.from)?.kind ?? '').kind === 'start')
+      const refused = flow.log.some(entry => entry.node === edge.from && entry.what === 'rejected')
+      const walked = (edge.dashed ? refused : !refused) && (acted.has(edge.from) || nodeKind(flow.nodes.find(n => n.node === edge.from)?.kind ?? '').kind === 'start')
         && (acted.has(edge.to) || flow.tokens.some(token => token.node === edge.to))
       return {
         id: String(i), source: edge.from, target: edge.to, type: 'smoothstep', ...(edge.label ? { label: edge.label } : {}),

@@ -1,7 +1,8 @@
 /** A flow as a vertical list: what happened with words and time, where it is now, what comes. */
 import type { Flow } from '@jingwei/client'
 import { ahead } from '@jingwei/core/graph'
-import { CheckOutlined } from '@ant-design/icons'
+import { CheckOutlined, CloseOutlined, RollbackOutlined } from '@ant-design/icons'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ago, duration, shortInstant } from '@/lib/format'
 import { nodeKind } from '@/nodes/registry'
@@ -9,6 +10,10 @@ import s from './flow.module.css'
 
 /** Steps people take or wait for; the engine's own steps are in the picture, not in the story. */
 const TOLD = new Set(['approve', 'handle', 'cc', 'wait', 'timer', 'sub', 'push'])
+/** What goes back, with how it is drawn. */
+const BACK: Record<string, ReactNode> = { rejected: <CloseOutlined />, returned: <RollbackOutlined />, withdrawn: <RollbackOutlined /> }
+/** That a flow is over is told by its last step. */
+const ENDINGS = new Set(['ended', 'finished'])
 const WORDS = ['started', 'approved', 'rejected', 'returned', 'transferred', 'completed', 'withdrawn', 'urged', 'finished', 'ended', 'reminded', 'escalated', 'cancelled', 'settled', 'late', 'passed', 'due', 'met'] as const
 type Word = (typeof WORDS)[number]
 
@@ -19,17 +24,17 @@ export function FlowSteps({ flow }: { flow: Flow }) {
   const comes = ahead([...live], flow.edges)
   const title = (node: string): string => flow.nodes.find(one => one.node === node)?.title ?? node
   const future = flow.status === 'running' ? flow.nodes.filter(node => comes.has(node.node) && !live.has(node.node) && TOLD.has(nodeKind(node.kind).kind)) : []
-  const told = flow.log.filter(entry => entry.what !== 'opened')
+  const told = flow.log.filter(entry => entry.what !== 'opened' && (entry.what !== 'finished' || !flow.log.some(other => other.what === 'ended')))
   const word = (what: string): string => ((WORDS as readonly string[]).includes(what) ? t(`flow.what.${what as Word}`) : what)
   return (
     <ol className={s['steps']}>
       {told.map((entry, i) => (
-        <li key={`log${i}`} className={`${s['step']} ${s['past']}`}>
-          <span className={s['dot']}><CheckOutlined /></span>
+        <li key={`log${i}`} className={`${s['step']} ${s['past']} ${BACK[entry.what] ? s['back'] : ''}`}>
+          <span className={s['dot']}>{BACK[entry.what] ?? <CheckOutlined />}</span>
           <div>
             <div className={s['name']}>{title(entry.node)}</div>
             <div className={s['meta']}>{[entry.actor?.title, word(entry.what), shortInstant(entry.at), entry.minutes ? t('flow.took', { t: duration(entry.minutes, t) }) : ''].filter(Boolean).join(' · ')}</div>
-            {entry.note ? <div className={s['note']}>{entry.note}</div> : null}
+            {entry.note && !ENDINGS.has(entry.what) ? <div className={s['note']}>{entry.note}</div> : null}
           </div>
         </li>
       ))}
