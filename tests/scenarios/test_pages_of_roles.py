@@ -14,6 +14,7 @@ OFFERED = [
     ("machao", {"floor": []}),
     ("heqiang", {"schedule": ["plan"], "kit": [], "floor": []}),
     ("chengong", {"bom": []}),
+    ("qiankun", {"kit": [], "stock": []}),
 ]
 
 
@@ -37,3 +38,14 @@ async def test_who_may_only_look_is_offered_no_run(town: Town) -> None:
         offered = (await town.get(login, "/api/v1/catalogue"))["pages"]
         assert "run" not in offered.get("mrp", [])
         assert "plan" not in offered.get("schedule", [])
+
+
+@pytest.mark.parametrize("login", ["wufang", "zhenghai", "linjing", "qiankun", "admin"])
+async def test_nobody_is_offered_to_begin_what_is_only_pushed_from_another_document(
+    town: Town, login: str
+) -> None:
+    apps = (await town.get(login, "/api/v1/catalogue"))["apps"]
+    offered = {form["form"]: form["can"]["create"] for app in apps for form in app["forms"]}
+    pushed = {"purchasing.arrival", "quality.iqc", "quality.nonconformity", "inventory.receipt"}
+    assert not [form for form in pushed if offered.get(form)]
+    assert any(offered.values())

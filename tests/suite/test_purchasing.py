@@ -4,7 +4,10 @@ from datetime import timedelta
 
 from tests.suite.test_factory import cell, create, decide, examined, keep, press, tasks_at
 
+from jingwei.collab.desk import at_desk
+from jingwei.collab.sight import see
 from jingwei.store.tables import names
+from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
 
 
@@ -40,6 +43,15 @@ async def to_come(told: Told, ref: str) -> list[str]:
             told.refs[ref].id,
         )
     return [row[0] for row in rows]
+
+
+async def seen_by(told: Told, login: str, ref: str) -> bool:
+    """Whether a person may read a record."""
+    made = told.refs[ref]
+    form = (await told.doors.catalogue(told.workspace)).forms[made.form]
+    actor = await install.actor_of(told, login)
+    sight = await at_desk(told.doors, told.workspace, actor, lambda desk: see(desk, [(form.id, made.id)]))
+    return (form.id, made.id) in sight
 
 
 async def test_a_requisition_ordered_from_the_document_leaves_no_task_behind(living: Told) -> None:
@@ -130,7 +142,12 @@ async def test_a_replacement_is_counted_inspected_and_received_like_any_arrival(
     judged = [{"row": 1, "accepted": 0, "rejected": 10, "reason": "锈蚀"}]
     followed = await decide(told, "gaomin", "iqc", "inspect", "complete", lines=judged)
     keep(told, followed, ncr="quality.nonconformity")
-    followed = await decide(told, "linjing", "ncr", "decide", "complete", disposition="return")
+    assert not await seen_by(told, "tangyan", "ncr")
+    measures = [{"what": "换防锈油", "person": "@tangyan"}]
+    answer = {"disposition": "return", "actions": [install.filled(told, one) for one in measures]}
+    followed = await decide(told, "linjing", "ncr", "decide", "complete", **answer)
+    assert await seen_by(told, "tangyan", "ncr"), "who owes an action reads what it is about"
+    assert not await seen_by(told, "machao", "ncr")
     keep(told, followed, back="purchasing.supplier_return")
     followed = await decide(told, "qiankun", "back", "ship", "complete", tracking_no="SF2")
     keep(told, followed, again="purchasing.arrival")

@@ -19,7 +19,7 @@ def head(catalogue: Catalogue, viewer: Viewer, form: Form, language: Language) -
     access = catalogue.access(viewer, form.slug)
     if not access.may("read"):
         return None
-    can = {"create": bool(access.may("create")), "read": True, "import": importable(form, access)}
+    can = {"create": creatable(form, access), "read": True, "import": importable(form, access)}
     return {
         "form": form.slug,
         "title": form.title.say(language),
@@ -27,6 +27,11 @@ def head(catalogue: Catalogue, viewer: Viewer, form: Form, language: Language) -
         "menu": form.menu,
         "can": can,
     }
+
+
+def creatable(one: Form, access: Access) -> bool:
+    """Whether the caller may begin a record by hand; one whose lines come from another document is pushed from there."""
+    return bool(access.may("create")) and not any(f.option("rows") == "given" for f, _ in one.tables())
 
 
 def importable(one: Form, access: Access) -> bool:
@@ -50,7 +55,7 @@ def form(catalogue: Catalogue, viewer: Viewer, one: Form, language: Language) ->
         "form": one.slug, "title": one.title.say(language), "icon": one.icon, "key": one.key,
         "title_field": one.title_field, "list": [s for s in one.list if s in shown],
         "sections": sections(one, shown, language), "fields": fields, "states": one.state, "actions": actions,
-        "can": can(access), "prints": list(one.prints), "version": catalogue.version,
+        "can": can(one, access), "prints": list(one.prints), "version": catalogue.version,
     }  # fmt: skip
 
 
@@ -65,8 +70,11 @@ def later(catalogue: Catalogue, one: Form) -> frozenset[str]:
     return frozenset(f.slug for f in items if not f.required and f.default is None and f.table is None)
 
 
-def can(access: Access) -> dict[str, bool]:
-    return {what: bool(access.may(what)) for what in ("create", "update", "delete")}
+def can(one: Form, access: Access) -> dict[str, bool]:
+    return {
+        "create": creatable(one, access),
+        **{what: bool(access.may(what)) for what in ("update", "delete")},
+    }
 
 
 def sections(one: Form, shown: Iterable[str], language: Language) -> list[Json]:

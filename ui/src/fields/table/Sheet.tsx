@@ -1,6 +1,6 @@
 /** A sub-table edited like a sheet: click or type into a cell, Tab and Enter move, Excel ranges paste in. */
 import type { Field, Ref, Row, Value } from '@jingwei/client'
-import { pasted } from '@jingwei/core/draft'
+import { isEmpty, pasted } from '@jingwei/core/draft'
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { App, Button, Tooltip } from 'antd'
 import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react'
@@ -42,15 +42,21 @@ export function useColumns(field: Field): SheetColumn[] {
   })
 }
 
+/** Without the columns that read from elsewhere and find nothing for any line. */
+export function telling(columns: SheetColumn[], rows: readonly Row[]): SheetColumn[] {
+  return columns.filter(({ field }) => !['lookup', 'rollup'].includes(field.type) || rows.some(row => !isEmpty(row[field.field])))
+}
+
 export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const narrow = useNarrow()
-  const columns = useColumns(field)
   const rows = Array.isArray(value) ? (value as Row[]) : []
   const full = Array.isArray(shown) && shown.length === rows.length ? (shown as Row[]) : rows
   // Lines that come from another document: people fill them in, but neither add nor remove any.
   const given = field.rows === 'given'
+  const every = useColumns(field)
+  const columns = given ? telling(every, full) : every
   const latest = useRef({ rows, onChange })
   useEffect(() => { latest.current = { rows, onChange } })
   const [active, setActive] = useState<{ row: number; col: number } | null>(null)

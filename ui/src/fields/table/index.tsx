@@ -2,14 +2,14 @@
 import type { Row } from '@jingwei/client'
 import { useTranslation } from 'react-i18next'
 import type { FieldKind, ShowProps } from '../kind'
-import { Sheet, useColumns } from './Sheet'
+import { Sheet, telling, useColumns } from './Sheet'
 import s from './sheet.module.css'
 import { SheetTotals } from './SheetTotals'
 
 function Show({ field, value, dense }: ShowProps) {
   const { t } = useTranslation()
-  const columns = useColumns(field)
   const rows = Array.isArray(value) ? (value as Row[]) : []
+  const columns = telling(useColumns(field), rows)
   if (dense) return <>{t('fields.lines', { n: rows.length })}</>
   if (rows.length === 0) return <span style={{ color: 'var(--text3)' }}>{t('common.none')}</span>
   return (
