@@ -45,7 +45,7 @@ export function PromiseLine({ promise, side }: { promise: Commitment; side: 'owe
         <div className={s['what']}><b>{promise.what}</b>{promise.quantity ? <> <Amount value={promise.quantity} /></> : null}</div>
         <div className={s['sub']}>
           {side === 'owe' ? t('promises.to', { who: promise.to.title }) : t('promises.from', { who: promise.from.title })}
-          {' · '}<Link to={address.record(promise.form, promise.record.id)}>{promise.record.title}</Link>
+          {' · '}{promise.record.title ? <Link to={address.record(promise.form, promise.record.id)}>{promise.record.title}</Link> : t('common.hidden')}
           {promise.proposed && promise.state === 'countered' ? ` · ${t('promises.proposedOn', { d: date(promise.proposed) })}` : ''}
         </div>
       </div>
