@@ -154,6 +154,18 @@ async def test_the_kit_of_an_order_that_is_short(pages: dict[str, httpx.AsyncCli
     )
 
 
+async def test_what_is_released_is_no_longer_asked_for(
+    pages: dict[str, httpx.AsyncClient], living: Told
+) -> None:
+    planner = pages["sunli"]
+    before = (await get(planner, "/planning/mrp/latest"))["messages"]
+    asked = next(one for one in before if one["action"] == "to_work_order")
+    act = Act("planning.planned_order", int(asked["order"]), "to_work_order")
+    await living.doors[living.workspace].submit(await install.actor_of(living, "sunli"), (act,))
+    after = (await get(planner, "/planning/mrp/latest"))["messages"]
+    assert after == [one for one in before if one["order"] != asked["order"]]
+
+
 async def test_schedule_drag_and_keep(pages: dict[str, httpx.AsyncClient], living: Told) -> None:
     planner = pages["sunli"]
     door = living.doors[living.workspace]
@@ -180,6 +192,10 @@ async def test_schedule_drag_and_keep(pages: dict[str, httpx.AsyncClient], livin
     again = await post(planner, "/planning/schedule", {"do": "run"})
     stays = next(one for one in again["bars"] if one["id"] == bar["id"])
     assert (stays["machine"], stays["from"]) == (moved["machine"], moved["from"])
+    before = {"bar": bar["id"], **{name: bar[name] for name in ("machine", "from", "to")}, "locked": False}
+    undone = await post(planner, "/planning/schedule", {"do": "save", "bars": [before]})
+    back = next(one for one in undone["bars"] if one["id"] == bar["id"])
+    assert (back["machine"], back["from"], back["locked"]) == (bar["machine"], bar["from"], False)
 
 
 async def test_an_operator_neither_plans_nor_sees_plans(

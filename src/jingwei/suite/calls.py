@@ -9,6 +9,7 @@ from jingwei.suite.engineering.check import check_bom, check_routing
 from jingwei.suite.engineering.copy import copy_bom, copy_routing
 from jingwei.suite.engineering.supersede import supersede_bom, supersede_routing
 from jingwei.suite.inventory.kit import kit_check, pick
+from jingwei.suite.planning.answered import answered
 from jingwei.suite.planning.start import start_mrp
 from jingwei.suite.production import progress as production
 from jingwei.suite.production.backflush import backflush
@@ -32,6 +33,7 @@ CALLS: Mapping[str, Call] = {
     "engineering.supersede_routing": Call(supersede_routing),
     "inventory.kit_check": Call(kit_check),
     "inventory.pick": Call(pick),
+    "planning.answered": Call(answered),
     "planning.run_mrp": Call(start_mrp),
     "production.cancel": Call(cancel),
     "production.explode": Call(explode),

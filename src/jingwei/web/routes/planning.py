@@ -49,7 +49,7 @@ class Bar(msgspec.Struct, forbid_unknown_fields=True, rename={"begin": "from"}):
     machine: str
     begin: datetime
     to: datetime
-    locked: bool = False
+    locked: bool | None = None
 
 
 class Scheduling(msgspec.Struct, forbid_unknown_fields=True, rename={"begin": "from"}):
@@ -155,15 +155,15 @@ def zoned(at: datetime, name: str) -> str:
 
 
 async def save(request: Request, caller: Caller, bars: list[Bar]) -> None:
-    """As the caller's own change; the dragged bar stays where it was put."""
+    """As the caller's own change; the dragged bar stays where it was put, and one that is let go moves again."""
     doors = deps_of(request).doors
     commands = []
     for one in bars:
         values: Json = {
             "machine": one.machine, "planned_start": zoned(one.begin, "from"), "planned_end": zoned(one.to, "to"),
         }  # fmt: skip
-        if one.locked:
-            values["locked"] = True
+        if one.locked is not None:
+            values["locked"] = one.locked
         commands.append(Change(OPERATION, parse_id(one.bar, ("bar",)), values))
     if not commands:
         raise Invalid.at(("bars",), "required", Words("没有要保存的内容", "There is nothing to save"))

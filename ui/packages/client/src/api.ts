@@ -2,7 +2,7 @@
 import { call, url } from './http'
 import type {
   ActionAnswer, Bom, Box, Catalogue, Commitment, Count, Decided, FileRef, Filter, Flow, Form, Groups, HistoryEntry, Hit, Home, Job,
-  KitCheck, Language, Links, Look, Me, Mrp, Page, Pegging, PromiseDo, Proposal, Record_, SavedView, Schedule, Stock, StockMoves, Task, TaskDo, Timeline,
+  KitCheck, Language, Links, Look, Me, Mrp, Page, Pegging, PromiseDo, PlacedBar, Proposal, Record_, SavedView, Schedule, Stock, StockMoves, Task, TaskDo, Timeline,
   Values, Weave, WhereUsed,
 } from './types'
 
@@ -89,7 +89,7 @@ export const planning = {
   dispatch: (key: string) => call<Schedule>('/planning/schedule', { method: 'POST', body: { do: 'run' }, key }),
   move: (bar: string, machine: string, from: string) =>
     call<Proposal>('/planning/schedule', { method: 'POST', body: { do: 'move', bar, machine, from } }),
-  save: (bars: Proposal['proposal'], key: string) =>
+  save: (bars: readonly PlacedBar[], key: string) =>
     call<unknown>('/planning/schedule', { method: 'POST', body: { do: 'save', bars }, key }),
   kit: (workOrder: string) => call<KitCheck>(`/planning/kit/${workOrder}`),
   stock: (asked: Record<string, string>) => call<Stock>('/planning/stock', { query: asked }),

@@ -181,7 +181,8 @@ export interface Schedule {
   bars: Bar[]
   orders: { order: Ref; due: string; finish: string | null; late_minutes: number; why: string[] }[]
 }
-export interface Proposal { proposal: { bar: string; machine: string; from: string; to: string }[]; slipped: { order: Ref; before: string; after: string }[] }
+export interface PlacedBar { bar: string; machine: string; from: string; to: string; locked?: boolean }
+export interface Proposal { proposal: PlacedBar[]; slipped: { order: Ref; before: string; after: string }[] }
 export interface KitCheck { ready: boolean; lines: { item: Ref; need: Measured | Decimal; available: Measured | Decimal; short: Measured | Decimal; promised_on?: string | null }[] }
 
 export interface StockStatus { value: string; title: string; colour: string }

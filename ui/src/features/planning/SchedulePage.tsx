@@ -1,15 +1,15 @@
 /** What is late, why, and what if: machines as rows, a drag shows its ripple before anything is saved. */
-import { newKey, planning, type Bar, type Proposal, type Schedule } from '@jingwei/client'
+import { newKey, planning, type Bar, type PlacedBar, type Proposal, type Schedule } from '@jingwei/client'
 import { HOUR, ZOOMS } from '@jingwei/core/gantt'
 import { Empty, Page, StateChip, StateMark } from '@jingwei/kit'
-import { MinusOutlined, PlusOutlined, ThunderboltOutlined } from '@ant-design/icons'
+import { MinusOutlined, PlusOutlined, ThunderboltOutlined, UndoOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '@/hooks/useNarrow'
 import { Asked, sentence } from '@/lib/Asked'
-import { plantOffset } from '@/lib/format'
+import { plantOffset, shortInstant } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { useSession } from '@/lib/session'
 import { Gantt } from './Gantt'
@@ -67,6 +67,8 @@ function Standing({ schedule }: { schedule: Schedule }) {
   )
 }
 
+const asPlaced = (bar: Bar): PlacedBar => ({ bar: bar.id, machine: bar.machine, from: bar.from, to: bar.to, locked: bar.locked })
+
 function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: boolean; perHour: number; onZoom: (by: number) => void }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
@@ -75,6 +77,7 @@ function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: bo
   const [order, setOrder] = useState<string | null>(null)
   const [proposal, setProposal] = useState<Proposal | null>(null)
   const [busy, setBusy] = useState(false)
+  const [undo, setUndo] = useState<readonly PlacedBar[]>([])
   const scale = useMemo(() => {
     const from = Date.parse(schedule.from)
     return { from, to: Math.max(Date.parse(schedule.to), from + 24 * HOUR), perHour, offset: plantOffset(from) }
@@ -90,20 +93,28 @@ function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: bo
       setBusy(false)
     }
   }
-  const accept = async (): Promise<void> => {
-    if (!proposal) return
+  const save = async (bars: readonly PlacedBar[], said: string): Promise<void> => {
     setBusy(true)
     try {
-      await planning.save(proposal.proposal, newKey())
+      await planning.save(bars, newKey())
       await client.invalidateQueries({ queryKey: keys.schedule })
       setProposal(null)
-      message.success(t('schedule.saved'))
+      setChosen(null)
+      message.success(said)
     } catch (error) {
       fail(error)
     } finally {
       setBusy(false)
     }
   }
+  const accept = async (): Promise<void> => {
+    if (!proposal) return
+    const stood = proposal.proposal.flatMap(({ bar }) => schedule.bars.filter(one => one.id === bar).map(asPlaced))
+    await save(proposal.proposal, t('schedule.saved'))
+    setUndo(stood)
+  }
+  const takeBack = (): void => { void save(undo, t('schedule.undone')); setUndo([]) }
+  const unlock = (bar: Bar): void => { void save([{ ...asPlaced(bar), locked: false }], t('schedule.unlocked')) }
   return (
     <div className={s['body']}>
       <Gantt schedule={schedule} scale={scale} proposal={proposal} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={bar => { setChosen(bar); setOrder(null) }} onMove={may ? (bar, machine, from) => void move(bar, machine, from) : undefined} onZoom={onZoom} />
@@ -113,17 +124,17 @@ function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: bo
           <div className={s['proposal']}>
             <h2><StateMark state="promise" />{t('schedule.proposal')}</h2>
             <p style={{ fontSize: 13 }}>{t('schedule.moved', { n: proposal.proposal.length })} · {proposal.slipped.length ? t('schedule.slips', { n: proposal.slipped.length }) : t('schedule.noSlip')}</p>
-            {proposal.slipped.map(slip => <div key={slip.order.id} className={s['slip']}><b style={{ fontWeight: 500 }}>{slip.order.title}</b><span><Moved before={slip.before} after={slip.after} /></span></div>)}
+            {proposal.slipped.map(slip => <div key={slip.order.id} className={s['slip']}><b style={{ fontWeight: 500, marginRight: 8 }}>{slip.order.title}</b><span><Moved before={slip.before} after={slip.after} /></span></div>)}
             <div className={s['acts']}><Button type="primary" size="small" loading={busy} onClick={() => void accept()} data-action="accept">{t('schedule.accept')}</Button><Button size="small" onClick={() => setProposal(null)}>{t('schedule.drop')}</Button></div>
           </div>
         ) : null}
-        <ScheduleSide schedule={schedule} bar={chosen} order={order} onOrder={id => { setOrder(id === order ? null : id); setChosen(null) }} />
+        {undo.length && !proposal ? <p style={{ marginBottom: 12 }}><Button size="small" icon={<UndoOutlined />} loading={busy} onClick={takeBack} data-action="undo">{t('schedule.undo')}</Button></p> : null}
+        <ScheduleSide schedule={schedule} bar={chosen} onUnlock={may ? unlock : undefined} order={order} onOrder={id => { setOrder(id === order ? null : id); setChosen(null) }} />
       </aside>
     </div>
   )
 }
 
 function Moved({ before, after }: { before: string; after: string }) {
-  const short = (text: string): string => { const at = new Date(text); return `${at.getMonth() + 1}/${at.getDate()} ${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}` }
-  return <><span style={{ color: 'var(--text3)' }}>{short(before)}</span> → <span style={{ color: after > before ? 'var(--late-ink)' : 'var(--done-ink)' }}>{short(after)}</span></>
+  return <><span style={{ color: 'var(--text3)' }}>{shortInstant(before)}</span> → <span style={{ color: after > before ? 'var(--late-ink)' : 'var(--done-ink)' }}>{shortInstant(after)}</span></>
 }

@@ -1,6 +1,7 @@
 /** Beside the Gantt: the chosen operation, then the orders, latest first, with their reasons. */
 import type { Bar, Schedule } from '@jingwei/client'
 import { StateChip, StateMark } from '@jingwei/kit'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { address } from '@/lib/address'
@@ -8,7 +9,7 @@ import { date, duration, shortInstant } from '@/lib/format'
 import { OPERATION } from './forms'
 import s from './schedule.module.css'
 
-export function ScheduleSide({ schedule, bar, order, onOrder }: { schedule: Schedule; bar: Bar | null; order: string | null; onOrder: (id: string) => void }) {
+export function ScheduleSide({ schedule, bar, order, onOrder, onUnlock }: { schedule: Schedule; bar: Bar | null; order: string | null; onOrder: (id: string) => void; onUnlock: ((bar: Bar) => void) | undefined }) {
   const { t } = useTranslation()
   const sorted = [...schedule.orders].sort((a, b) => b.late_minutes - a.late_minutes || a.due.localeCompare(b.due))
   const machine = schedule.machines.find(one => one.id === bar?.machine)
@@ -23,7 +24,7 @@ export function ScheduleSide({ schedule, bar, order, onOrder }: { schedule: Sche
             <span>{t('common.from')}</span><span>{shortInstant(bar.from)}</span>
             <span>{t('common.to')}</span><span>{shortInstant(bar.to)}</span>
             {bar.setup_from ? <><span>{t('schedule.setup')}</span><span>{duration((Date.parse(bar.from) - Date.parse(bar.setup_from)) / 60_000, t)}</span></> : null}
-            {bar.locked ? <><span /><span>{t('schedule.locked')}</span></> : null}
+            {bar.locked ? <><span /><span>{t('schedule.locked')}{onUnlock && !bar.started ? <Button size="small" type="link" onClick={() => onUnlock(bar)} data-action="unlock">{t('schedule.unlock')}</Button> : null}</span></> : null}
             {bar.started ? <><span /><span>{t('schedule.started')}</span></> : null}
           </div>
         </>
