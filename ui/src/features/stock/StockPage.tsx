@@ -82,7 +82,7 @@ function Table({ lines, statuses }: Shown) {
           <th className={s['num']}>{t('stock.onHand')}</th><th className={s['num']}>{t('stock.reserved')}</th><th className={s['num']}>{t('stock.free')}</th>{valued ? <th className={s['num']}>{t('stock.value')}</th> : null}<th /></tr></thead>
         <tbody>{lines.map(line => (
           <tr key={`${line.item.id}/${line.warehouse.id}/${line.lot}/${line.status}`}>
-            <td className={s['soft']}>{line.code}</td><td><Link to={address.stock(line.item.id)}>{line.item.title}</Link></td>{specified ? <td className={s['soft']}>{line.specification}</td> : null}
+            <td className={s['soft']}>{line.code}</td><td><Link to={address.stock(line.item.id)}>{line.item.title}</Link></td>{specified ? <td className={s['soft']} title={line.specification ?? undefined}>{line.specification}</td> : null}
             <td>{line.warehouse.title}</td>{lots ? <td>{line.lot}</td> : null}<td><Status value={line.status} statuses={statuses} /></td>
             <td className={s['num']}><Amount value={line.on_hand} /></td><td className={s['num']}>{line.reserved.value === '0' ? <span className={s['soft']}>–</span> : <Amount value={line.reserved} />}</td>
             <td className={s['num']}>{line.status === 'available' ? <b><Amount value={line.free} /></b> : <span className={s['soft']}>–</span>}</td>
