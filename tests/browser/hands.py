@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 PASSWORD = "jingwei-2026"
+PICTURES = os.environ.get("JINGWEI_PICTURES")
+"""Where the story leaves the pictures of the guide; usually nowhere."""
 DESK, PHONE = (1440, 900), (390, 844)
 SOON = 20_000.0
 
@@ -116,6 +120,12 @@ class Hands:
         heading = self.page.locator("h1").first
         expect(heading).to_have_text(re.compile(rf"^{letters}\d"))
         return heading.inner_text().split()[0]
+
+    def picture(self, name: str) -> None:
+        """What the person sees now, kept for the guide when pictures are wanted."""
+        if PICTURES:
+            expect(self.page.locator(".ant-message-notice")).to_have_count(0, timeout=SOON)
+            self.page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
     def sees(self, *texts: str) -> None:
         for text in texts:

@@ -38,6 +38,7 @@ def test_sales_quotes_and_the_customer_orders(company: Company) -> None:
     lina.add_line()
     for name, text in (("item", "S-DRV"), ("quantity", "130"), ("price", "420")):
         lina.cell(0, name, text)
+    lina.picture("step-quotation")
     lina.press("create")
     quotation = lina.record("BJ")
     lina.press("submit")
@@ -50,11 +51,13 @@ def test_sales_quotes_and_the_customer_orders(company: Company) -> None:
     company.names["order"] = lina.record("SO")
     lina.press("submit")
     lina.sees("请填写“客户订单号”")
+    lina.picture("step-missing")
     lina.fill("customer_po", "HD-2026-131")
     lina.fill("due", in_days(60))
     lina.save()
     lina.press("submit")
     lina.sees("质量评审", "计划评审", "采购评审", "财务评审", "汇总评审意见")
+    lina.picture("step-review")
 
 
 def test_the_departments_review_the_contract(company: Company) -> None:
@@ -75,6 +78,7 @@ def test_the_departments_review_the_contract(company: Company) -> None:
     lina.open_task("汇总评审意见", order)
     lina.sees("按常规检验", "驱动板要等", "额度内")
     lina.fill("promised_due", in_days(63))
+    lina.picture("step-consolidate")
     lina.decide("complete")
     lina.open_task("等待客户确认", order)
     lina.decide("approve")
@@ -90,6 +94,10 @@ def test_the_planner_runs_mrp_releases_the_order_and_answers(company: Company) -
     for wanted in (order, "R-PCB-DRV"):
         sunli.page.get_by_placeholder("筛选物料").fill(wanted)
         sunli.page.locator("thead input[type=checkbox]").click()
+        sunli.page.locator("[data-planned]").first.click()
+        sunli.sees("需求追溯")
+        if wanted == order:
+            sunli.picture("step-mrp")
         sunli.press("release")
         sunli.sees("没有待投放的计划订单")
     sunli.open_task("运行MRP", order)
@@ -115,6 +123,7 @@ def test_purchasing_merges_the_requisitions_into_one_order(company: Company) -> 
     wufang.go(address)
     for item in ("驱动板", "驱动盒壳体", "航空插头", "电缆"):
         wufang.sees(item)
+    wufang.picture("step-purchase")
     wufang.press("submit")
     wufang.sees("审批中")
     zhenghai.open_task("采购主管审批", purchase)
@@ -134,6 +143,7 @@ def test_goods_arrive_in_part_and_one_lot_is_bad(company: Company) -> None:
     qiankun.own_task("卸货清点")
     boards = qiankun.row_of("驱动板")
     qiankun.cell(boards, "quantity", "60")
+    qiankun.picture("step-arrival-phone")
     qiankun.decide("complete")
     gaomin.open_task("来料检验判定")
     arrived = (
@@ -150,6 +160,7 @@ def test_goods_arrive_in_part_and_one_lot_is_bad(company: Company) -> None:
     gaomin.page.locator("[data-decide=complete]").click()
     gaomin.sees("请填写“不合格原因”")
     gaomin.cell(gaomin.row_of("电缆"), "reason", "外皮破损")
+    gaomin.picture("step-inspection")
     gaomin.decide("complete")
     qiankun.open_task("合格品入库")
     qiankun.decide("complete")
@@ -169,6 +180,7 @@ def test_production_waits_for_the_rest_of_the_boards(company: Company) -> None:
     heqiang.open_task("齐套检查并下达", work_order)
     heqiang.page.locator("[data-decide=complete]").click()
     heqiang.sees("库存不足")
+    heqiang.picture("step-short")
     wufang.open_task("等待供应商补交余量", "驱动板")
     wufang.decide("complete")
     qiankun.open_task("卸货清点", "驱动板")
@@ -200,9 +212,11 @@ def test_the_shop_floor_reports_on_the_phone(company: Company) -> None:
     scrap.fill("2")
     tangyan.press("report")
     tangyan.sees("请填写“不良原因”")
+    tangyan.picture("step-report-phone")
     tangyan.page.get_by_role("button", name="操作不当").click()
     tangyan.press("report")
     tangyan.sees("报工完成", "¥320.00")
+    tangyan.picture("step-wage-phone")
     report = tangyan.page.get_by_text("BG").first.inner_text()
     fengbin.open_task("班组长确认报工", report)
     fengbin.decide("approve")
@@ -228,6 +242,7 @@ def test_they_are_shipped_and_signed_for(company: Company) -> None:
     lina.page.wait_for_url("**/sales/notice/**")
     lina.press("submit")
     lina.sees("尚余 128 套")
+    lina.picture("step-notice")
     lina.edit_lines()
     lina.cell(0, "quantity", "128")
     lina.save()
@@ -252,6 +267,7 @@ def test_finance_invoices_and_audits(company: Company) -> None:
     voucher = xuhui.page.locator("main a[href*='/finance/voucher/']").first.inner_text().strip()
     xuhui.decide("complete")
     dengying.open_task("凭证审核", voucher)
+    dengying.picture("step-voucher")
     dengying.decide("approve")
     dengying.go("/")
     dengying.sees("账实相符")
@@ -264,6 +280,7 @@ def test_weave_and_timeline_tell_who_had_the_ball(company: Company) -> None:
     zhaolei.page.wait_for_url("**/timeline")
     lanes = ("客户", "销售部", "计划部", "采购部", "仓储部", "生产部", "质量部", "财务部", "供应商")
     zhaolei.sees(*lanes)
+    zhaolei.picture("step-timeline")
 
 
 def test_nothing_failed_behind_any_page(company: Company) -> None:
