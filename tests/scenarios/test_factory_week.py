@@ -109,6 +109,26 @@ async def test_monday_another_order_is_refused_with_a_reason(town: Town) -> None
     assert any(one["note"] == reason and one["actor"]["title"] == "吴芳" for one in log)
 
 
+async def test_monday_a_returned_order_is_corrected_and_submitted_again(town: Town) -> None:
+    """Whoever sent it gets it back as a draft with a task of its own; the button of the form sends the same case on."""
+    rows = [{"item": "@F-R40", "quantity": "1", "price": "560"}]
+    due = town.workday(9)
+    await town.create(
+        "lina", "sales.order", "back", customer="@C001", customer_po="HD-B", due=due, lines=rows
+    )
+    await town.press("lina", "back", "submit")
+    case = (await town.read("lina", "back"))["flow"]["instance"]
+    await town.decide("sunli", "back", "planning", "return", note="交期写错了")
+    assert await town.value("lina", "back", "state") == "draft"
+    assert (await town.task("lina", "back", "start"))["title"] == "修改后再次提交"
+    await town.press("lina", "back", "submit")
+    assert (await town.read("lina", "back"))["flow"]["instance"] == case
+    assert await town.value("lina", "back", "state") == "review"
+    assert [t for t in await town.inbox("lina") if t["record"]["id"] == town.refs["back"].id] == []
+    await town.task("sunli", "back", "planning")
+    await town.send("lina", "POST", f"/api/v1/flows/{case}/withdraw", {"note": "演示"})
+
+
 async def test_monday_each_sees_of_the_order_what_is_theirs(town: Town) -> None:
     """Buyer, planner and inspector work on the order and never learn its prices, not by sorting either."""
     address = town.refs["order"].address

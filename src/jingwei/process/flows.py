@@ -41,11 +41,17 @@ class Flows:
     # what starts and moves cases
 
     async def start(self, slug: str, row: Row) -> None:
-        """A new case on a record; one flow runs once at a time on the same record."""
+        """A new case on a record, or one that was returned sent on; one flow runs once at a time on the same record."""
         await self._running(row.top)
-        if any(
-            c.flow.slug == slug and c.row is row and c.state.status == "running" for c in self.cases.values()
-        ):
+        running = next(
+            (c for c in self.cases.values() if c.flow.slug == slug and c.row is row and c.state.status == "running"), None
+        )  # fmt: skip
+        if running is not None:
+            person = self.desk.actor.person or 0
+            for task in running.tasks.values():
+                if task.node == running.flow.start and person in task.persons:
+                    await self.step(running, happened.Decide(task.token, person, "complete"))
+                    return
             words = Words("流程已在进行中", "The flow is already running")
             raise Invalid.at((), "already_running", words)
         await self._begin(slug, row, None)

@@ -78,7 +78,9 @@ async def waiting_tokens(connection: Connection, schema: str, catalogue: Catalog
         flow = catalogue.flows.get(row["flow"])
         state = msgspec.json.decode(row["marking"])["state"]
         if flow is not None:
-            people = {slug for slug, node in flow.nodes.items() if node.kind in ("approve", "handle")}
+            people = {
+                slug for slug, node in flow.nodes.items() if node.kind in ("start", "approve", "handle")
+            }
             count += sum(
                 1 for token in state.get("tokens", ()) if token["node"] in people and not token.get("parked")
             )

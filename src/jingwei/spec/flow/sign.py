@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from msgspec.structs import replace
 
+from jingwei.base.words import Words
 from jingwei.spec.effect import OpenTask, Reason, SetTimer, Span, WaitFor
 from jingwei.spec.flow.run import Run
 from jingwei.spec.flow.state import Scope, Stage, Token
@@ -14,6 +15,10 @@ from jingwei.spec.nodes.human import Desk, Human
 from jingwei.spec.who import INITIATOR, Administrators, HeadOf
 
 REMIND, ESCALATE, DEADLINE = "remind", "escalate", "deadline"
+
+
+RETURNED = Words("修改后再次提交", "Change it and submit again")
+"""What whoever started a case has to do when it comes back to them."""
 
 
 def open_tasks(run: Run, node: Human) -> bool:
@@ -81,7 +86,7 @@ def open_task(run: Run, node: Human, persons: tuple[int, ...], scope: int, reaso
             token.id,
             head.slug,
             node.task,
-            head.title,
+            RETURNED if reason == "returned" else head.title,
             persons,
             desk.department,
             desk.deadline,
