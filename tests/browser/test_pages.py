@@ -183,3 +183,36 @@ def test_a_refused_submission_opens_the_document_at_what_is_missing(chromium: Br
         stands = read(page, f"/api/v1/sales/order/{made['id']}")["values"]
         assert stands["customer_po"] == "PO-REFUSED", "a correction leaves the keyboard where it is"  # type: ignore[index]
         assert stands["lines"][0]["due"] == stands["due"]  # type: ignore[index]
+
+
+def test_stock_is_found_and_leads_to_the_documents_behind_it(chromium: Browser, base: str) -> None:
+    with person(chromium, base, "qiankun") as page:
+        page.goto("/stock")
+        page.locator("[data-find]").fill("L2610-07")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        expect(page.locator("tbody tr")).to_contain_text("40 千克")
+        page.locator("tbody tr a", has_text="收发明细").click()
+        expect(page.locator("h1")).to_contain_text("漆包线")
+        page.locator("tbody tr a", has_text="期初库存").click()
+        page.wait_for_url(re.compile(r"/a/inventory/opening/\d+"))
+
+
+def test_a_phone_scans_where_a_code_is_asked_for_and_typing_stays_possible(
+    chromium: Browser, base: str
+) -> None:
+    with person(chromium, base, "qiankun", PHONE) as page:
+        page.goto("/stock")
+        expect(page.locator("nav [data-place=stock]")).to_be_visible()
+        page.locator("[data-scan]").first.click()
+        expect(page.locator("[role=status]")).to_contain_text("相机不可用")
+        page.locator("[data-find]").fill("6205")
+        expect(page.locator("main li")).not_to_have_count(0)
+        expect(page.locator("main li").first).to_contain_text("深沟球轴承 6205")
+
+
+def test_import_is_offered_only_to_whoever_may_import(chromium: Browser, base: str) -> None:
+    for login, offered in (("wufang", 1), ("machao", 0)):
+        with person(chromium, base, login) as page:
+            page.goto("/apps")
+            page.locator("[data-place=apps]").first.wait_for()
+            expect(page.locator("[data-place=imports]")).to_have_count(offered)

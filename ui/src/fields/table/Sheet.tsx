@@ -56,7 +56,8 @@ export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
   // Lines that come from another document: people fill them in, but neither add nor remove any.
   const given = field.rows === 'given'
   const every = useColumns(field)
-  const columns = given ? telling(every, full) : every
+  // What neither says anything nor can be filled in would only push the rest out of sight.
+  const columns = given ? every.filter(one => one.editable || full.some(row => !isEmpty(row[one.field.field]))) : every
   const latest = useRef({ rows, onChange })
   useEffect(() => { latest.current = { rows, onChange } })
   const [active, setActive] = useState<{ row: number; col: number } | null>(null)
