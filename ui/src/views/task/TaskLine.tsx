@@ -4,7 +4,8 @@ import { StateChip, type State } from '@jingwei/kit'
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { plain, remaining, shortInstant } from '@/lib/format'
+import { isMeasured, plain, remaining, shortInstant } from '@/lib/format'
+import { useUnits } from '@/lib/units'
 import s from './task.module.css'
 
 export function pressure(task: Task): State {
@@ -13,17 +14,19 @@ export function pressure(task: Task): State {
 }
 
 /** 华东物流 · 驱动盒总成 130 套 · ¥54,600.00 */
-export function aboutWords(facts: readonly Fact[], t: TFunction): string {
+export function aboutWords(facts: readonly Fact[], t: TFunction, unit: (code: string) => string): string {
+  const said = (value: Parameters<typeof plain>[0]): string => plain(isMeasured(value) ? { ...value, unit: unit(value.unit) } : value)
   return facts.map(fact => {
-    if (typeof fact !== 'object' || !('line' in fact)) return plain(fact)
-    const first = fact.line.map(plain).filter(Boolean).join(' ')
+    if (typeof fact !== 'object' || !('line' in fact)) return said(fact)
+    const first = fact.line.map(said).filter(Boolean).join(' ')
     return first && (fact.of ?? 0) > 1 ? t('inbox.andMore', { first, n: fact.of }) : first
   }).filter(Boolean).join(' · ')
 }
 
 export function TaskLine({ task, chosen, onOpen, lead, past }: { task: Task; chosen?: boolean; onOpen: () => void; lead?: ReactNode; past?: boolean }) {
   const { t } = useTranslation()
-  const about = aboutWords(task.facts, t)
+  const units = useUnits()
+  const about = aboutWords(task.facts, t, units.title)
   const tone = past ? 'draft' : pressure(task)
   return (
     <div role="button" tabIndex={0} className={`${s['line']} ${chosen ? s['chosen'] : ''}`} onClick={onOpen} onKeyDown={event => { if (event.key === 'Enter') onOpen() }} data-task={task.id} aria-current={chosen ?? false}>
