@@ -252,14 +252,16 @@ async def test_a_task_is_decided_by_its_persons_only(lab: Lab, do: Any) -> None:
 
 
 async def test_a_transfer_gives_the_task_and_nothing_else(lab: Lab) -> None:
+    """To who reads requests, though not this one; who reads none at all gets none."""
     request, task, _ = await asked(lab)
-    await lab.decide("boss", task, "transfer", to=lab.persons["nobody"])
+    await refused(lab, "boss", Decide(task, "transfer", to=lab.persons["nobody"]))
+    await lab.decide("boss", task, "transfer", to=lab.persons["seller"])
     await refused(lab, "boss", Decide(task, "approve"))
-    await refused(lab, "nobody", Change("lab.request", request, {"what": "x"}))
-    await refused(lab, "nobody", Decide(task, "approve", values={"what": "not opened by the step"}))
-    await lab.decide("nobody", task, "approve", values={"answer": "opened by the step"})
+    await refused(lab, "seller", Change("lab.request", request, {"what": "x"}))
+    await refused(lab, "seller", Decide(task, "approve", values={"what": "not opened by the step"}))
+    await lab.decide("seller", task, "approve", values={"answer": "opened by the step"})
     with pytest.raises(JingweiError):
-        await lab.ask("nobody", record_request("lab.request", str(request)))
+        await lab.ask("seller", record_request("lab.request", str(request)))
 
 
 async def test_nobody_signs_twice_where_all_must_sign(lab: Lab) -> None:
