@@ -13,6 +13,7 @@ from jingwei.store.records import load
 from jingwei.store.transaction import Transaction, read
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
+from jingwei.web import described
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 BOM, ROUTING = "engineering.bom", "engineering.routing"
@@ -194,3 +195,42 @@ async def test_a_version_with_an_end_gives_back_to_the_one_it_interrupts(living:
         await press(living, "release", past)
     assert [f.path for f in refused.value.faults] == [("valid_to",)]
     assert isinstance((await cells(living, for_now))["valid_from"], date)
+
+
+async def test_a_link_takes_only_what_agrees_with_the_record(living: Told) -> None:
+    """A machine of the operation's own work centre, a BOM of the order's own item; the pages are told by which fields."""
+    await items(living, "W-A", "W-B")
+    other = await bom(living, "W-B", "R-PLATE")
+    await press(living, "release", other)
+    due = (living.today + timedelta(days=10)).isoformat()
+    order = {"item": {"key": "W-A"}, "quantity": "5", "due": due, "bom": {"id": str(other)}}
+    with pytest.raises(Invalid) as refused:
+        await submit(living, "sunli", Create("production.order", order))
+    assert [(f.path, f.code) for f in refused.value.faults] == [(("bom",), "not_alike")]
+    operation = living.refs["op_hob"].id
+    before = await cells(living, operation, "production.operation")
+    machines = await machines_of(living)
+    wrong = next(one for one, centre in machines.items() if centre != before["work_centre"])
+    right = next(one for one, centre in machines.items() if centre == before["work_centre"])
+    with pytest.raises(Invalid) as refused:
+        await submit(living, "heqiang", Change("production.operation", operation, {"machine": str(wrong)}))
+    assert [(f.path, f.code) for f in refused.value.faults] == [(("machine",), "not_alike")]
+    await submit(living, "heqiang", Change("production.operation", operation, {"machine": str(right)}))
+    catalogue = await living.doors.catalogue(living.workspace)
+    viewer = (await install.actor_of(living, "heqiang")).viewer
+    shown = described.form(catalogue, viewer, catalogue.forms["production.operation"], "zh")["fields"]
+    assert isinstance(shown, list)
+    limits = {one["field"]: one.get("where") for one in shown}
+    assert (limits["machine"], limits["order"]) == ({"work_centre": "work_centre"}, None)
+
+
+async def machines_of(told: Told) -> dict[int, object]:
+    """The work centre of every machine."""
+    form = (await told.doors.catalogue(told.workspace)).forms["production.machine"]
+
+    async def work(transaction: Transaction) -> dict[int, object]:
+        found = await load.where(transaction, told.workspace.schema, form, {})
+        rows = await load.rows(transaction, told.workspace.schema, form, found)
+        return {one: row["work_centre"] for one, row in rows.items()}
+
+    return await read(told.doors.pool, work)

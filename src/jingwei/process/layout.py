@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jingwei.spec.fields.computed import MEASURED, result
+from jingwei.spec.fields.link import alike
 from jingwei.spec.form import Field, Form
 from jingwei.spec.formula import Tree, parse
 
@@ -31,6 +32,8 @@ class Layout:
     """The fields of a form by what has to be done with them."""
 
     links: tuple[Field, ...]
+    alike: tuple[tuple[Field, tuple[tuple[str, str], ...]], ...]
+    """Links limited to targets that agree with the record, by (field of the target, own field)."""
     tables: tuple[Field, ...]
     switches: tuple[str, ...]
     measured: tuple[Measured, ...]
@@ -45,6 +48,7 @@ def layout(form: Form) -> Layout:
     fields = form.fields
     return Layout(
         links=tuple(f for f in fields if f.to is not None),
+        alike=tuple((f, tuple(alike(f).items())) for f in fields if f.to is not None and alike(f)),
         tables=tuple(f for f in fields if f.table is not None),
         switches=tuple(f.slug for f in fields if f.type == "switch"),
         measured=tuple(_measured(f) for f in fields if kind_of(f) in MEASURED),

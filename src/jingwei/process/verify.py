@@ -17,6 +17,7 @@ from jingwei.store.records import load
 from jingwei.store.statement import Statement
 
 MISSING = Words("请填写“{f}”", '"{f}" is required')
+OTHER = Words("“{f}”的{t}与本单的{o}不同", 'The {t} of "{f}" differs from the {o} here')
 
 
 class Verify:
@@ -33,6 +34,7 @@ class Verify:
         await self._required(rows)
         await self._checks(rows)
         await self._links(rows, trusting)
+        await self._alike(rows)
 
     def unsent(self, heads: Sequence[Row]) -> None:
         """Adds to faults already found the required fields nobody sent and no default fills, so that all are told at once."""
@@ -104,6 +106,24 @@ class Verify:
             for identity, places in targets.items():
                 if identity not in trusted and not self.writes.living(form, identity):
                     self.faults.found.extend(leads_nowhere(row, item, form) for row, item in places)
+
+    async def _alike(self, rows: Sequence[Row]) -> None:
+        """A limited link agrees with its record in the fields its designer named, where the record says something."""
+        forms, due = self.writes.catalogue.forms, []
+        for row in rows:
+            for item, pairs in layout(row.form).alike if row.dirty else ():
+                value = row.cells.get(item.slug)
+                if isinstance(value, int) and {item.slug, *(own for _, own in pairs)} & row.changes().keys():
+                    due.append((row, item, forms[item.to or ""], value, pairs))
+        for form in {one[2] for one in due}:
+            await self.writes.look(form, {one[3] for one in due if one[2] is form})
+        for row, item, form, value, pairs in due:
+            target = self.writes.peek(form, value) or {}
+            for there, own in pairs:
+                wanted = row.cells.get(own)
+                if wanted is not None and target.get(there) != wanted:
+                    words = OTHER.fill(f=item.title, t=form[there].title, o=row.form[own].title)
+                    self.faults.add((*path_of(row), item.slug), "not_alike", words)
 
     async def _checks(self, rows: Sequence[Row]) -> None:
         pairs = [(row, check) for row in rows for check in row.form.checks]

@@ -1,5 +1,5 @@
 /** What a field type answers on the page; each type is one folder, named as in the API, listed in registry.ts. */
-import type { Field, FieldType, Op, Value } from '@jingwei/client'
+import type { Field, FieldType, Op, Value, Values } from '@jingwei/client'
 import { createContext, use, type ComponentType } from 'react'
 
 export interface ShowProps { field: Field; value: Value; dense?: boolean }
@@ -7,6 +7,8 @@ export interface EditProps {
   field: Field; value: Value; onChange: (value: Value) => void
   /** The value with what follows from it, where that is more: the rows of a sub-table with their formulas. */
   shown?: Value
+  /** What stands in the fields beside it, for a link that is limited by them. */
+  near?: Values | undefined
   id?: string; invalid?: boolean; autoFocus?: boolean; sheet?: boolean
   /** Errors inside a sub-table, by row and field. */
   wrong?: (row: number, field: string) => string | undefined

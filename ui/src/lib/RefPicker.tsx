@@ -1,5 +1,5 @@
 /** Search-as-you-type for records of one form: number, title and two more columns to tell them apart. */
-import { records, type Ref } from '@jingwei/client'
+import { records, type Filter, type Ref } from '@jingwei/client'
 import { useQuery } from '@tanstack/react-query'
 import { Select, Spin } from 'antd'
 import { useState } from 'react'
@@ -10,18 +10,18 @@ import { sentence } from './Asked'
 import { plain } from './format'
 import { keys } from './keys'
 
-interface Props { to: string; value: Ref | null; onChange: (value: Ref | null) => void; id?: string; invalid?: boolean; autoFocus?: boolean; sheet?: boolean; placeholder?: string; style?: React.CSSProperties }
+interface Props { to: string; value: Ref | null; onChange: (value: Ref | null) => void; id?: string; invalid?: boolean; autoFocus?: boolean; sheet?: boolean; within?: Filter | undefined; placeholder?: string; style?: React.CSSProperties }
 interface Found { value: string; label: string; key: string; more: string }
 
-export function RefPicker({ to, value, onChange, id, invalid, autoFocus, sheet, placeholder, style }: Props) {
+export function RefPicker({ to, value, onChange, id, invalid, autoFocus, sheet, within, placeholder, style }: Props) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(Boolean(autoFocus && sheet))
   const [typed, setTyped] = useState('')
   const q = useLater(typed)
   const form = useForm(to)
   const search = useQuery({
-    queryKey: keys.records(to, 'pick', q),
-    queryFn: ({ signal }) => records.list(to, { q, limit: 20 }, signal),
+    queryKey: keys.records(to, 'pick', q, within),
+    queryFn: ({ signal }) => records.list(to, { q, limit: 20, ...(within ? { filter: within } : {}) }, signal),
     enabled: open && form.data !== undefined,
     staleTime: 15_000,
   })

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from jingwei.base.errors import Fault, Invalid, Path
 from jingwei.base.words import Words
 from jingwei.spec.fields import type_of
+from jingwei.spec.fields.link import alike
 from jingwei.spec.flow import Flow
 from jingwei.spec.form import Form, LinePush, Posting, Push, Setting
 from jingwei.spec.formula import BOOL, NUMBER, Tree, check, order
@@ -82,6 +83,10 @@ def links(forms: Forms, form: Form) -> Iterator[Fault]:
     for item in form.fields:
         if item.to is not None and item.to not in forms:
             yield unknown(("fields", item.slug, "to"), "form", item.to)
+        for there, own in alike(item).items():
+            target = forms.get(item.to or "")
+            if target is None or there not in target.by_slug or own not in form.by_slug:
+                yield unknown(("fields", item.slug, "where"), "field", f"{there}: {own}")
         if item.type in ("person", "department") and item.to is None:
             yield unknown(("fields", item.slug), "form", item.type)
         if item.type == "lookup":

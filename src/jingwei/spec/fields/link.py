@@ -14,7 +14,10 @@ from jingwei.spec.formula import NUMBER, Type
 
 
 class Link:
-    """The id of a record of form `to`; `{key: …}` is resolved by the write door through the target's key field."""
+    """The id of a record of form `to`; `{key: …}` is resolved by the write door through the target's key field.
+
+    `where: {work_centre: work_centre}` limits it to records whose field is the same as that of this record, once that is known.
+    """
 
     name = "link"
     title = Words("关联记录", "Link")
@@ -24,6 +27,12 @@ class Link:
     def check(self, field: Field) -> Iterable[Fault]:
         if field.to is None:
             yield Fault(("to",), "missing", Words("关联需要目标表单", "A link needs the form it points to"))
+        where = field.options.get("where", {})
+        if not isinstance(where, Mapping) or not all(isinstance(one, str) for one in where.values()):
+            words = Words(
+                "where 应为 目标字段: 本单字段", "where maps fields of the target to fields of this record"
+            )
+            yield Fault(("where",), "bad_option", words)
 
     def cells(self, field: Field) -> tuple[Cell, ...]:
         return (Cell("", "bigint"),)
@@ -46,6 +55,12 @@ class Link:
 
     def order(self, field: Field, column: Column) -> str | None:
         return column("")
+
+
+def alike(field: Field) -> Mapping[str, str]:
+    """The fields of the target that must agree, each with its own of this record."""
+    where = field.options.get("where")
+    return {str(there): str(own) for there, own in where.items()} if isinstance(where, Mapping) else {}
 
 
 class ByKey(str):

@@ -180,7 +180,7 @@ export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
                     <td key={one.field} className={name} data-cell={`${row}:${col}`} data-name={one.field} tabIndex={here ? -1 : 0} title={fault}
                       onClick={() => { if (editable && !here) setActive({ row, col }) }} onKeyDown={event => { if (!here) cellKey(event, row, col) }}>
                       {here && kind.Edit
-                        ? <kind.Edit field={one} value={now} onChange={next => write(row, one.field, next)} autoFocus sheet invalid={Boolean(fault)} />
+                        ? <kind.Edit field={one} value={now} near={full[row]} onChange={next => write(row, one.field, next)} autoFocus sheet invalid={Boolean(fault)} />
                         : <kind.Show field={one} value={now} dense />}
                     </td>
                   )

@@ -89,7 +89,7 @@ export function FieldBox({ field, values, shown = values, fresh, editing, scope,
         {field.help ? <Tooltip title={field.help}><QuestionCircleOutlined style={{ fontSize: 11, color: 'var(--text3)' }} /></Tooltip> : null}
       </label>}
       {edit && kind.Edit
-        ? <kind.Edit id={id} field={field} value={value} shown={shown[field.field]} onChange={next => onChange(field.field, next)} invalid={Boolean(fault)} autoFocus={focus === field.field} wrong={inside} />
+        ? <kind.Edit id={id} field={field} value={value} shown={shown[field.field]} near={shown} onChange={next => onChange(field.field, next)} invalid={Boolean(fault)} autoFocus={focus === field.field} wrong={inside} />
         : (
           <div className={`${s['value']} ${open && onAsk ? s['ask'] : ''}`} onClick={open && onAsk ? () => onAsk(field.field) : undefined}>
             {isEmpty(shown[field.field]) && shown[field.field] !== false && field.type !== 'serial' ? <span className={s['nothing']}>–</span> : <kind.Show field={field} value={shown[field.field]} />}

@@ -1,5 +1,5 @@
 /** One row of the grid; it is drawn again only when something of its own changes, so that scrolling draws new rows alone. */
-import type { Field, Value } from '@jingwei/client'
+import type { Field, Value, Values } from '@jingwei/client'
 import { memo, useState, type CSSProperties, type MouseEvent, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { standing, useKinds } from '@/fields/kind'
@@ -34,7 +34,7 @@ export const GridLine = memo(function GridLine({ row, index, start, template, co
         return (
           <div key={field.field} role="gridcell" className={`${standing(kinds, field).align === 'right' ? s['right'] : ''} ${field.field === lead ? s['lead'] : ''} ${here ? s['editing'] : ''}`}
             onDoubleClick={event => { event.stopPropagation(); acts.current.edit(row, field) }} onClick={here ? event => event.stopPropagation() : undefined}>
-            {here ? <CellEdit field={field} value={row.values[field.field]} done={next => acts.current.done(row, field, next)} /> : <kind.Show field={field} value={row.values[field.field]} dense />}
+            {here ? <CellEdit field={field} value={row.values[field.field]} near={row.values} done={next => acts.current.done(row, field, next)} /> : <kind.Show field={field} value={row.values[field.field]} dense />}
           </div>
         )
       })}
@@ -44,7 +44,7 @@ export const GridLine = memo(function GridLine({ row, index, start, template, co
 
 const PICKED_AT_ONCE = new Set(['choice', 'link', 'person', 'department', 'date', 'datetime', 'switch'])
 
-function CellEdit({ field, value, done }: { field: Field; value: Value; done: (next: Value | undefined) => void }) {
+function CellEdit({ field, value, near, done }: { field: Field; value: Value; near: Values; done: (next: Value | undefined) => void }) {
   const kind = useKinds()[field.type]
   const [next, setNext] = useState<Value>(value)
   const picks = PICKED_AT_ONCE.has(kind.type)
@@ -56,7 +56,7 @@ function CellEdit({ field, value, done }: { field: Field; value: Value; done: (n
         if (event.key === 'Escape') done(undefined)
         if (event.key === 'Enter' && !picks) done(next === value ? undefined : next)
       }}>
-      <kind.Edit field={field} value={next} sheet autoFocus onChange={changed => { setNext(changed); if (picks) done(changed) }} />
+      <kind.Edit field={field} value={next} near={near} sheet autoFocus onChange={changed => { setNext(changed); if (picks) done(changed) }} />
     </div>
   )
 }
