@@ -75,9 +75,20 @@ def test_a_report_is_made_on_the_phone_by_typing_the_code(chromium: Browser, bas
         page.locator("form input").fill(code)
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile(r"/report/\d+$"))
+        for fact in ("计划", "上道合格", "已报", "还可报"):
+            expect(page.get_by_text(fact, exact=True).locator("..")).to_contain_text("个")
         page.get_by_role("button", name="+").first.click()
         page.locator("[data-action=report]").click()
         expect(page.get_by_text("¥2.00").or_(page.get_by_text("2.00")).first).to_be_visible()
+
+
+def test_the_form_of_a_report_says_that_a_quantity_is_needed(chromium: Browser, base: str) -> None:
+    with person(chromium, base, "fengbin") as page:
+        page.goto("/a/production/report/new")
+        good = page.locator("[data-field=good]")
+        expect(good).to_contain_text("*")
+        page.locator("[data-field=scrap] input").first.fill("1")
+        expect(good).not_to_contain_text("*")
 
 
 @SIZES

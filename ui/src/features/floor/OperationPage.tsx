@@ -110,7 +110,7 @@ function OperationCard({ record, form, planned, before, used, left }: { record: 
       <p>{[title(v[CARD.item]), title(v[CARD.order]), title(v[CARD.code]), title(v[CARD.machine])].filter(Boolean).join(' · ')}</p>
       <div className={s['bar']}><i style={{ width: share(CARD.good), background: 'var(--done-solid)' }} /><i style={{ width: share(CARD.scrap), background: 'var(--late-solid)' }} /><i style={{ width: share(CARD.rework), background: 'var(--waiting-solid)' }} /></div>
       <div className={s['facts']}>
-        <div><span>{t('floor.planned')}</span><b>{grouped(planned)}</b> {unit}</div>{before === null ? null : <div><span>{fieldOf(form, CARD.before)?.title ?? ''}</span><b>{grouped(before)}</b></div>}<div><span>{t('floor.reported')}</span><b>{grouped(used)}</b></div><div><span>{t('floor.remaining', { n: '' })}</span><b>{grouped(compare(left, '0') < 0 ? '0' : left)}</b></div>
+        <div><span>{t('floor.planned')}</span><b>{grouped(planned)}</b> {unit}</div>{before === null ? null : <div><span>{fieldOf(form, CARD.before)?.title ?? ''}</span><b>{grouped(before)}</b> {unit}</div>}<div><span>{t('floor.reported')}</span><b>{grouped(used)}</b> {unit}</div><div><span>{t('floor.remaining', { n: '' })}</span><b>{grouped(compare(left, '0') < 0 ? '0' : left)}</b> {unit}</div>
       </div>
       {title(v[CARD.instruction]) ? <p style={{ marginTop: 10, whiteSpace: 'pre-wrap' }}>{title(v[CARD.instruction])}</p> : null}
     </div>
