@@ -212,8 +212,8 @@ async def test_the_numbers_of_a_department_are_counted(works: Works, browser: An
     )
     home = (await (await browser("qian")).get("/api/v1/home")).json()
     found = {one["title"]: one for one in home["numbers"]}
-    assert {title: found[title]["value"] for title in ("待办任务", "逾期任务", "近 7 天办结", "任务按时率", "守诺率")} == {
-        "待办任务": "2", "逾期任务": "1", "近 7 天办结": "2", "任务按时率": "50", "守诺率": "50",
+    assert {title: found[title]["value"] for title in ("部门待办", "逾期任务", "近 7 天办结", "任务按时率", "守诺率")} == {
+        "部门待办": "2", "逾期任务": "1", "近 7 天办结": "2", "任务按时率": "50", "守诺率": "50",
     }  # fmt: skip
     assert "1 ÷ 2" in found["守诺率"]["how"]
     assert found["库存金额"]["value"] == "0.00"

@@ -4,6 +4,10 @@ import asyncio
 import os
 import signal
 import sys
+import threading
+
+GRACE = 5.0
+"""Seconds a child has to end; then it is killed, which loses nothing: jobs and timers are taken up again."""
 
 
 async def until_told() -> None:
@@ -23,3 +27,7 @@ async def until_told() -> None:
 def _read(told: asyncio.Event) -> None:
     if not os.read(sys.stdin.fileno(), 1024):
         told.set()
+        # Nobody is left to kill an orphan, and an engine that computes in a thread would keep it for as long.
+        last = threading.Timer(GRACE, os._exit, (1,))
+        last.daemon = True
+        last.start()

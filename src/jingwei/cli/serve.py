@@ -19,12 +19,12 @@ from jingwei.base.settings import Settings
 from jingwei.base.words import Words
 from jingwei.cli.command import Command
 from jingwei.cli.database import URL, address, prepare
+from jingwei.cli.lifeline import GRACE
 from jingwei.store import embedded
 from jingwei.suite.demo.install import DemoAccount
 
 CHILDREN = {"web": ("jingwei.cli", "web"), "worker": ("jingwei.cli.work",)}
 """Modules of the children; the worker's own one spares it a second start."""
-GRACE = 5.0  # seconds; then it is killed, which loses nothing: jobs and timers are taken up again
 READY_WITHIN = 60.0
 
 

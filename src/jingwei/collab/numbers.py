@@ -137,7 +137,7 @@ async def of_tasks(desk: Desk, own: list[int]) -> list[Number]:
     in_time = sum(one["in_time"] for one in weeks)
     return [
         Number(
-            Words("待办任务", "Open tasks"), str(row["open"]),
+            Words("部门待办", "Tasks of the department"), str(row["open"]),
             Words("本部门（含下级）此刻未完成的任务数", "Tasks of the department and those under it that are open now"),
             PIECES,
         ),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { atWork, DAY, HOUR, inView, load, snap, ticks, time, x, type Scale } from '../src/gantt'
 import { ahead, arrange } from '../src/graph'
-import { laneTops, stack } from '../src/timeline'
+import { folded, laneTops, stack } from '../src/timeline'
 import { closedBelow, visible } from '../src/tree'
 import { byConsequence, reach } from '../src/weave'
 
@@ -97,5 +97,13 @@ describe('what is ahead in a flow', () => {
   it('ends in circles too, and is nothing without tokens', () => {
     expect([...ahead(['a'], [{ from: 'a', to: 'b' }, { from: 'b', to: 'a' }])].sort()).toEqual(['a', 'b'])
     expect(ahead([], edges).size).toBe(0)
+  })
+})
+
+describe('bars that cannot be told apart', () => {
+  it('become one where they overlap, and stay apart where they do not', () => {
+    const bars = [{ from: 0, to: 4, hidden: true }, { from: 2, to: 9, hidden: true }, { from: 3, to: 5, hidden: false }, { from: 12, to: 13, hidden: true }]
+    const kept = folded(bars, bar => (bar.hidden ? 'x' : null))
+    expect(kept.map(bar => [bar.from, bar.to, bar.hidden])).toEqual([[0, 9, true], [3, 5, false], [12, 13, true]])
   })
 })

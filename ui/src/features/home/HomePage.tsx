@@ -76,7 +76,7 @@ function Figure({ number }: { number: HomeNumber }) {
   return (
     <div className={s['number']}>
       <h3>{number.title}<Tooltip title={number.how}><InfoCircleOutlined style={{ fontSize: 11, color: 'var(--text3)' }} tabIndex={0} /></Tooltip></h3>
-      <b>{grouped(number.value) || number.value || '–'}{number.unit ? <small>{number.unit}</small> : null}</b>
+      <b>{grouped(number.value) || number.value || '–'}{number.unit && number.value !== '–' ? <small>{number.unit}</small> : null}</b>
       <footer><Target target={number.target} />{number.trend ? <Sparkline values={number.trend} /> : null}</footer>
     </div>
   )

@@ -1,7 +1,7 @@
 /** The drawing of the timeline: lanes, bars, hatching, threads of hand-off, flags and milestones. */
 import type { Timeline } from '@jingwei/client'
 import { HOUR, ticks, width as widthOf, x as xOf, type Scale } from '@jingwei/core/gantt'
-import { laneTops, stack, thread } from '@jingwei/core/timeline'
+import { folded, laneTops, stack, thread } from '@jingwei/core/timeline'
 import { Tooltip } from 'antd'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -39,7 +39,7 @@ export function Lanes({ timeline, zoom, onZoom }: { timeline: Timeline; zoom: nu
   const scale = useMemo<Scale>(() => ({ from: from - pad, to: to + pad, perHour: fit * 1.6 ** zoom, offset: plantOffset(from) }), [from, to, pad, fit, zoom])
   const wide = widthOf(scale)
   const at = (text: string): number => xOf(scale, Date.parse(text))
-  const lanes = useMemo(() => timeline.lanes.map(lane => stack(lane.bars.map(bar => ({ ...bar, from: Date.parse(bar.from), to: Math.max(Date.parse(bar.to), Date.parse(bar.from) + 60_000) })))), [timeline])
+  const lanes = useMemo(() => timeline.lanes.map(lane => stack(folded(lane.bars.map(bar => ({ ...bar, from: Date.parse(bar.from), to: Math.max(Date.parse(bar.to), Date.parse(bar.from) + 60_000) })), bar => (bar.record.title === null ? `${bar.kind}${bar.late ? '!' : ''}` : null)))), [timeline])
   const { tops, heights, total } = laneTops(lanes.map(lane => lane.rows), ROW, PAD)
   const middle = (slug: string): number | null => {
     const i = timeline.lanes.findIndex(lane => lane.slug === slug)

@@ -3,6 +3,23 @@
 export interface Span { from: number; to: number }
 export interface Placed<T> { bar: T; row: number }
 
+/** Bars that cannot be told apart become one where they overlap: of what is hidden only its length says something. */
+export function folded<T extends Span>(bars: readonly T[], key: (bar: T) => string | null): T[] {
+  const kept: T[] = []
+  const open = new Map<string, number>()
+  for (const bar of [...bars].sort((a, b) => a.from - b.from)) {
+    const name = key(bar)
+    const at = name === null ? undefined : open.get(name)
+    const last = at === undefined ? undefined : kept[at]
+    if (at !== undefined && last && bar.from <= last.to) kept[at] = { ...last, to: Math.max(last.to, bar.to) }
+    else {
+      if (name !== null) open.set(name, kept.length)
+      kept.push(bar)
+    }
+  }
+  return kept
+}
+
 /** First-fit rows for overlapping bars of one lane. */
 export function stack<T extends Span>(bars: readonly T[]): { placed: Placed<T>[]; rows: number } {
   const ends: number[] = []
