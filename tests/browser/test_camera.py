@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.hands import PHONE, signed_in
 
