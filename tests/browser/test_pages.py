@@ -151,6 +151,7 @@ def test_a_view_is_kept_and_shared_and_a_record_is_found_by_its_initials(
         expect(page.locator("[data-view-menu]")).to_have_text("生效订单")
     with person(chromium, base, "lina") as page:
         page.goto("/a/sales/order")
+        page.wait_for_load_state("networkidle")
         page.locator("[data-view-menu]").click()
         page.locator("[data-views]").get_by_role("button", name="生效订单").click()
         expect(page).to_have_url(re.compile("effective.*s=-due"))

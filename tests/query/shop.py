@@ -9,8 +9,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jingwei.query.compile import compile
-from jingwei.query.frame import Given
+from jingwei.query.compile import Plans
 from jingwei.query.request import Request
 from jingwei.spec.catalogue import Catalogue, build
 from jingwei.spec.formula import Ambient
@@ -164,10 +163,14 @@ class Shop:
 
     async def ask(self, who: Viewer, request: Request) -> Any:
         """The answer as Python values."""
-        compiled = compile(self.catalogue, self.workspace.schema, who, request)
-        args = compiled.arguments(Given(who, request, AMBIENT))
         async with self.pool.connection() as connection:
-            return json.loads(await read.page(connection, compiled, args))
+            answer = await read.ask(
+                connection, Plans(self.workspace.schema), self.published, who, request, AMBIENT
+            )
+            return json.loads(answer.body)
+
+    async def published(self, newest: bool) -> Catalogue:
+        return self.catalogue
 
     async def rows(self, who: Viewer, request: Request) -> list[dict[str, Any]]:
         """The rows of a list as mappings, hidden cells left out."""

@@ -9,7 +9,7 @@ import pytest
 from tests.query.shop import ADMIN, AMBIENT, raw, viewer
 
 from jingwei.base.errors import Invalid
-from jingwei.query.compile import Plans
+from jingwei.query.compile import PATIENCE, Plans
 from jingwei.query.conditions import Group, read_filter
 from jingwei.query.frame import Given
 from jingwei.query.request import (
@@ -22,7 +22,15 @@ from jingwei.query.request import (
 )
 from jingwei.spec.catalogue import build
 
-CATALOGUE = build((raw(own={"order": {"rows": "own", "do": ["read"]}}, all={"order": {"do": ["read"]}}),))
+CATALOGUE = build(
+    (
+        raw(
+            own={"order": {"rows": "own", "do": ["read"]}},
+            team={"order": {"rows": "departments", "do": ["read"]}},
+            all={"order": {"do": ["read"]}},
+        ),
+    )
+)
 ONE = ["number", "eq", "x"]
 
 
@@ -181,6 +189,19 @@ def test_requests_of_one_shape_share_a_statement() -> None:
     assert all(plans.prepare(CATALOGUE, who, request) is not statement for who, request in others)
     newer = build((raw(own={"order": {"rows": "all", "do": ["read"]}}),), CATALOGUE)
     assert plans.prepare(newer, own, first).sql != statement.sql
+
+
+def test_a_hopeful_statement_that_was_in_vain_is_not_tried_again_for_a_while() -> None:
+    plans, who, request = Plans("w1"), viewer("own", "team"), list_request("shop.order")
+    hopeful = plans.prepare(CATALOGUE, who, request)
+    assert hopeful.hopeful
+    whole = plans.prepare(CATALOGUE, who, request, whole=True)
+    assert not whole.hopeful
+    assert all(plans.prepare(CATALOGUE, who, request) is whole for _ in range(PATIENCE - 1))
+    assert plans.prepare(CATALOGUE, who, request) is hopeful
+    for other in (ADMIN, viewer("own")):
+        assert not plans.prepare(CATALOGUE, other, request).hopeful
+    assert not plans.prepare(CATALOGUE, who, list_request("shop.order", sort="due")).hopeful
 
 
 def test_old_statements_are_given_up() -> None:

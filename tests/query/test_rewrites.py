@@ -58,10 +58,12 @@ CASES: Mapping[str, tuple[Viewer, Request]] = {
         ),
     ),
     "roll_ups": (CLERK, list_request("shop.item", fields="name,sold,orders,taken")),
+    "newest_of_a_member": (CLERK, list_request("shop.order", limit="50")),
     "record_with_lines": (CLERK, record_request("shop.order", "12")),
     "count": (CLERK, count_request("shop.order", filter='[["weight","ge",{"value":"500","unit":"g"}]]')),
     "groups": (CLERK, group_request("shop.order", by="state,item", sum="total,weight")),
 }  # fmt: skip
+HOPEFUL = {"newest_of_a_member"}
 
 
 def golden(name: str, text: str) -> None:
@@ -99,7 +101,7 @@ def change(before: Plan, after: Plan) -> str:
 def test_what_each_rewrite_does(name: str) -> None:
     who, request = CASES[name]
     frame = Frame(CATALOGUE, "w1", Rights.of(who))
-    plan = begin(frame, request)
+    plan = dataclasses.replace(begin(frame, request), hope=name in HOPEFUL)
     told = []
     for rewrite in RULES[type(request)]:
         richer = rewrite(plan)

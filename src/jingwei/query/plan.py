@@ -44,7 +44,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is known about the statement so far; `rules` are the row rules of which any suffices."""
+    """What is known about the statement so far; `rules` are the row rules of which any suffices.
+
+    With `hope` the statement answers nothing unless the newest rows fill the page.
+    """
 
     frame: Frame
     request: Request
@@ -57,6 +60,7 @@ class Plan:
     where: tuple[str, ...] = ()
     selective: bool = False
     keys: tuple[Key, ...] = ()
+    hope: bool = False
     source: str = ""
     sql: str = ""
 

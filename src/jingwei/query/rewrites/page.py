@@ -26,6 +26,7 @@ def page(plan: Plan) -> Plan:
     if not isinstance(plan.request, ListRequest):
         return plan
     parts = phases(plan.frame, plan.keys, plan.request.after)
+    plan = replace(plan, hope=plan.hope and worth_hoping(plan))
     cut = one_phase(plan, parts[0]) if len(parts) == 1 else two_phases(plan, parts)
     order = ", ".join(key.order() for key in plan.keys)
     masks = "".join(f", coalesce({mask}, false) AS m{i}" for i, mask in enumerate(plan.masks))
@@ -57,35 +58,42 @@ def most(plan: Plan) -> int:
 def select(plan: Plan, phase: Phase) -> str:
     """The first rows of a phase with all their stored columns."""
     columns = ", ".join(names.stored(plan.form, ROW))
+    if plan.hope:
+        return among_newest(plan, phase, columns)
     ways = apart(plan)
     pages = [cut(plan, phase, columns, way) for way in ways]
-    if len(pages) == 1 and not ways[0].each:
+    if not merges(ways):
         return pages[0]
     branches = "\nUNION ALL ".join(f"({one})" for one in pages)
     same = ", ".join(key.sql for key in keys_of(plan, phase))
-    order = order_of(plan, phase)
-    merged = (
-        f"SELECT DISTINCT ON ({same}) {ROW}.* FROM ({branches}) {ROW}\nORDER BY {order} LIMIT {most(plan)}"
+    return (
+        f"SELECT DISTINCT ON ({same}) {ROW}.* FROM ({branches}) {ROW}\n"
+        f"ORDER BY {order_of(plan, phase)} LIMIT {most(plan)}"
     )
-    return newest_first(plan, phase, columns, merged) if same == f"{ROW}.id" else merged
 
 
-def newest_first(plan: Plan, phase: Phase, columns: str, merged: str) -> str:
-    """Whoever reads most records finds a page among the newest; only where that does not fill is each rule tried by itself.
+def worth_hoping(plan: Plan) -> bool:
+    """Whether a short statement may do: ordered by id, which has an index on every table, and rules to be merged."""
+    return len(plan.keys) == 1 and merges(apart(plan))
 
-    The order by id has an index on every table, and the scan stops as soon as the page is full.
+
+def merges(ways: list[Way]) -> bool:
+    return len(ways) > 1 or ways[0].each
+
+
+def among_newest(plan: Plan, phase: Phase, columns: str) -> str:
+    """Whoever reads most records finds a page among the newest: the scan stops as soon as it is full.
+
+    Where it does not fill nothing is answered and the whole statement is asked, in which each rule is
+    tried by itself. In one statement the second part costs its start even where it is never executed.
     """
     order, wanted = order_of(plan, phase), most(plan)
     newest = (
         f"SELECT {columns} FROM {plan.table} {ROW}\nWHERE {every(*plan.where, *phase.where)}\n"
         f"ORDER BY {order} LIMIT {NEAR * wanted}"
     )
-    full = f"(SELECT count(*) FROM near) = {wanted}"
-    return (
-        f"WITH near AS MATERIALIZED (SELECT {ROW}.* FROM ({newest}) {ROW}\n"
-        f"WHERE {rows_sql(plan.frame, plan.form, plan.rules, ROW)} ORDER BY {order} LIMIT {wanted})\n"
-        f"SELECT * FROM near WHERE {full}\nUNION ALL SELECT * FROM ({merged}) {ROW} WHERE NOT {full}"
-    )
+    readable = rows_sql(plan.frame, plan.form, plan.rules, ROW)
+    return f"SELECT {ROW}.* FROM ({newest}) {ROW}\nWHERE {readable}\nORDER BY {order} LIMIT {wanted}"
 
 
 def apart(plan: Plan) -> list[Way]:

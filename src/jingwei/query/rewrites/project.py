@@ -32,9 +32,8 @@ def project_list(plan: Plan) -> Plan:
         f"{literal(header(plan))} || coalesce({listed}, {EMPTY})::text ||\n"
         f"',\"next\":' || coalesce({following}::text, 'null') || '}}'"
     )
-    return replace(
-        plan, sql=f"SELECT {as_bytes(body)} AS body, {version(plan)} AS version\nFROM {plan.source}{joins}"
-    )
+    shown = f"CASE WHEN count(*) > {limit} THEN {as_bytes(body)} END" if plan.hope else as_bytes(body)
+    return replace(plan, sql=f"SELECT {shown} AS body, {version(plan)} AS version\nFROM {plan.source}{joins}")
 
 
 def header(plan: Plan) -> str:

@@ -35,15 +35,12 @@ class Answer:
     version: int
 
 
-async def page(connection: Connection, compiled: Compiled, args: Sequence[object]) -> bytes:
-    """The bytes of an answer; NotFound for a record that is not there or may not be seen."""
+async def page(connection: Connection, compiled: Compiled, args: Sequence[object]) -> bytes | None:
+    """The bytes of an answer; None where a hopeful statement was in vain or there is no record to be seen."""
     row = await connection.fetchrow(compiled.sql, *args)
     if row["version"] != compiled.version:
         raise Stale
     body: bytes | None = row["body"]
-    if body is None:
-        words = Words("找不到该记录，或无权查看", "There is no such record, or you may not see it")
-        raise NotFound("record", words)
     return body
 
 
@@ -54,14 +51,24 @@ Load = Callable[[bool], Awaitable[Catalogue]]
 async def ask(
     connection: Connection, plans: Plans, load: Load, viewer: Viewer, request: Request, ambient: Ambient
 ) -> Answer:
-    """Answers a request; a catalogue published meanwhile is loaded and the request asked again."""
+    """Answers a request; a catalogue published meanwhile is loaded and the request asked again.
+
+    Raises NotFound for a record that is not there or may not be seen.
+    """
     for attempt in range(TRIES):
         catalogue = await load(attempt > 0)
         compiled, args = plans.ask(catalogue, viewer, request, ambient)
         try:
-            return Answer(await page(connection, compiled, args), compiled.version)
+            body = await page(connection, compiled, args)
+            if body is None and compiled.hopeful:
+                compiled, args = plans.ask(catalogue, viewer, request, ambient, whole=True)
+                body = await page(connection, compiled, args)
         except Stale:
             continue
+        if body is None:
+            words = Words("找不到该记录，或无权查看", "There is no such record, or you may not see it")
+            raise NotFound("record", words)
+        return Answer(body, compiled.version)
     raise Unavailable(
         "publishing", Words("应用正在发布，请稍后再试", "Apps are being published, please try again")
     )
