@@ -82,7 +82,9 @@ class Allow:
         found: dict[tuple[Form, str], list[tuple[Row, Asked]]] = defaultdict(list)
         for row, action, asked in self.pending:
             judge = self._judge(row.form, action)
-            if not judge.idle or any(not asked <= grant.write for grant in judge.grants):
+            if not stays(row, judge) and (
+                not judge.idle or any(not asked <= grant.write for grant in judge.grants)
+            ):
                 found[(row.form, action)].append((row, asked))
         return found
 
@@ -209,6 +211,17 @@ class Allow:
 
     def _arguments(self, judge: Judge) -> list[object]:
         return judge.arguments(self.actor.viewer, self.ambient)
+
+
+def stays(row: Row, judge: Judge) -> bool:
+    """Whether what was judged when the record was opened holds as well for the record as written.
+
+    Rules over the record's own columns say the same as long as these do not change, and the write takes
+    place only on the version that was judged.
+    """
+    if row.before is None or any(grant.rows.kind not in OWN_COLUMNS for grant in judge.grants):
+        return False
+    return all(row.before[slug] == row.cells[slug] for slug in ("owner", "dept"))
 
 
 def there(found: Sequence[Row]) -> Row:
