@@ -27,3 +27,8 @@ def kernel(function: Function) -> Function:
     # go on running the old code. Its stamp has no public name.
     compiled._cache._cache_file._source_stamp = SOURCES
     return cast(Function, compiled)
+
+
+def inlined(function: Function) -> Function:
+    """A small part of kernels, written into each of them: passing a group of arrays costs more than most parts do."""
+    return cast(Function, njit(inline="always")(function))

@@ -49,6 +49,15 @@ class Schedule:
         object.__setattr__(self, "setup_minutes", int(self.setup_before().sum()))
         object.__setattr__(self, "conflicts", tuple(_conflicts(self)))
 
+    def modes(self) -> I64:
+        """Per operation: the mode it runs in; of two on one machine the first, as in Problem.mode_on."""
+        problem = self.problem
+        owner = np.repeat(np.arange(problem.operations), np.diff(problem.mode_first))
+        used = np.flatnonzero(problem.mode_machine == self.machine[owner])
+        mode = np.empty(problem.operations, np.int64)
+        mode[owner[used[::-1]]] = used[::-1]
+        return mode
+
     def before(self) -> I64:
         """Per operation: the one before it on its machine, or -1."""
         previous = np.full(len(self.start), -1, np.int64)

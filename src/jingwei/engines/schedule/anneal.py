@@ -1,0 +1,123 @@
+"""Simulated annealing of weighted tardiness and setups: a move is carried through the plan only as far as it changes it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jingwei.engines.chance import U64, below, unit
+from jingwei.engines.compiled import inlined, kernel
+from jingwei.engines.schedule.floor import (
+    DUE,
+    END,
+    FIXED,
+    JOB,
+    LAST,
+    MACHINE,
+    MODE,
+    NOBODY,
+    PLACE,
+    TIME_FIXED,
+    WEIGHT,
+    Floor,
+    Scratch,
+    at,
+    put,
+    put_back,
+    queue,
+    spread,
+)  # fmt: skip
+from jingwei.engines.schedule.moves import blocked, goes_round, late_jobs, other_place, setups_if
+
+REFRESH = 2000
+"""Moves after which the late jobs are looked up again."""
+
+
+class Heat(NamedTuple):
+    """How bold the search is.
+
+    hot, cold   temperature at the beginning and at the end of the moves, in weighted minutes
+    slack       tardiness by which a move may for the time being exceed what is acceptable, before it is given up
+    setup_cost  weighted minutes a minute of setup counts for
+    """
+
+    hot: float
+    cold: float
+    slack: float
+    setup_cost: int
+
+
+@inlined
+def lateness(floor: Floor, last: int) -> int:
+    """Weighted minutes a job is late, by its last operation."""
+    return int(floor.op[last, WEIGHT] * max(0, floor.op[last, END] - floor.op[last, DUE]))
+
+
+@kernel
+def tried(
+    floor: Floor, scratch: Scratch, operation: int, mode: int, place: int, enough: float, slack: float, setup_cost: int
+) -> tuple[bool, int]:  # fmt: skip
+    """Move an operation if that costs at most `enough`; whether it stands there now and what it changed."""
+    op, heap = floor.op, scratch.heap
+    old_mode, here = op[operation, MODE], op[operation, PLACE]
+    extra = np.int64(0)
+    if setup_cost > 0:
+        extra += setups_if(floor, operation, False) - setups_if(floor, operation, True)
+    after = at(floor, op[operation, MACHINE], here + 1)
+    put(floor, operation, mode, place)
+    if setup_cost > 0:
+        extra += setups_if(floor, operation, True) - setups_if(floor, operation, False)
+        extra *= setup_cost
+    size = queue(op, heap, 0, operation)
+    size = queue(op, heap, size, after)
+    size = queue(op, heap, size, at(floor, op[operation, MACHINE], place + 1))
+    if op[operation, LAST] == 0:
+        size = queue(op, heap, size, operation + 1)
+    worse, noted, good = spread(floor, scratch, size, enough + slack - extra)
+    if good and worse + extra <= enough:
+        return True, int(worse + extra)
+    put_back(floor, scratch, noted)
+    put(floor, operation, old_mode, here)
+    return False, 0
+
+
+@kernel
+def annealed(floor: Floor, scratch: Scratch, state: U64, moves: int, heat: Heat) -> tuple[int, int]:
+    """Try `moves` moves while the temperature falls; the change of the objective and how many were accepted."""
+    op, operations = floor.op, len(floor.op) - 1
+    late = np.empty(len(floor.job), np.int64)
+    count = late_jobs(floor, late)
+    change = accepted = np.int64(0)
+    for number in range(moves):
+        if number % REFRESH == REFRESH - 1:
+            count = late_jobs(floor, late)
+        if count == 0 and heat.setup_cost == 0:
+            break
+        luck, last, operation = unit(state), NOBODY, NOBODY
+        if count > 0 and luck < 0.7:
+            last = late[below(state, count)]
+            if luck < 0.6:
+                operation = blocked(floor, state, last)
+            if operation < 0:
+                first = floor.job[op[last, JOB]]
+                operation = first + below(state, last + 1 - first)
+        if operation < 0:
+            operation = below(state, operations)
+        if op[operation, FIXED] >= TIME_FIXED:
+            continue
+        mode, place = other_place(floor, state, operation, last >= 0)
+        if mode == op[operation, MODE]:
+            if place == op[operation, PLACE]:
+                continue
+        if floor.way[mode, 0] != op[operation, MACHINE] or place != op[operation, PLACE]:
+            if goes_round(floor, operation, mode, place):
+                continue
+        temperature = heat.hot * (heat.cold / heat.hot) ** (number / moves)
+        enough = -temperature * np.log(1.0 - unit(state))
+        slack = heat.slack + lateness(floor, floor.job[op[operation, JOB] + 1] - 1)
+        if last >= 0:
+            slack += lateness(floor, last)
+        stays, worse = tried(floor, scratch, operation, mode, place, enough, slack, heat.setup_cost)
+        if stays:
+            change += worse
+            accepted += 1
+    return int(change), int(accepted)

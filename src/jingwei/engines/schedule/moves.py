@@ -1,0 +1,146 @@
+"""Where an operation might better stand: the neighbourhood of the search for less tardiness and fewer setups."""
+
+import numpy as np
+
+from jingwei.engines.arrays import I64
+from jingwei.engines.chance import U64, below, unit
+from jingwei.engines.compiled import inlined, kernel
+from jingwei.engines.schedule.floor import (
+    CALENDAR,
+    DONE,
+    DUE,
+    END,
+    FAMILY,
+    FIXED,
+    HEAD,
+    LAST,
+    LENGTH,
+    MACHINE,
+    MODE,
+    NOBODY,
+    PLACE,
+    ROOM,
+    WAYS,
+    WEIGHT,
+    Floor,
+    at,
+    ready_at,
+    setup_between,
+    started,
+)  # fmt: skip
+
+CHAIN = 60
+"""How far back the constraints that bind a late job are followed."""
+NEIGHBOURS = 8
+"""How far an operation looks for another of its setup family."""
+
+
+@kernel
+def late_jobs(floor: Floor, late: I64) -> int:
+    """Write the last operations of jobs that end after their due date into `late`; the answer is how many."""
+    count = 0
+    for job in range(len(floor.job) - 1):
+        last = floor.job[job + 1] - 1
+        if last >= floor.job[job] and floor.op[last, END] > floor.op[last, DUE] and floor.op[last, WEIGHT] > 0:
+            late[count] = last
+            count += 1
+    return count
+
+
+@kernel
+def blocked(floor: Floor, state: U64, last: int) -> int:
+    """An operation of the chain that makes a job late which waits for its machine, each as likely; or NOBODY."""
+    operation, found, seen = last, NOBODY, 0
+    for _ in range(CHAIN):
+        machine = floor.op[operation, MACHINE]
+        before = at(floor, machine, floor.op[operation, PLACE] - 1)
+        ready = floor.worked[floor.machine[machine, CALENDAR], ready_at(floor, operation)]
+        if before >= 0 and floor.op[before, DONE] + setup_between(floor, machine, before, operation) > ready:
+            seen += 1
+            if below(state, seen) == 0:
+                found = operation
+            operation = before
+        elif floor.op[operation, HEAD] == 0:
+            operation -= 1
+        else:
+            break
+    return found
+
+
+@inlined
+def first_after(floor: Floor, machine: int, minute: int) -> int:
+    """The first place of a machine whose operation ends after a real minute."""
+    low, high, base = 0, floor.machine[machine, LENGTH], floor.machine[machine, ROOM]
+    while low < high:
+        middle = (low + high) >> 1
+        if floor.op[floor.row[base + middle], END] <= minute:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@inlined
+def beside_family(floor: Floor, operation: int) -> int:
+    """The place next to the nearest operation of the same family that is not a neighbour yet, or NOBODY."""
+    op, found = floor.op, NOBODY
+    machine, here, family = op[operation, MACHINE], op[operation, PLACE], op[operation, FAMILY]
+    base, length = floor.machine[machine, ROOM], floor.machine[machine, LENGTH]
+    for distance in range(2, NEIGHBOURS + 1):
+        if here >= distance and op[floor.row[base + here - distance], FAMILY] == family:
+            found = here - distance + 1
+            break
+        if here + distance < length and op[floor.row[base + here + distance], FAMILY] == family:
+            found = here + distance - 1
+            break
+    return found
+
+
+@kernel
+def other_place(floor: Floor, state: U64, operation: int, urgent: bool) -> tuple[int, int]:
+    """A mode and a place for an operation; those it has where there are no others."""
+    op = floor.op
+    mode, here, machine = op[operation, MODE], op[operation, PLACE], op[operation, MACHINE]
+    ways = op[operation + 1, WAYS] - op[operation, WAYS]
+    if ways > 1 and op[operation, FIXED] == 0 and unit(state) < 0.35:
+        mode = op[operation, WAYS] + below(state, ways)
+        other = floor.way[mode, 0]
+        if other != machine:
+            place = first_after(floor, other, ready_at(floor, operation)) + below(state, 4)
+            return int(mode), int(min(place, floor.machine[other, LENGTH]))
+        if mode != op[operation, MODE]:
+            return int(mode), int(here)
+    place = NOBODY
+    if unit(state) < 0.15:
+        place = beside_family(floor, operation)
+    if place < 0:
+        step = 1 + int(-3.0 * np.log(1.0 - unit(state)))
+        earlier = unit(state) < (0.85 if urgent else 0.5)
+        place = here - step if earlier else here + step
+    return int(mode), int(min(max(place, 0), floor.machine[machine, LENGTH] - 1))
+
+
+@kernel
+def goes_round(floor: Floor, operation: int, mode: int, place: int) -> bool:
+    """Whether standing there would probably make the sequences circular, judged by the times as they are."""
+    machine, here = floor.way[mode, 0], floor.op[operation, PLACE]
+    shifted = machine == floor.op[operation, MACHINE] and place > here
+    before = at(floor, machine, place if shifted else place - 1)
+    after = at(floor, machine, place + 1 if shifted else place)
+    if before >= 0 and floor.op[operation, LAST] == 0:
+        if started(floor, before) >= floor.op[operation + 1, END]:
+            return True
+    if after >= 0 and floor.op[operation, HEAD] == 0:
+        if floor.op[after, END] <= started(floor, operation - 1):
+            return True
+    return False
+
+
+@kernel
+def setups_if(floor: Floor, operation: int, there: bool) -> int:
+    """Setup minutes between the neighbours of an operation, with it `there` between them or without it."""
+    machine, place = floor.op[operation, MACHINE], floor.op[operation, PLACE]
+    before, after = at(floor, machine, place - 1), at(floor, machine, place + 1)
+    if not there:
+        return setup_between(floor, machine, before, after)
+    return setup_between(floor, machine, before, operation) + setup_between(floor, machine, operation, after)
