@@ -1,0 +1,159 @@
+"""A job shop as a graph: heads, tails and a topological order that a move repairs where it breaks it.
+
+For shops without pauses, setups and choices, where the makespan is the longest path.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jingwei.engines.arrays import I64
+from jingwei.engines.compiled import kernel
+from jingwei.engines.schedule.problem import Problem
+
+# columns of an operation: one line of cache
+MACHINE, MINUTES, FIRST, LAST, JOB, PLACE, HEAD, TAIL = range(8)
+
+
+class Graph(NamedTuple):
+    """Operations in the rows of their machines.
+
+    op[O, 8]      MACHINE, MINUTES; whether it is the FIRST or LAST of its JOB; PLACE in its row; HEAD, the longest
+                  way to its start; TAIL, the longest way from its end
+    row[M, R]     operations of machine m in order, row[m, :length[m]]
+    order, rank   a topological order and where each operation stands in it
+    """
+
+    op: I64
+    row: I64
+    length: I64
+    order: I64
+    rank: I64
+
+
+def graph_of(problem: Problem) -> Graph:
+    """The graph of a job shop with empty rows."""
+    count, head, last = problem.operations, problem.job_first[:-1], problem.job_first[1:] - 1
+    op = np.zeros((count, 8), np.int64)
+    op[:, MACHINE], op[:, MINUTES] = problem.mode_machine, problem.mode_minutes
+    op[head, FIRST], op[last, LAST], op[:, JOB] = 1, 1, problem.job_of
+    length = np.bincount(problem.mode_machine, minlength=problem.machines)
+    row = np.full((problem.machines, int(length.max(initial=1))), -1, np.int64)
+    return Graph(op, row, length, np.arange(count), np.arange(count))
+
+
+def copied(graph: Graph) -> Graph:
+    """The same graph apart from the original."""
+    return Graph(*(one.copy() for one in graph))
+
+
+@kernel
+def lined_up(graph: Graph, order: I64) -> int:
+    """Fill the rows from a topological order; the makespan."""
+    filled = np.zeros(len(graph.length), np.int64)
+    for rank in range(len(order)):
+        operation = order[rank]
+        machine = graph.op[operation, MACHINE]
+        graph.row[machine, filled[machine]] = operation
+        graph.op[operation, PLACE] = filled[machine]
+        filled[machine] += 1
+        graph.order[rank], graph.rank[operation] = operation, rank
+    heads(graph, 0)
+    return tails(graph, len(order) - 1)
+
+
+@kernel
+def heads(graph: Graph, begin: int) -> None:
+    """Heads of the operations from a rank on."""
+    op, row, order = graph.op, graph.row, graph.order
+    for rank in range(begin, len(order)):
+        operation = order[rank]
+        head = np.int64(0)
+        if op[operation, FIRST] == 0:
+            head = op[operation - 1, HEAD] + op[operation - 1, MINUTES]
+        place = op[operation, PLACE]
+        if place > 0:
+            before = row[op[operation, MACHINE], place - 1]
+            head = max(head, op[before, HEAD] + op[before, MINUTES])
+        op[operation, HEAD] = head
+
+
+@kernel
+def tails(graph: Graph, begin: int) -> int:
+    """Tails of the operations up to a rank; the longest way through the whole graph."""
+    op, row, order, length = graph.op, graph.row, graph.order, graph.length
+    for rank in range(begin, -1, -1):
+        operation = order[rank]
+        tail = np.int64(0)
+        if op[operation, LAST] == 0:
+            tail = op[operation + 1, TAIL] + op[operation + 1, MINUTES]
+        machine, place = op[operation, MACHINE], op[operation, PLACE] + 1
+        if place < length[machine]:
+            after = row[machine, place]
+            tail = max(tail, op[after, TAIL] + op[after, MINUTES])
+        op[operation, TAIL] = tail
+    longest = np.int64(0)
+    # A longest way begins with an operation nothing comes before, not on its machine either.
+    for machine in range(len(length)):
+        if length[machine] > 0:
+            first = row[machine, 0]
+            longest = max(longest, op[first, HEAD] + op[first, MINUTES] + op[first, TAIL])
+    return int(longest)
+
+
+@kernel
+def moved(graph: Graph, machine: int, here: int, there: int) -> None:
+    """Take the operation at a place of a row to another place of it."""
+    op, row = graph.op, graph.row
+    operation = row[machine, here]
+    step = 1 if there > here else -1
+    for place in range(here, there, step):
+        row[machine, place] = row[machine, place + step]
+        op[row[machine, place], PLACE] = place
+    row[machine, there] = operation
+    op[operation, PLACE] = there
+
+
+@kernel
+def reordered(graph: Graph, operation: int, other: int, later: bool, reached: I64) -> tuple[int, int]:
+    """Repair the order after `operation` was moved right behind (`later`) or right before `other` in its row.
+
+    Between the two, what leads to the one that now comes first goes to the front and the rest behind it, each
+    in the order it had. Answers the first rank that changed, or -1 where the move closed a circle; then the
+    order is as before. `reached` is room for a mark an operation, all zero.
+    """
+    op, row, order, rank = graph.op, graph.row, graph.order, graph.rank
+    low = rank[operation] if later else rank[other]
+    high = rank[other] if later else rank[operation]
+    # The last of the stretch now has to come before the first of it: collect what leads to it.
+    first_now = other if later else operation
+    reached[first_now] = 1
+    for at in range(high, low - 1, -1):
+        one = order[at]
+        if reached[one] == 0:
+            continue
+        if op[one, FIRST] == 0 and rank[one - 1] >= low:
+            reached[one - 1] = 1
+        if op[one, PLACE] > 0:
+            before = row[op[one, MACHINE], op[one, PLACE] - 1]
+            if rank[before] >= low:
+                reached[before] = 1
+    circle = reached[operation if later else other] == 1
+    kept = np.empty(high - low + 1, np.int64)
+    count, slot = 0, low
+    for at in range(low, high + 1):
+        one = order[at]
+        if reached[one] == 1 and not circle:
+            order[slot] = one
+            slot += 1
+        elif not circle:
+            kept[count] = one
+            count += 1
+        reached[one] = 0
+    if circle:
+        return -1, -1
+    for at in range(count):
+        order[slot + at] = kept[at]
+    for at in range(low, high + 1):
+        rank[order[at]] = at
+    return int(low), int(high)
