@@ -5,10 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from jingwei.engines.chance import U64, below, unit
-from jingwei.engines.compiled import inlined, kernel
+from jingwei.engines.compiled import kernel
 from jingwei.engines.schedule.floor import (
-    DUE,
-    END,
     FIXED,
     JOB,
     LAST,
@@ -17,7 +15,6 @@ from jingwei.engines.schedule.floor import (
     NOBODY,
     PLACE,
     TIME_FIXED,
-    WEIGHT,
     Floor,
     Scratch,
     at,
@@ -36,7 +33,7 @@ class Heat(NamedTuple):
     """How bold the search is.
 
     hot, cold   temperature at the beginning and at the end of the moves, in weighted minutes
-    slack       tardiness by which a move may for the time being exceed what is acceptable, before it is given up
+    slack       tardiness by which a move may for the time being exceed what is acceptable before it is given up
     setup_cost  weighted minutes a minute of setup counts for
     """
 
@@ -44,12 +41,6 @@ class Heat(NamedTuple):
     cold: float
     slack: float
     setup_cost: int
-
-
-@inlined
-def lateness(floor: Floor, last: int) -> int:
-    """Weighted minutes a job is late, by its last operation."""
-    return int(floor.op[last, WEIGHT] * max(0, floor.op[last, END] - floor.op[last, DUE]))
 
 
 @kernel
@@ -113,10 +104,7 @@ def annealed(floor: Floor, scratch: Scratch, state: U64, moves: int, heat: Heat)
                 continue
         temperature = heat.hot * (heat.cold / heat.hot) ** (number / moves)
         enough = -temperature * np.log(1.0 - unit(state))
-        slack = heat.slack + lateness(floor, floor.job[op[operation, JOB] + 1] - 1)
-        if last >= 0:
-            slack += lateness(floor, last)
-        stays, worse = tried(floor, scratch, operation, mode, place, enough, slack, heat.setup_cost)
+        stays, worse = tried(floor, scratch, operation, mode, place, enough, heat.slack, heat.setup_cost)
         if stays:
             change += worse
             accepted += 1

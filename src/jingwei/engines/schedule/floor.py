@@ -213,8 +213,9 @@ def spread(floor: Floor, scratch: Scratch, size: int, enough: float) -> tuple[in
     """Carry new times on from the waiting operations, in order of their former end.
 
     Answers the change of weighted tardiness, how many entries have to be put back to undo it, and whether it
-    was carried through. It is given up as soon as the tardiness found so far exceeds `enough`, when a pin
-    would have to move, the calendars end or the sequences go round in a circle.
+    was carried through. It is given up when the tardiness found so far exceeds `enough`, a pin would have to move,
+    the calendars end or the sequences go round in a circle. What is found first is often made good by what follows,
+    so `enough` should be generous.
     """
     op, machines, row, setup = floor.op, floor.machine, floor.row, floor.setup
     worked, real, heap, undo = floor.worked, floor.real, scratch.heap, scratch.undo

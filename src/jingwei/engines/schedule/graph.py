@@ -1,6 +1,6 @@
 """A job shop as a graph: heads, tails and a topological order that a move repairs where it breaks it.
 
-For shops without pauses, setups and choices, where the makespan is the longest path.
+For shops without pauses, setups and fixed dates, where the makespan is the longest path.
 """
 
 from typing import NamedTuple
@@ -22,6 +22,7 @@ class Graph(NamedTuple):
                   way to its start; TAIL, the longest way from its end
     row[M, R]     operations of machine m in order, row[m, :length[m]]
     order, rank   a topological order and where each operation stands in it
+    ways, way     modes of operation o: way[ways[o]:ways[o + 1]], each a machine and its minutes
     """
 
     op: I64
@@ -29,28 +30,36 @@ class Graph(NamedTuple):
     length: I64
     order: I64
     rank: I64
+    ways: I64
+    way: I64
 
 
 def graph_of(problem: Problem) -> Graph:
-    """The graph of a job shop with empty rows."""
+    """The graph of a shop with empty rows, every operation on the first of its machines that is quickest."""
     count, head, last = problem.operations, problem.job_first[:-1], problem.job_first[1:] - 1
+    filled = np.diff(problem.job_first) > 0
     op = np.zeros((count, 8), np.int64)
-    op[:, MACHINE], op[:, MINUTES] = problem.mode_machine, problem.mode_minutes
-    op[head, FIRST], op[last, LAST], op[:, JOB] = 1, 1, problem.job_of
-    length = np.bincount(problem.mode_machine, minlength=problem.machines)
-    row = np.full((problem.machines, int(length.max(initial=1))), -1, np.int64)
-    return Graph(op, row, length, np.arange(count), np.arange(count))
+    op[head[filled], FIRST], op[last[filled], LAST], op[:, JOB] = 1, 1, problem.job_of
+    owner = np.repeat(np.arange(count), np.diff(problem.mode_first))
+    quickest = np.lexsort((problem.mode_minutes, owner))[problem.mode_first[:-1]]
+    op[:, MACHINE], op[:, MINUTES] = problem.mode_machine[quickest], problem.mode_minutes[quickest]
+    room = np.bincount(problem.mode_machine, minlength=problem.machines)
+    row = np.full((problem.machines, int(room.max(initial=1))), -1, np.int64)
+    way = np.stack([problem.mode_machine, problem.mode_minutes], axis=1)
+    length = np.zeros(problem.machines, np.int64)
+    return Graph(op, row, length, np.arange(count), np.arange(count), problem.mode_first, way)
 
 
 def copied(graph: Graph) -> Graph:
     """The same graph apart from the original."""
-    return Graph(*(one.copy() for one in graph))
+    return Graph(*(one.copy() for one in graph[:5]), graph.ways, graph.way)
 
 
 @kernel
 def lined_up(graph: Graph, order: I64) -> int:
     """Fill the rows from a topological order; the makespan."""
-    filled = np.zeros(len(graph.length), np.int64)
+    filled = graph.length
+    filled[:] = 0
     for rank in range(len(order)):
         operation = order[rank]
         machine = graph.op[operation, MACHINE]
@@ -102,32 +111,49 @@ def tails(graph: Graph, begin: int) -> int:
 
 
 @kernel
-def moved(graph: Graph, machine: int, here: int, there: int) -> None:
-    """Take the operation at a place of a row to another place of it."""
-    op, row = graph.op, graph.row
-    operation = row[machine, here]
-    step = 1 if there > here else -1
-    for place in range(here, there, step):
-        row[machine, place] = row[machine, place + step]
-        op[row[machine, place], PLACE] = place
+def moved(graph: Graph, operation: int, machine: int, minutes: int, there: int) -> None:
+    """Take an operation to a place of a machine, where it takes `minutes`."""
+    op, row, length = graph.op, graph.row, graph.length
+    old, here = op[operation, MACHINE], op[operation, PLACE]
+    if old == machine:
+        step = 1 if there > here else -1
+        for place in range(here, there, step):
+            row[machine, place] = row[machine, place + step]
+            op[row[machine, place], PLACE] = place
+    else:
+        length[old] -= 1
+        for place in range(here, length[old]):
+            row[old, place] = row[old, place + 1]
+            op[row[old, place], PLACE] = place
+        for place in range(length[machine], there, -1):
+            row[machine, place] = row[machine, place - 1]
+            op[row[machine, place], PLACE] = place
+        length[machine] += 1
     row[machine, there] = operation
-    op[operation, PLACE] = there
+    op[operation, PLACE], op[operation, MACHINE], op[operation, MINUTES] = there, machine, minutes
 
 
 @kernel
-def reordered(graph: Graph, operation: int, other: int, later: bool, reached: I64) -> tuple[int, int]:
-    """Repair the order after `operation` was moved right behind (`later`) or right before `other` in its row.
+def reordered(graph: Graph, operation: int, reached: I64) -> tuple[int, int]:
+    """Repair the order after an operation was moved to where it stands now.
 
-    Between the two, what leads to the one that now comes first goes to the front and the rest behind it, each
-    in the order it had. Answers the first rank that changed, or -1 where the move closed a circle; then the
-    order is as before. `reached` is room for a mark an operation, all zero.
+    If it now follows one that is behind it in the order, or precedes one that is before it, the stretch between the two is
+    put right: what leads to the one that has to come first goes to the front and the rest behind it, each in the order it had.
+    Answers the first and last rank of the stretch, or -1 where the move closed a circle; then the order is as
+    before. `reached` is room for a mark an operation, all zero.
     """
     op, row, order, rank = graph.op, graph.row, graph.order, graph.rank
-    low = rank[operation] if later else rank[other]
-    high = rank[other] if later else rank[operation]
-    # The last of the stretch now has to come before the first of it: collect what leads to it.
-    first_now = other if later else operation
-    reached[first_now] = 1
+    machine, place, here = op[operation, MACHINE], op[operation, PLACE], rank[operation]
+    low, high, ahead, behind = here, here, operation, operation
+    if place > 0 and rank[row[machine, place - 1]] > here:
+        ahead = row[machine, place - 1]
+        high = rank[ahead]
+    elif place + 1 < graph.length[machine] and rank[row[machine, place + 1]] < here:
+        behind = row[machine, place + 1]
+        low = rank[behind]
+    if low == high:
+        return int(here), int(here)
+    reached[ahead] = 1
     for at in range(high, low - 1, -1):
         one = order[at]
         if reached[one] == 0:
@@ -138,7 +164,7 @@ def reordered(graph: Graph, operation: int, other: int, later: bool, reached: I6
             before = row[op[one, MACHINE], op[one, PLACE] - 1]
             if rank[before] >= low:
                 reached[before] = 1
-    circle = reached[operation if later else other] == 1
+    circle = reached[behind] == 1
     kept = np.empty(high - low + 1, np.int64)
     count, slot = 0, low
     for at in range(low, high + 1):

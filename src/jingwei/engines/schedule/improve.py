@@ -1,31 +1,92 @@
-"""Improving a plan for as long as somebody waits: progress is told, anybody may stop it, a seed repeats it."""
+"""Less tardiness and fewer setups for as long as somebody waits: annealing side by side from the same plan."""
 
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from time import perf_counter, process_time
 
-import numpy as np
-
-from jingwei.engines.chance import U64, below, chance
+from jingwei.engines.chance import U64, chance
 from jingwei.engines.schedule.anneal import Heat, annealed
-from jingwei.engines.schedule.floor import Floor, floor_of, scratch_of
+from jingwei.engines.schedule.bounds import least_tardiness
+from jingwei.engines.schedule.budget import Budget, Clock, Progress, Stop, Tell, never, silently
+from jingwei.engines.schedule.floor import Floor, Scratch, copied, floor_of, schedule_of, scratch_of
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
-from jingwei.engines.schedule.tables import Shop, shop_of
+from jingwei.engines.schedule.tables import shop_of
 
-BREATH = 0.12
-"""Seconds a stretch of the search takes about, after each of which it may be stopped."""
-STEP = 20_000
-"""Moves of a stretch where moves are the budget, so that the same seed gives the same plan."""
-HOT, COLD = 200.0, 0.2
-"""Weighted minutes: temperatures at the beginning and at the end."""
+STRETCHES = 200
+"""So many stretches a budget of moves is divided into."""
+BREATH = 0.15
+"""Seconds a stretch takes about where time is the budget; after each the search may be stopped."""
+FIRST = 500
+"""Moves of the first stretch, from which the speed is learnt."""
+SLACK = 300.0
+"""Tardiness for the time being, as a multiple of the first temperature."""
+COOLING = 1e-3
+"""The temperature at the end, as a part of that at the beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a search is: share of its budget, the best value found and when that was."""
+@dataclass(slots=True)
+class Annealer:
+    """One search: where it stands, and the best it has seen at the end of a stretch."""
 
-    share: float
-    objective: int
-    seconds: float
-    moves: int
+    floor: Floor
+    scratch: Scratch
+    luck: U64
+    value: int
+    best: Floor
+    least: int
+
+    def stretch(self, moves: int, heat: Heat) -> None:
+        """Some more moves."""
+        change, _ = annealed(self.floor, self.scratch, self.luck, moves, heat)
+        self.value += int(change)
+        if self.value < self.least:
+            self.least, self.best = self.value, copied(self.floor)
+
+
+def worth(schedule: Schedule, setup_cost: int) -> int:
+    """What is made small: weighted tardiness and what setups count for."""
+    return schedule.weighted_tardiness + setup_cost * schedule.setup_minutes
+
+
+def warmth(problem: Problem) -> float:
+    """A temperature at which a move of an ordinary operation before another is as likely as not."""
+    weight = problem.weight[problem.weight > 0]
+    mean = float(weight.mean()) if len(weight) else 1.0
+    return max(1.0, float(problem.mode_minutes.mean()) * mean)
+
+
+def improve(
+    problem: Problem, schedule: Schedule, budget: Budget | None = None, *, seed: int = 1, workers: int = 1,
+    setup_cost: int = 0, tell: Tell = silently, stop: Stop = never,
+) -> Schedule:  # fmt: skip
+    """A schedule that is no worse than `schedule`; locks stay.
+
+    With a budget of moves a seed and a number of workers give the same plan again.
+    """
+    clock = Clock.started(budget or Budget())
+    shop, value = shop_of(problem), worth(schedule, setup_cost)
+    bound, hot = least_tardiness(problem), warmth(problem)
+    start = floor_of(problem, shop, schedule)
+    searches = [
+        Annealer(copied(start), scratch_of(problem.operations), chance(seed * 1_000_003 + worker), value, start, value)
+        for worker in range(workers)
+    ]
+    moves, pace = FIRST, 0.0
+    if clock.budget.moves is not None:
+        moves = max(1, clock.budget.moves // STRETCHES)
+    with ThreadPoolExecutor(workers) as pool:
+        while clock.share < 1.0 and not stop():
+            share, before = clock.share, clock.seconds
+            colder = min(1.0, share + (1 / STRETCHES if clock.budget.moves else pace))
+            heat = Heat(hot * COOLING**share, hot * COOLING**colder, hot * SLACK, setup_cost)
+            list(pool.map(Annealer.stretch, searches, [moves] * workers, [heat] * workers))
+            clock.moves += moves
+            took = clock.seconds - before
+            if clock.budget.seconds is not None:
+                moves = max(1, int(moves * min(2.0, max(0.5, BREATH / max(took, 1e-6)))))
+                pace = BREATH / clock.budget.seconds
+            least = min(search.least for search in searches)
+            tell(Progress(clock.share, least, bound, clock.seconds, clock.moves * workers))
+            if least <= bound and setup_cost == 0:
+                break
+    return schedule_of(problem, min(searches, key=lambda search: search.least).best)

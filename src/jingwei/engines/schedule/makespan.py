@@ -12,21 +12,27 @@ import numpy as np
 
 from jingwei.engines.arrays import I64
 from jingwei.engines.chance import chance
-from jingwei.engines.schedule.graph import Graph, copied, graph_of, lined_up
+from jingwei.engines.schedule.evaluate import retimed
+from jingwei.engines.schedule.graph import MACHINE, MINUTES, Graph, copied, graph_of, lined_up
+from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
 from jingwei.engines.schedule.tabu import Memory, memory_of, searched
 
 ELITES = 8
 PATIENCE = 12_500
 """Iterations without anything better after which a search ends."""
+SPOT = 20_000_000
+"""Iterations times operations of one search, about a second, before it is asked whether to go on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Elite:
-    """A good order of all operations and its makespan."""
+    """A good order of all operations, the machine and minutes of each, and the makespan."""
 
     makespan: int
     order: I64
+    machine: I64
+    minutes: I64
 
     def rank(self) -> I64:
         """Where each operation stands."""
@@ -43,20 +49,24 @@ class Desk:
     memory: Memory
 
 
-def mixed(one: Elite, other: Elite, share: float) -> I64:
-    """An order between two, `share` of the way from the one to the other."""
+def mixed(one: Elite, other: Elite, share: float, luck: np.random.Generator) -> Elite:
+    """An order between two, `share` of the way from the one to the other; machines are drawn in that proportion."""
     between = (1 - share) * one.rank() + share * other.rank()
-    return np.lexsort((one.rank(), between))
+    order = np.lexsort((one.rank(), between))
+    drawn = luck.random(len(order)) < share
+    return Elite(
+        0, order, np.where(drawn, other.machine, one.machine), np.where(drawn, other.minutes, one.minutes)
+    )
 
 
 class Population:
     """Rounds of searches, one a worker, from mixtures of the elites; the same seed gives the same rounds."""
 
-    def __init__(self, problem: Problem, starts: list[I64], seed: int, workers: int, bound: int) -> None:
+    def __init__(self, problem: Problem, starts: list[Elite], seed: int, workers: int, bound: int) -> None:
         self.problem, self.seed, self.workers, self.bound = problem, seed, workers, bound
-        graph = graph_of(problem)
-        jobs = len(problem.release)
-        self.desks = [Desk(copied(graph), memory_of(problem.operations, jobs)) for _ in range(workers)]
+        self.graph = graph_of(problem)
+        sizes = (problem.operations, len(problem.release), problem.machines)
+        self.desks = [Desk(copied(self.graph), memory_of(*sizes)) for _ in range(workers)]
         self.waiting = list(starts)
         self.elites: list[Elite] = []
         self.best: Elite | None = None
@@ -68,64 +78,92 @@ class Population:
         """Whether nothing shorter exists."""
         return self.best is not None and self.best.makespan <= self.bound
 
-    def round(self, pool: ThreadPoolExecutor, patience: int = PATIENCE) -> None:
+    def round(self, pool: ThreadPoolExecutor) -> None:
         """One search a worker, side by side; what they found is taken in in the order of the workers."""
-        orders = [self._start() for _ in self.desks]
+        starts = [self._start() for _ in self.desks]
         seeds = [self.seed * 1_000_003 + self.number + worker for worker in range(self.workers)]
         self.number += self.workers
-        for elite, iterations in pool.map(self._search, self.desks, orders, seeds, [patience] * self.workers):
+        for elite, iterations, ended in pool.map(self._search, self.desks, starts, seeds):
             self.iterations += iterations
-            self._take(elite)
+            if ended:
+                self._take(elite)
+            else:
+                self.waiting.append(elite)
+            if self.best is None or elite.makespan < self.best.makespan:
+                self.best = elite
 
-    def _search(self, desk: Desk, order: I64, seed: int, patience: int) -> tuple[Elite, int]:
-        longest = lined_up(desk.graph, order)
-        least, iterations = searched(desk.graph, desk.memory, chance(seed), longest, patience, self.bound)
-        return Elite(int(least), desk.memory.best.copy()), int(iterations)
+    def _search(self, desk: Desk, start: Elite, seed: int) -> tuple[Elite, int, bool]:
+        graph, memory = desk.graph, desk.memory
+        graph.op[:, MACHINE], graph.op[:, MINUTES] = start.machine, start.minutes
+        longest = lined_up(graph, start.order)
+        most = max(1_000, SPOT // len(start.order))
+        least, iterations, ended = searched(
+            graph, memory, chance(seed), longest, PATIENCE, most, self.bound
+        )
+        found = (one.copy() for one in (memory.best, memory.machines, memory.minutes))
+        return Elite(int(least), *found), int(iterations), bool(ended)
 
-    def _start(self) -> I64:
+    def _start(self) -> Elite:
         """The next order to begin with: given ones, strangers until there are enough elites, then mixtures."""
         if self.waiting:
             return self.waiting.pop(0)
         if len(self.elites) < ELITES:
             return self._stranger()
         one, other = self.luck.choice(len(self.elites), 2, replace=False)
-        return mixed(self.elites[one], self.elites[other], float(self.luck.uniform(0.3, 0.7)))
+        return mixed(self.elites[one], self.elites[other], float(self.luck.uniform(0.3, 0.7)), self.luck)
 
-    def _stranger(self) -> I64:
+    def _stranger(self) -> Elite:
         """A random order that respects the routings: each operation somewhere behind the one before it."""
         keys = self.luck.random(self.problem.operations)
         first = self.problem.job_first
         for job in range(len(first) - 1):
             keys[first[job] : first[job + 1]].sort()
-        return np.argsort(keys, kind="stable")
+        op = self.graph.op
+        return Elite(0, np.argsort(keys, kind="stable"), op[:, MACHINE].copy(), op[:, MINUTES].copy())
 
     def _take(self, found: Elite) -> None:
-        if self.best is None or found.makespan < self.best.makespan:
-            self.best = found
         if any(found.makespan == elite.makespan and self._close(found, elite) for elite in self.elites):
-            self._renew()
             return
         self.elites.append(found)
         self.elites.sort(key=lambda elite: elite.makespan)
         del self.elites[ELITES:]
+        self._renew()
 
     def _close(self, one: Elite, other: Elite) -> bool:
         """Whether two orders are nearly the same on every machine."""
-        return differing(self.problem, one, other) * 100 <= self.problem.operations
+        return differing(one, other) * 100 <= self.problem.operations
 
     def _renew(self) -> None:
-        """Where the elites have become alike all but the best make room for strangers."""
+        """Where the elites have become alike, half of them make room for strangers."""
         if len(self.elites) == ELITES and self.elites[0].makespan == self.elites[-1].makespan:
-            del self.elites[1:]
+            del self.elites[ELITES // 2 :]
 
 
-def differing(problem: Problem, one: Elite, other: Elite) -> int:
-    """Operations that stand at another place of their machine."""
+def elite_of(schedule: Schedule) -> Elite:
+    """A schedule as an order of its operations."""
+    minutes = schedule.problem.mode_minutes[schedule.modes()]
+    return Elite(schedule.makespan, np.lexsort((schedule.end, schedule.start)), schedule.machine, minutes)
+
+
+def schedule_of(problem: Problem, elite: Elite) -> Schedule:
+    """The schedule of an order."""
+    count = np.diff(problem.mode_first)
+    owner = np.repeat(np.arange(problem.operations), count)
+    fits = (problem.mode_machine == elite.machine[owner]) & (problem.mode_minutes == elite.minutes[owner])
+    mode = np.empty(problem.operations, np.int64)
+    mode[owner[fits]] = np.flatnonzero(fits)
+    given = elite.order[np.argsort(elite.machine[elite.order], kind="stable")]
+    first = np.cumsum([0, *np.bincount(elite.machine, minlength=problem.machines)])
+    return retimed(problem, mode, first, given)
+
+
+def differing(one: Elite, other: Elite) -> int:
+    """Operations that stand on another machine or at another place of it."""
     places = []
     for elite in (one, other):
-        machine = problem.mode_machine[elite.order]
+        machine = elite.machine[elite.order]
         by_machine = np.argsort(machine, kind="stable")
         place = np.empty(len(machine), np.int64)
         place[elite.order[by_machine]] = np.arange(len(machine))
         places.append(place)
-    return int((places[0] != places[1]).sum())
+    return int(((places[0] != places[1]) | (one.machine != other.machine)).sum())

@@ -116,6 +116,19 @@ class Problem:
         )
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is a classical shop: no pauses, setups, dates, locks or jobs without operations."""
+        calendars = self.calendars
+        return bool(
+            (calendars.total == calendars.horizon).all()
+            and not self.setup.any()
+            and not self.release.any()
+            and not self.earliest.any()
+            and not self.lock.any()
+            and (np.diff(self.job_first) > 0).all()
+        )
+
+    @property
     def operations(self) -> int:
         """Number of operations."""
         return len(self.family)

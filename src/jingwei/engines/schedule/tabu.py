@@ -1,4 +1,4 @@
-"""Tabu search for the makespan of job shops: moves within the blocks of a critical path, judged by estimate.
+"""Tabu search for the makespan of job shops, plain and flexible: moves off a critical path, judged by estimate.
 
 Neighbourhood N7 of Zhang, Li, Guan & Rao (2007): operations of a block go right behind its last or right before its
 first one, and these two to places inside, wherever the heads and tails prove that no circle closes. The estimate of a move is
@@ -30,27 +30,38 @@ from jingwei.engines.schedule.graph import (
 
 FAR = np.int64(1) << 60
 
+# what a choice consists of: estimated makespan, how many are as good, who moves, in which mode, to which place
+GUESS, TIES, WHO, WAY, PLACE_THERE = range(5)
+SAME = -1  # a WAY: the operation stays on its machine
+
 
 class Memory(NamedTuple):
     """What a search remembers and where it calculates.
 
     forbidden[O, J]  until which iteration an operation may not come before the operation of a job on its machine
     best             topological order of the best graph found
-    path, heads, tails, marks   room an operation each
+    barred[O, M]     until which iteration an operation may not come back to a machine it left
+    choice[2, 5]     the best move, and one of those that are tabu, in case there is no other
+    path, heads, line, marks   room an operation each
     """
 
     forbidden: I64
+    barred: I64
     best: I64
+    machines: I64
+    minutes: I64
+    choice: I64
     path: I64
     heads: I64
     line: I64
     marks: I64
 
 
-def memory_of(operations: int, jobs: int) -> Memory:
+def memory_of(operations: int, jobs: int, machines: int) -> Memory:
     """An empty memory."""
-    room = [np.zeros(operations, np.int64) for _ in range(5)]
-    return Memory(np.zeros((operations, jobs), np.int64), *room)
+    forbidden, barred = np.zeros((operations, jobs), np.int64), np.zeros((operations, machines), np.int64)
+    best, placed, lasting, *room = (np.zeros(operations, np.int64) for _ in range(7))
+    return Memory(forbidden, barred, best, placed, lasting, np.zeros((2, 5), np.int64), *room)
 
 
 @kernel
@@ -158,15 +169,23 @@ def is_tabu(graph: Graph, forbidden: I64, machine: int, here: int, there: int, n
     return found
 
 
+@inlined
+def consider(memory: Memory, state: U64, tabu: bool, guess: int, who: int, way: int, place: int) -> None:
+    """Keep a move if it is the best so far, or as good and chance will have it."""
+    choice = memory.choice[1 if tabu else 0]
+    better = choice[TIES] == 0 or (guess < choice[GUESS] and not tabu)
+    if better:
+        choice[TIES] = 0
+    if better or guess == choice[GUESS] or tabu:
+        choice[TIES] += 1
+        if below(state, choice[TIES]) == 0:
+            choice[GUESS], choice[WHO], choice[WAY], choice[PLACE_THERE] = guess, who, way, place
+
+
 @kernel
-def best_move(
-    graph: Graph, memory: Memory, state: U64, count: int, now: int, least: int
-) -> tuple[int, int, int]:
-    """Machine, place and new place of the most promising move on the path; any if all are tabu; -1 if none."""
+def moves_in_blocks(graph: Graph, memory: Memory, state: U64, count: int, now: int, least: int) -> None:
+    """Consider the moves of N7 on the path."""
     op, path, forbidden = graph.op, memory.path, memory.forbidden
-    value, ties, any_seen = FAR, 0, 0
-    chosen = (-1, 0, 0)
-    last_resort = (-1, 0, 0)
     begin = 0
     while begin < count:
         machine, end = op[path[begin], MACHINE], begin
@@ -196,62 +215,117 @@ def best_move(
                 elif not goes_before(op, one, other):
                     continue
                 guess = estimate(graph, memory, machine, here, there)
-                if guess >= least and is_tabu(graph, forbidden, machine, here, there, now):
-                    any_seen += 1
-                    if below(state, any_seen) == 0:
-                        last_resort = (machine, here, there)
-                    continue
-                if guess < value:
-                    value, ties, chosen = guess, 1, (machine, here, there)
-                elif guess == value:
-                    ties += 1
-                    if below(state, ties) == 0:
-                        chosen = (machine, here, there)
+                tabu = guess >= least and is_tabu(graph, forbidden, machine, here, there, now)
+                consider(memory, state, tabu, guess, one, SAME, there)
         begin = end + 1
-    return chosen if chosen[0] >= 0 else last_resort
+
+
+@kernel
+def moves_elsewhere(graph: Graph, memory: Memory, state: U64, count: int, now: int, least: int) -> None:
+    """Consider the other machines of the operations on the path."""
+    op, ways = graph.op, graph.ways
+    for at in range(count):
+        one = memory.path[at]
+        if ways[one + 1] - ways[one] == 1:
+            continue
+        from_before, opened, to_after, closed = np.int64(0), np.int64(-1), np.int64(0), FAR
+        if op[one, FIRST] == 0:
+            opened = op[one - 1, HEAD]
+            from_before = opened + op[one - 1, MINUTES]
+        if op[one, LAST] == 0:
+            to_after = op[one + 1, TAIL] + op[one + 1, MINUTES]
+            closed = op[one + 1, HEAD] + op[one + 1, MINUTES]
+        for way in range(ways[one], ways[one + 1]):
+            machine, minutes = graph.way[way, 0], graph.way[way, 1]
+            if machine == op[one, MACHINE]:
+                continue
+            row, length = graph.row[machine], graph.length[machine]
+            barred = memory.barred[one, machine] > now
+            for place in range(length + 1):
+                head, tail = from_before, to_after
+                if place > 0:
+                    before = row[place - 1]
+                    if op[before, HEAD] >= closed:
+                        break
+                    head = max(head, op[before, HEAD] + op[before, MINUTES])
+                if place < length:
+                    after = row[place]
+                    if op[after, HEAD] + op[after, MINUTES] <= opened:
+                        continue
+                    tail = max(tail, op[after, TAIL] + op[after, MINUTES])
+                guess = head + minutes + tail
+                consider(memory, state, barred and guess >= least, guess, one, way, place)
+
+
+@kernel
+def remember(graph: Graph, memory: Memory, one: int, way: int, there: int, until: int) -> None:
+    """Forbid for a while what a move gives up."""
+    op, here = graph.op, graph.op[one, PLACE]
+    row = graph.row[op[one, MACHINE]]
+    if way != SAME:
+        memory.barred[one, op[one, MACHINE]] = until
+    elif here < there:
+        for place in range(here + 1, there + 1):
+            memory.forbidden[one, op[row[place], JOB]] = until
+    else:
+        for place in range(there, here):
+            memory.forbidden[row[place], op[one, JOB]] = until
+
+
+@kernel
+def keep(graph: Graph, memory: Memory) -> None:
+    """Note the graph as the best so far."""
+    for operation in range(len(graph.op)):
+        memory.best[operation] = graph.order[operation]
+        memory.machines[operation] = graph.op[operation, MACHINE]
+        memory.minutes[operation] = graph.op[operation, MINUTES]
 
 
 @kernel
 def searched(
-    graph: Graph, memory: Memory, state: U64, longest: int, iterations: int, bound: int
-) -> tuple[int, int]:
-    """Search until `iterations` in a row bring nothing better or the bound is reached.
+    graph: Graph, memory: Memory, state: U64, longest: int, patience: int, most: int, bound: int
+) -> tuple[int, int, bool]:
+    """Search until `patience` iterations bring nothing better, for `most` in all, or to the bound.
 
     The graph has to be timed, with `longest` its makespan. Answers the least makespan found, whose order is in
-    memory.best, and the number of iterations.
+    memory.best (with the machine and minutes of each operation), the number of iterations, and whether the
+    search ended of itself.
     """
-    op, order, forbidden = graph.op, graph.order, memory.forbidden
-    operations, jobs, machines = len(op), forbidden.shape[1], len(graph.length)
+    op, choice = graph.op, memory.choice
+    jobs, machines = memory.forbidden.shape[1], len(graph.length)
+    flexible = len(graph.way) > len(op)
     short = 10 + jobs // machines
     long = short * 7 // 5 if jobs <= 2 * machines else short * 3 // 2
     least, idle, now = longest, 0, 0
-    memory.best[:] = order
-    forbidden[:] = 0
-    while idle < iterations and least > bound:
+    keep(graph, memory)
+    memory.forbidden[:] = 0
+    memory.barred[:] = 0
+    while idle < patience and now < most and least > bound:
         now += 1
         idle += 1
+        choice[:, TIES] = 0
         count = critical_path(graph, longest, state, memory.path)
-        machine, here, there = best_move(graph, memory, state, count, now, least)
-        if machine < 0:
-            break  # one block or one job from end to end: nothing is shorter
-        one, other = graph.row[machine, here], graph.row[machine, there]
-        until = now + short + below(state, long - short + 1)
-        row = graph.row[machine]
-        if here < there:
-            for place in range(here + 1, there + 1):
-                forbidden[one, op[row[place], JOB]] = until
+        moves_in_blocks(graph, memory, state, count, now, least)
+        if flexible:
+            moves_elsewhere(graph, memory, state, count, now, least)
+        chosen = choice[0] if choice[0, TIES] > 0 else choice[1]
+        if chosen[TIES] == 0:
+            return int(least), now, True  # one block or one job from end to end: nothing is shorter
+        one, way, there = chosen[WHO], chosen[WAY], chosen[PLACE_THERE]
+        remember(graph, memory, one, way, there, now + short + below(state, long - short + 1))
+        here, machine, minutes = op[one, PLACE], op[one, MACHINE], op[one, MINUTES]
+        if way == SAME:
+            moved(graph, one, machine, minutes, there)
         else:
-            for place in range(there, here):
-                forbidden[row[place], op[one, JOB]] = until
-        moved(graph, machine, here, there)
-        begin, end = reordered(graph, one, other, here < there, memory.marks)
+            moved(graph, one, graph.way[way, 0], graph.way[way, 1], there)
+        stood = graph.rank[one]
+        begin, end = reordered(graph, one, memory.marks)
         if begin < 0:
-            moved(graph, machine, there, here)
+            moved(graph, one, machine, minutes, here)
             continue
-        heads(graph, begin)
-        longest = tails(graph, end)
+        heads(graph, min(begin, stood))
+        longest = tails(graph, max(end, stood))
         if longest < least:
             least, idle = longest, 0
-            for rank in range(operations):
-                memory.best[rank] = order[rank]
-    return int(least), now
+            keep(graph, memory)
+    return int(least), now, idle >= patience or least <= bound
