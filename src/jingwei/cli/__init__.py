@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from jingwei.base.errors import JingweiError
 from jingwei.base.settings import BadSettingError, settings_from
 from jingwei.base.words import Language
-from jingwei.cli import bundle, db, demo, doctor, imports, serve, web, worker, workspaces
+from jingwei.cli import bundle, db, demo, doctor, imports, schedule, serve, web, worker, workspaces
 from jingwei.cli.command import Command, tell_faults
 
 COMMANDS: tuple[Command, ...] = (
@@ -22,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     bundle.COMMAND,
     imports.COMMAND,
     doctor.COMMAND,
+    schedule.COMMAND,
 )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from jingwei.engines.compiled import inlined, kernel
+from jingwei.engines.compiled import inlined
 
 U64 = npt.NDArray[np.uint64]
 

@@ -1,28 +1,39 @@
-"""Finite scheduling in exact minutes: dispatch, evaluate, move, explain lateness, check.
+"""Finite scheduling in exact minutes: dispatch, improve, move, explain lateness, bound, check.
 
 Times are int64 minutes from time 0; operations pause outside their machine's shifts and resume.
 """
 
+from jingwei.engines.schedule.bounds import least_makespan, least_tardiness
+from jingwei.engines.schedule.budget import Budget, Progress
 from jingwei.engines.schedule.build import Job, Operation, Shop, build
 from jingwei.engines.schedule.calendar import ShiftCalendars, always, shifts
 from jingwei.engines.schedule.checker import Violation, violations
 from jingwei.engines.schedule.dispatch import PORTFOLIO, Priority, Rule, dispatch
 from jingwei.engines.schedule.evaluate import CircularSequenceError, evaluate
+from jingwei.engines.schedule.improve import improve
 from jingwei.engines.schedule.lateness import Cause, Link, why_late
 from jingwei.engines.schedule.move import Moved, move
 from jingwei.engines.schedule.plan import Conflict, Schedule
 from jingwei.engines.schedule.problem import Lock, Problem
 from jingwei.engines.schedule.readers import from_factory, from_flexible, from_job_shop
+from jingwei.engines.schedule.solve import Aim, Solution, solve
 
 
 def warm_up() -> None:
     """Load or compile every kernel once, so that no request waits for it."""
     problem = build([Job([Operation([(0, 1)])])], Shop([0], [0], always(10)))
-    move(problem, dispatch(problem), 0, 0, position=0)
+    two = build([Job([Operation([(0, 1), (1, 2)])])] * 3, Shop([0, 0], [0, 0], always(10)))
+    first = dispatch(problem)
+    move(problem, first, 0, 0, position=0)
+    improve(problem, first, Budget(None, 1))
+    for aim in Aim:
+        solve(two, Budget(None, 1), aim=aim)
 
 
 __all__ = [
     "PORTFOLIO",
+    "Aim",
+    "Budget",
     "Cause",
     "CircularSequenceError",
     "Conflict",
@@ -33,10 +44,12 @@ __all__ = [
     "Operation",
     "Priority",
     "Problem",
+    "Progress",
     "Rule",
     "Schedule",
     "ShiftCalendars",
     "Shop",
+    "Solution",
     "Violation",
     "always",
     "build",
@@ -45,8 +58,12 @@ __all__ = [
     "from_factory",
     "from_flexible",
     "from_job_shop",
+    "improve",
+    "least_makespan",
+    "least_tardiness",
     "move",
     "shifts",
+    "solve",
     "violations",
     "warm_up",
     "why_late",

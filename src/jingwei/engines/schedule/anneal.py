@@ -96,12 +96,11 @@ def annealed(floor: Floor, scratch: Scratch, state: U64, moves: int, heat: Heat)
         if op[operation, FIXED] >= TIME_FIXED:
             continue
         mode, place = other_place(floor, state, operation, last >= 0)
-        if mode == op[operation, MODE]:
-            if place == op[operation, PLACE]:
-                continue
-        if floor.way[mode, 0] != op[operation, MACHINE] or place != op[operation, PLACE]:
-            if goes_round(floor, operation, mode, place):
-                continue
+        if mode == op[operation, MODE] and place == op[operation, PLACE]:
+            continue
+        stays_there = floor.way[mode, 0] == op[operation, MACHINE] and place == op[operation, PLACE]
+        if not stays_there and goes_round(floor, operation, mode, place):
+            continue
         temperature = heat.hot * (heat.cold / heat.hot) ** (number / moves)
         enough = -temperature * np.log(1.0 - unit(state))
         stays, worse = tried(floor, scratch, operation, mode, place, enough, heat.slack, heat.setup_cost)

@@ -56,7 +56,8 @@ def least_makespan(problem: Problem) -> int:
 def _tails(problem: Problem, minutes: I64) -> I64:
     """Per operation: minutes its job needs after it."""
     after = np.concatenate([np.cumsum(minutes[::-1])[::-1], [0]])
-    return after[1:] - after[problem.job_first[problem.job_of + 1]]
+    rest: I64 = after[1:] - after[problem.job_first[problem.job_of + 1]]
+    return rest
 
 
 def _preemptive(heads: I64, minutes: I64, tails: I64) -> int:

@@ -83,7 +83,9 @@ def floor_of(problem: Problem, shop: Shop, schedule: Schedule) -> Floor:
     machine[:, GROUP], machine[:, CALENDAR] = problem.machine_group, problem.machine_calendar
     machine[:, TOTAL] = problem.calendars.total[problem.machine_calendar]
     row = np.full(int(shop.room[-1]), NOBODY, np.int64)
-    for number, (begin, end) in enumerate(zip(schedule.sequence_first, schedule.sequence_first[1:], strict=False)):
+    for number, (begin, end) in enumerate(
+        zip(schedule.sequence_first, schedule.sequence_first[1:], strict=False)
+    ):
         those = schedule.sequence[begin:end]
         row[shop.room[number] : shop.room[number] + len(those)] = those
         op[those, PLACE] = np.arange(len(those))

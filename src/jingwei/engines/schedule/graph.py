@@ -52,7 +52,8 @@ def graph_of(problem: Problem) -> Graph:
 
 def copied(graph: Graph) -> Graph:
     """The same graph apart from the original."""
-    return Graph(*(one.copy() for one in graph[:5]), graph.ways, graph.way)
+    op, row, length, order, rank = (one.copy() for one in graph[:5])
+    return Graph(op, row, length, order, rank, graph.ways, graph.way)
 
 
 @kernel

@@ -68,7 +68,14 @@ def improve(
     bound, hot = least_tardiness(problem), warmth(problem)
     start = floor_of(problem, shop, schedule)
     searches = [
-        Annealer(copied(start), scratch_of(problem.operations), chance(seed * 1_000_003 + worker), value, start, value)
+        Annealer(
+            copied(start),
+            scratch_of(problem.operations),
+            chance(seed * 1_000_003 + worker),
+            value,
+            start,
+            value,
+        )
         for worker in range(workers)
     ]
     moves, pace = FIRST, 0.0

@@ -97,9 +97,7 @@ class Population:
         graph.op[:, MACHINE], graph.op[:, MINUTES] = start.machine, start.minutes
         longest = lined_up(graph, start.order)
         most = max(1_000, SPOT // len(start.order))
-        least, iterations, ended = searched(
-            graph, memory, chance(seed), longest, PATIENCE, most, self.bound
-        )
+        least, iterations, ended = searched(graph, memory, chance(seed), longest, PATIENCE, most, self.bound)
         found = (one.copy() for one in (memory.best, memory.machines, memory.minutes))
         return Elite(int(least), *found), int(iterations), bool(ended)
 

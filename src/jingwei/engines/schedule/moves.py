@@ -41,7 +41,11 @@ def late_jobs(floor: Floor, late: I64) -> int:
     count = 0
     for job in range(len(floor.job) - 1):
         last = floor.job[job + 1] - 1
-        if last >= floor.job[job] and floor.op[last, END] > floor.op[last, DUE] and floor.op[last, WEIGHT] > 0:
+        if (
+            last >= floor.job[job]
+            and floor.op[last, END] > floor.op[last, DUE]
+            and floor.op[last, WEIGHT] > 0
+        ):
             late[count] = last
             count += 1
     return count
@@ -127,13 +131,12 @@ def goes_round(floor: Floor, operation: int, mode: int, place: int) -> bool:
     shifted = machine == floor.op[operation, MACHINE] and place > here
     before = at(floor, machine, place if shifted else place - 1)
     after = at(floor, machine, place + 1 if shifted else place)
+    late = early = False
     if before >= 0 and floor.op[operation, LAST] == 0:
-        if started(floor, before) >= floor.op[operation + 1, END]:
-            return True
+        late = started(floor, before) >= floor.op[operation + 1, END]
     if after >= 0 and floor.op[operation, HEAD] == 0:
-        if floor.op[after, END] <= started(floor, operation - 1):
-            return True
-    return False
+        early = floor.op[after, END] <= started(floor, operation - 1)
+    return bool(late or early)
 
 
 @kernel

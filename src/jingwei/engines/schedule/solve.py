@@ -14,7 +14,6 @@ from jingwei.engines.schedule.makespan import Population, elite_of, schedule_of
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
 
-
 TRIES = 12
 """Deadlines missed in a row before nothing shorter is looked for."""
 PART = 0.1
@@ -70,7 +69,14 @@ def solve(
         first = dispatch(problem)
         soon, bound = clock.seconds, least_tardiness(problem)
         found = improve(
-            problem, first, clock.budget, seed=seed, workers=workers, setup_cost=setup_cost, tell=heard, stop=stop
+            problem,
+            first,
+            clock.budget,
+            seed=seed,
+            workers=workers,
+            setup_cost=setup_cost,
+            tell=heard,
+            stop=stop,
         )
         return Solution(found, aim, found.weighted_tardiness, bound, soon, clock.seconds, moves)
     first = min((dispatch(problem, [rule]) for rule in PORTFOLIO), key=lambda plan: plan.makespan)
@@ -80,7 +86,14 @@ def solve(
 
 
 def shorten(
-    problem: Problem, first: Schedule, clock: Clock, bound: int, seed: int, workers: int, tell: Tell, stop: Stop
+    problem: Problem,
+    first: Schedule,
+    clock: Clock,
+    bound: int,
+    seed: int,
+    workers: int,
+    tell: Tell,
+    stop: Stop,
 ) -> Schedule:
     """A schedule with a makespan no longer than that of `first`."""
     if problem.is_plain:
@@ -89,24 +102,42 @@ def shorten(
 
 
 def _by_population(
-    problem: Problem, first: Schedule, clock: Clock, bound: int, seed: int, workers: int, tell: Tell, stop: Stop
+    problem: Problem,
+    first: Schedule,
+    clock: Clock,
+    bound: int,
+    seed: int,
+    workers: int,
+    tell: Tell,
+    stop: Stop,
 ) -> Schedule:
     population = Population(problem, [elite_of(first)], seed, workers, bound)
     with ThreadPoolExecutor(workers) as pool:
         while clock.share < 1.0 and not population.proven and not stop():
             population.round(pool)
             clock.moves = population.iterations
-            best = population.best.makespan if population.best else first.makespan
-            tell(Progress(clock.share, best, bound, clock.seconds, clock.moves))
+            least = population.best.makespan if population.best else first.makespan
+            tell(Progress(clock.share, least, bound, clock.seconds, clock.moves))
     best = population.best
     return first if best is None or best.makespan >= first.makespan else schedule_of(problem, best)
 
 
 def _by_deadlines(
-    problem: Problem, first: Schedule, clock: Clock, bound: int, seed: int, workers: int, tell: Tell, stop: Stop
+    problem: Problem,
+    first: Schedule,
+    clock: Clock,
+    bound: int,
+    seed: int,
+    workers: int,
+    tell: Tell,
+    stop: Stop,
 ) -> Schedule:
     """One deadline for all jobs, tighter whenever it is met: the search for tardiness then is one for makespan."""
     best, tries = first, 0
+
+    def heard(progress: Progress) -> None:
+        tell(replace(progress, value=best.makespan, bound=bound))
+
     while clock.share < 1.0 and best.makespan > bound and not stop() and tries < TRIES:
         tries += 1
         deadline = max(bound, best.makespan - max(1, (best.makespan - bound) // (4 * tries)))
@@ -114,7 +145,7 @@ def _by_deadlines(
         tight = replace(problem, due=np.full(count, deadline), weight=np.ones(count, np.int64))
         found = improve(
             tight, retold(tight, best), _part(clock), seed=seed + tries, workers=workers,
-            tell=lambda progress: tell(replace(progress, value=best.makespan, bound=bound)), stop=stop,
+            tell=heard, stop=stop,
         )  # fmt: skip
         if found.makespan < best.makespan:
             best, tries = retold(problem, found), 0

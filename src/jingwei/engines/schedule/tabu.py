@@ -64,6 +64,12 @@ def memory_of(operations: int, jobs: int, machines: int) -> Memory:
     return Memory(forbidden, barred, best, placed, lasting, np.zeros((2, 5), np.int64), *room)
 
 
+@inlined
+def follows(op: I64, one: int, end: int, rest: int) -> bool:
+    """Whether an operation continues a longest way that came to `end` with `rest` still to go."""
+    return bool(op[one, HEAD] == end and op[one, MINUTES] + op[one, TAIL] == rest)
+
+
 @kernel
 def critical_path(graph: Graph, longest: int, state: U64, path: I64) -> int:
     """Write one of the longest ways into `path`, each fork taken by chance; the answer is its length."""
@@ -84,18 +90,12 @@ def critical_path(graph: Graph, longest: int, state: U64, path: I64) -> int:
             return count
         end, rest = op[current, HEAD] + op[current, MINUTES], op[current, TAIL]
         on, across = -1, -1
-        if op[current, LAST] == 0 and op[current + 1, HEAD] == end:
-            if op[current + 1, MINUTES] + op[current + 1, TAIL] == rest:
-                on = current + 1
+        if op[current, LAST] == 0 and follows(op, current + 1, end, rest):
+            on = current + 1
         machine, place = op[current, MACHINE], op[current, PLACE] + 1
-        if place < length[machine]:
-            after = row[machine, place]
-            if op[after, HEAD] == end and op[after, MINUTES] + op[after, TAIL] == rest:
-                across = after
-        if on >= 0 and (across < 0 or below(state, 2) == 0):
-            current = on
-        else:
-            current = across
+        if place < length[machine] and follows(op, row[machine, place], end, rest):
+            across = row[machine, place]
+        current = on if on >= 0 and (across < 0 or below(state, 2) == 0) else across
 
 
 @inlined
@@ -136,7 +136,7 @@ def estimate(graph: Graph, memory: Memory, machine: int, here: int, there: int) 
             tail = max(tail, op[one + 1, TAIL] + op[one + 1, MINUTES])
         longest = max(longest, new_heads[slot] + op[one, MINUTES] + tail)
         reach = tail + op[one, MINUTES]
-    return longest
+    return int(longest)
 
 
 @inlined
@@ -151,7 +151,8 @@ def goes_behind(op: I64, one: int, other: int) -> bool:
 def goes_before(op: I64, one: int, other: int) -> bool:
     """Whether an operation can stand right before an earlier one of its row without a circle, for certain."""
     return bool(
-        op[one, FIRST] == 1 or op[other, HEAD] + op[other, MINUTES] >= op[one - 1, HEAD] + op[one - 1, MINUTES]
+        op[one, FIRST] == 1
+        or op[other, HEAD] + op[other, MINUTES] >= op[one - 1, HEAD] + op[one - 1, MINUTES]
     )
 
 
@@ -203,7 +204,7 @@ def moves_in_blocks(graph: Graph, memory: Memory, state: U64, count: int, now: i
                     here, there = low, place
                 elif way == 3:
                     here, there, right = high, place, False
-                if here == there or (way >= 2 and (place == low or place == high)):
+                if here == there or (way >= 2 and place in (low, high)):
                     continue
                 # The swap of two neighbours is met as moving the earlier one behind.
                 if not right and here == there + 1 and (way == 3 or high == low + 1):

@@ -1,0 +1,143 @@
+"""`jingwei schedule solve`: a schedule from a file, without a database."""
+
+import gzip
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from jingwei.base.errors import Invalid
+from jingwei.base.settings import Settings
+from jingwei.base.words import Words
+from jingwei.cli.command import Command
+from jingwei.engines import schedule
+from jingwei.engines.refusal import EngineError
+from jingwei.engines.schedule import Aim, Budget, Problem, Progress, Solution, solve, violations
+
+BYTES_LIMIT = 256 * 1024 * 1024
+
+
+def _factory(text: str) -> Problem:
+    return schedule.from_factory(json.loads(text))
+
+
+FORMATS: Mapping[str, tuple[Callable[[str], Problem], Aim]] = {
+    "jsplib": (schedule.from_job_shop, Aim.MAKESPAN),
+    "fjsplib": (schedule.from_flexible, Aim.MAKESPAN),
+    "factory": (_factory, Aim.TARDINESS),
+}
+"""How a file is read, and what its problems usually ask for."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=("solve",))
+    parser.add_argument("file", type=Path, help="问题文件，可为 .gz / the problem, may be .gz")
+    parser.add_argument("--format", choices=tuple(FORMATS), required=True)
+    parser.add_argument("--aim", choices=tuple(aim.value for aim in Aim), help="目标 / what is made small")
+    parser.add_argument("--seconds", type=float, default=10.0, help="用时 / time to spend")
+    parser.add_argument("--moves", type=int, help="步数，结果可重复 / moves instead of seconds: repeatable")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1, help="并行数 / searches side by side")
+    parser.add_argument(
+        "--setup-cost", type=int, default=0, help="每分钟换型折合的加权拖期 / of a minute of setup"
+    )
+    parser.add_argument("--json", action="store_true", help="只输出一个 JSON 对象 / print one JSON object")
+    parser.add_argument(
+        "--plan", action="store_true", help="连同每道工序的设备与时间 / with machine and times"
+    )
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    read, usual = FORMATS[arguments.format]
+    if arguments.workers < 1:
+        raise Invalid.at(
+            ("workers",), "not_positive", Words("并行数至少为 1", "There must be at least one worker")
+        )
+    try:
+        problem = read(_text(arguments.file))
+        seconds = arguments.seconds if arguments.moves is None else None
+        budget = Budget(seconds, arguments.moves)
+        schedule.warm_up()
+        used = process_time()
+        found = solve(
+            problem, budget, aim=Aim(arguments.aim) if arguments.aim else usual, seed=arguments.seed,
+            workers=arguments.workers, setup_cost=arguments.setup_cost,
+            tell=_silent if arguments.json else _tell,
+        )  # fmt: skip
+    except EngineError as error:
+        place = (str(arguments.file), *error.place)
+        raise Invalid.at(place, "cannot_be_scheduled", Words(error.zh, error.en)) from error
+    answer = _answer(found, process_time() - used)
+    if arguments.plan:
+        answer["operations"] = _operations(found)
+    if arguments.json:
+        print(json.dumps(answer))
+    else:
+        print("\n".join(f"{name}: {value}" for name, value in answer.items()))
+    return 0 if answer["valid"] else 1
+
+
+def _text(file: Path) -> str:
+    """The file as text; refused in a sentence when it cannot be read."""
+    words = Words("无法读取文件：{why}", "The file cannot be read: {why}")
+    try:
+        raw = file.read_bytes()
+        if raw[:2] == b"\x1f\x8b":
+            with gzip.open(file) as packed:
+                raw = packed.read(BYTES_LIMIT + 1)
+        if len(raw) > BYTES_LIMIT:
+            raise Invalid.at((str(file),), "too_large", Words("文件超过 256 MB", "The file exceeds 256 MB"))
+        return raw.decode()
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise Invalid.at((str(file),), "unreadable", words.fill(why=str(error))) from error
+
+
+def _answer(found: Solution, cpu: float) -> dict[str, Any]:
+    plan = found.schedule
+    return {
+        "objective": found.value,
+        "aim": found.aim.value,
+        "makespan": plan.makespan,
+        "weighted_tardiness": plan.weighted_tardiness,
+        "bound": found.bound,
+        "proven": found.proven,
+        "tardy_jobs": plan.tardy_jobs,
+        "setup_minutes": plan.setup_minutes,
+        "first_solution_ms": round(found.first_seconds * 1000, 3),
+        "seconds": round(found.seconds, 3),
+        "cpu_s": round(cpu, 3),
+        "moves": found.moves,
+        "valid": not violations(plan),
+    }
+
+
+def _operations(found: Solution) -> list[dict[str, int]]:
+    plan, problem = found.schedule, found.schedule.problem
+    return [
+        {
+            "job": int(problem.job_of[one]),
+            "step": int(one - problem.job_first[problem.job_of[one]]),
+            "machine": int(plan.machine[one]),
+            "start": int(plan.start[one]),
+            "end": int(plan.end[one]),
+        }
+        for one in range(problem.operations)
+    ]
+
+
+def _silent(progress: Progress) -> None:
+    """Nothing but the answer is printed."""
+
+
+def _tell(progress: Progress) -> None:
+    print(
+        f"\r{progress.share:4.0%}  {progress.value}  ≥ {progress.bound}", end="", file=sys.stderr, flush=True
+    )
+
+
+COMMAND = Command(
+    "schedule", "排产：求解文件中的问题 / solve a scheduling problem from a file", run, arguments
+)

@@ -1,0 +1,197 @@
+"""Searching for better plans: never worse, never invalid, never past a lock, and the optimum where it is known."""
+
+from itertools import pairwise, permutations, product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.engines.shops import big_factory, relaxed, shops
+
+from jingwei.engines import schedule
+from jingwei.engines.chance import below, chance, draw, unit
+from jingwei.engines.refusal import HorizonExceededError, InvalidInputError
+from jingwei.engines.schedule import Aim, Budget, Job, Lock, Operation, Progress, Shop, solve
+from jingwei.engines.schedule.bounds import least_makespan, least_tardiness
+from jingwei.engines.schedule.evaluate import CircularSequenceError
+from jingwei.engines.schedule.makespan import Elite, elite_of, mixed
+
+FT06 = """6 6
+2 1 0 3 1 6 3 7 5 3 4 6
+1 8 2 5 4 10 5 10 0 10 3 4
+2 5 3 4 5 8 0 9 1 1 4 7
+1 5 0 5 2 5 3 3 4 8 5 9
+2 9 1 3 4 5 5 4 0 3 3 1
+1 3 3 3 5 9 0 10 4 4 2 1
+"""
+"""Fisher & Thompson (1963), 6 × 6; the optimum is 55."""
+few = settings(relaxed, max_examples=40)
+
+
+def test_chance_is_the_same_everywhere_and_even() -> None:
+    state = chance(1)
+    assert [draw(state) for _ in range(3)] == [draw(again) for again in [chance(1)] for _ in range(3)]
+    assert [draw(chance(seed)) for seed in (1, 2)] != [draw(chance(1))] * 2
+    counts = np.bincount([below(state, 6) for _ in range(60_000)], minlength=6)
+    assert abs(counts - 10_000).max() < 500
+    drawn = np.array([unit(state) for _ in range(20_000)])
+    assert drawn.min() >= 0
+    assert drawn.max() < 1
+    assert abs(drawn.mean() - 0.5) < 0.01
+
+
+@relaxed
+@given(shops(), st.integers(0, 40))
+def test_improving_never_worsens_and_what_it_counted_is_what_the_plan_says(
+    problem: schedule.Problem, setup_cost: int
+) -> None:
+    first = schedule.dispatch(problem)
+    told: list[Progress] = []
+    better = schedule.improve(problem, first, Budget(None, 2_000), setup_cost=setup_cost, tell=told.append)
+    assert schedule.violations(better) == []
+
+    def worth(plan: schedule.Schedule) -> int:
+        return plan.weighted_tardiness + setup_cost * plan.setup_minutes
+
+    assert worth(better) <= worth(first)
+    if told:
+        assert told[-1].value == worth(better)
+        assert all(one.value >= two.value for one, two in pairwise(told))
+    assert least_tardiness(problem) <= better.weighted_tardiness
+
+
+@relaxed
+@given(shops(pins=True))
+def test_locks_never_move(problem: schedule.Problem) -> None:
+    first = schedule.dispatch(problem)
+    better = schedule.improve(problem, first, Budget(None, 1_500))
+    pinned = problem.lock >= Lock.PINNED
+    assert (better.start[pinned] == first.start[pinned]).all()
+    locked = problem.lock != Lock.FREE
+    assert (better.machine[locked] == problem.locked_machine[locked]).all()
+    assert {one.operation for one in better.conflicts} <= {one.operation for one in first.conflicts}
+    if not better.conflicts:
+        assert schedule.violations(better) == []
+
+
+def every_plan(problem: schedule.Problem) -> list[schedule.Schedule]:
+    """All semi-active plans of a tiny problem: every choice of machines, every order on each."""
+    found = []
+    ways = [
+        problem.mode_machine[problem.mode_first[o] : problem.mode_first[o + 1]].tolist()
+        for o in range(problem.operations)
+    ]
+    for chosen in product(*ways):
+        rows = [[o for o, machine in enumerate(chosen) if machine == m] for m in range(problem.machines)]
+        for orders in product(*(permutations(row) for row in rows)):
+            try:
+                found.append(schedule.evaluate(problem, [list(order) for order in orders]))
+            except (CircularSequenceError, HorizonExceededError):
+                continue
+    return found
+
+
+@st.composite
+def tiny(draw: st.DrawFn) -> schedule.Problem:
+    """Two or three jobs, at most five operations, setups and weights; few enough to try everything."""
+    steps = draw(st.lists(st.integers(1, 2), min_size=2, max_size=3))
+    jobs = [
+        Job(
+            [
+                Operation(
+                    [
+                        (m, draw(st.integers(5, 60)))
+                        for m in sorted(draw(st.sets(st.integers(0, 1), min_size=1)))
+                    ],
+                    draw(st.integers(0, 1)),
+                )
+                for _ in range(count)
+            ],
+            draw(st.sampled_from([0, 0, 30])),
+            draw(st.integers(0, 100)),
+            draw(st.integers(1, 4)),
+        )
+        for count in steps
+    ]
+    return schedule.build(jobs, Shop([0, 0], [0, 0], schedule.always(2_000), [[[0, 15], [20, 0]]]))
+
+
+@few
+@given(tiny())
+def test_what_the_search_finds_is_the_best_of_all_plans(problem: schedule.Problem) -> None:
+    best = min(plan.weighted_tardiness for plan in every_plan(problem))
+    found = solve(problem, Budget(None, 40_000))
+    assert found.value == best
+    assert found.bound <= best
+
+
+@st.composite
+def plain(draw: st.DrawFn) -> schedule.Problem:
+    """Three jobs of two operations without setups and pauses, some with a choice."""
+    jobs = [
+        Job(
+            [
+                Operation(
+                    [
+                        (m, draw(st.integers(1, 9)))
+                        for m in sorted(draw(st.sets(st.integers(0, 1), min_size=1)))
+                    ]
+                )
+                for _ in range(2)
+            ]
+        )
+        for _ in range(3)
+    ]
+    return schedule.build(jobs, Shop([0, 0], [0, 0], schedule.always(200)))
+
+
+@few
+@given(plain())
+def test_the_shortest_of_all_plans_is_found(problem: schedule.Problem) -> None:
+    best = min(plan.makespan for plan in every_plan(problem))
+    found = solve(problem, Budget(None, 20_000), aim=Aim.MAKESPAN)
+    assert found.value == best
+    assert least_makespan(problem) <= best
+    assert schedule.violations(found.schedule) == []
+
+
+def test_ft06_is_solved() -> None:
+    found = solve(schedule.from_job_shop(FT06), Budget(None, 60_000), aim=Aim.MAKESPAN)
+    assert (found.value, found.bound) == (55, 52)
+    assert schedule.violations(found.schedule) == []
+
+
+@pytest.mark.parametrize("aim", Aim)
+def test_a_seed_and_a_number_of_moves_give_the_same_plan_again(aim: Aim) -> None:
+    problem = schedule.from_job_shop(FT06) if aim is Aim.MAKESPAN else big_factory(400, 3)
+    runs = [solve(problem, Budget(None, 30_000), aim=aim, seed=3, workers=2).schedule for _ in range(2)]
+    assert runs[0].start.tobytes() == runs[1].start.tobytes()
+    assert runs[0].sequence.tobytes() == runs[1].sequence.tobytes()
+
+
+def test_a_factory_gets_much_better_and_may_be_stopped() -> None:
+    problem = big_factory(800, 4)
+    first = schedule.dispatch(problem)
+    told: list[Progress] = []
+    found = solve(problem, Budget(None, 60_000), tell=told.append)
+    assert schedule.violations(found.schedule) == []
+    assert found.value < 0.8 * first.weighted_tardiness
+    seen = len(told)
+    solve(problem, Budget(None, 60_000), tell=told.append, stop=lambda: len(told) >= seen + 3)
+    assert len(told) == seen + 3
+
+
+def test_a_mixture_of_orders_respects_the_routings() -> None:
+    problem = schedule.from_job_shop(FT06)
+    one = elite_of(schedule.dispatch(problem, [schedule.Rule(schedule.Priority.SPT)]))
+    other = elite_of(schedule.dispatch(problem, [schedule.Rule(schedule.Priority.MWKR)]))
+    for share in (0.0, 0.4, 1.0):
+        rank = Elite.rank(mixed(one, other, share, np.random.default_rng(1)))
+        within = np.diff(rank)[np.diff(problem.job_of) == 0]
+        assert (within > 0).all()
+
+
+def test_a_budget_is_seconds_or_moves() -> None:
+    for wrong in ((None, None), (1.0, 1), (0.0, None), (None, -1)):
+        with pytest.raises(InvalidInputError):
+            Budget(*wrong)
