@@ -20,14 +20,10 @@ from jingwei.engines.schedule import Aim, Budget, Problem, Progress, Solution, s
 BYTES_LIMIT = 256 * 1024 * 1024
 
 
-def _factory(text: str) -> Problem:
-    return schedule.from_factory(json.loads(text))
-
-
 FORMATS: Mapping[str, tuple[Callable[[str], Problem], Aim]] = {
     "jsplib": (schedule.from_job_shop, Aim.MAKESPAN),
     "fjsplib": (schedule.from_flexible, Aim.MAKESPAN),
-    "factory": (_factory, Aim.TARDINESS),
+    "factory": (schedule.from_factory_text, Aim.TARDINESS),
 }
 """How a file is read, and what its problems usually ask for."""
 

@@ -15,7 +15,12 @@ from jingwei.engines.schedule.lateness import Cause, Link, why_late
 from jingwei.engines.schedule.move import Moved, move
 from jingwei.engines.schedule.plan import Conflict, Schedule
 from jingwei.engines.schedule.problem import Lock, Problem
-from jingwei.engines.schedule.readers import from_factory, from_flexible, from_job_shop
+from jingwei.engines.schedule.readers import (
+    from_factory,
+    from_factory_text,
+    from_flexible,
+    from_job_shop,
+)
 from jingwei.engines.schedule.solve import Aim, Solution, solve
 
 
@@ -56,6 +61,7 @@ __all__ = [
     "dispatch",
     "evaluate",
     "from_factory",
+    "from_factory_text",
     "from_flexible",
     "from_job_shop",
     "improve",

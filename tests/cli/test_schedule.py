@@ -1,0 +1,81 @@
+"""`jingwei schedule solve`: files in, one JSON object out; what cannot be solved is one sentence."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.engines.test_search import FT06
+
+from jingwei.cli import main
+
+FLEXIBLE = "2 2 1.5\n2  1 1 3  2 1 4 2 2\n1  2 1 5 2 3\n"
+FACTORY: dict[str, Any] = {
+    "n_machines": 2,
+    "groups": [[0], [1]],
+    "machine_calendar": [0, 0],
+    "calendars": [[[0, 480], [1440, 1920]]],
+    "setups": [[[0, 10], [10, 0]], [[0, 0], [0, 0]]],
+    "jobs": [
+        {
+            "release": 0, "due": 200, "weight": 2,
+            "ops": [{"fam": 0, "modes": [[0, 100]]}, {"fam": 0, "modes": [[1, 60]]}],
+        },
+        {"release": 0, "due": 100, "weight": 1, "ops": [{"fam": 1, "modes": [[0, 90]]}]},
+    ],
+}  # fmt: skip
+
+
+def solved(capsys: pytest.CaptureFixture[str], file: Path, kind: str, *more: str) -> dict[str, Any]:
+    code = main(["schedule", "solve", str(file), "--format", kind, "--moves", "20000", "--json", *more])
+    assert code == 0
+    answer: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return answer
+
+
+def test_each_format_is_solved_and_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "problem"
+    file.write_text(FT06)
+    ft06 = solved(capsys, file, "jsplib", "--seed", "2")
+    assert (ft06["objective"], ft06["makespan"], ft06["valid"]) == (55, 55, True)
+    assert set(ft06) >= {"bound", "first_solution_ms", "cpu_s", "tardy_jobs"}
+    file.write_text(FLEXIBLE)
+    assert solved(capsys, file, "fjsplib")["objective"] == 5
+    file.write_bytes(gzip.compress(json.dumps(FACTORY).encode()))
+    # The second job first is 0 late and makes the first 60 × 2 late; the other way round it is 100 late.
+    factory = solved(capsys, file, "factory", "--plan")
+    assert (factory["objective"], factory["tardy_jobs"], factory["proven"]) == (100, 1, False)
+    assert [one["start"] for one in factory["operations"]] == [0, 100, 110]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "says"),
+    [
+        ("jsplib", "2 2\n0 3 1 x\n", "第 2 行不是数字"),
+        ("jsplib", "5 5\n0 1\n", "文件不完整"),
+        ("jsplib", "1 1\n0 -3\n", "-3"),
+        ("fjsplib", "1 1 1\n2 1 1 3\n", "第 2 行"),
+        ("factory", "{", "JSON"),
+        ("factory", "[]", "对象"),
+        ("factory", json.dumps({**FACTORY, "machine_calendar": [0]}), "设备"),
+        ("factory", json.dumps({key: FACTORY[key] for key in FACTORY if key != "jobs"}), "jobs"),
+        ("factory", json.dumps({**FACTORY, "jobs": [{"release": 0, "due": 1, "weight": 1, "ops": [{"fam": 0, "modes": []}]}]}), "工序 0"),
+        ("factory", json.dumps({**FACTORY, "calendars": [[]]}), "日历"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_sentence_and_never_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, text: str, says: str
+) -> None:
+    file = tmp_path / "problem"
+    file.write_text(text)
+    assert main(["schedule", "solve", str(file), "--format", kind, "--moves", "10", "--json"]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert says in told.err
+    assert len(told.err.strip().splitlines()) == 1
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schedule", "solve", str(tmp_path / "none"), "--format", "jsplib"]) == 1
+    assert "无法读取文件" in capsys.readouterr().err
