@@ -1,4 +1,4 @@
-"""The job behind the schedule: dispatch everything anew, or say what a planner's drag would lead to."""
+"""The job behind the schedule: plan everything anew, or say what a planner's drag would lead to."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from jingwei.spec.policy import Viewer
 from jingwei.store.queue.jobs import Job
 from jingwei.store.transaction import read
 from jingwei.suite.planning.floor_plan import FloorPlan, as_planned, dispatched, schedulable
+from jingwei.suite.planning.searching import USUAL, improved
 from jingwei.suite.planning.shop import OPERATION, Shop, on_machine, shop
 from jingwei.suite.planning.sources import Names
 
@@ -26,13 +27,14 @@ Json = dict[str, object]
 
 
 async def plan_machines(doors: Doors, job: Job) -> Json:
-    """`{do: run}` writes machines and times; `{do: move, bar, machine, from}` only proposes."""
+    """`{do: run, seconds}` writes machines and times, found by dispatching and then by search; `{do: move, bar, machine, from}` only proposes."""
     names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
     seen = await read(doors.pool, lambda transaction: shop(transaction, names))
     now = doors.clock.now().replace(second=0, microsecond=0)
     if job.args["do"] == "move":
         return await asyncio.to_thread(moved, doors, seen, now, job.args)
-    plan, schedule = await asyncio.to_thread(dispatched, seen, doors.plant, now)
+    plan, first = await asyncio.to_thread(dispatched, seen, doors.plant, now)
+    schedule, search = await improved(job, first, float(str(job.args.get("seconds", USUAL))))
     commands = list(changes(plan, schedule))
     door = doors[job.workspace]
     for start in range(0, len(commands), BATCH):
@@ -45,7 +47,8 @@ async def plan_machines(doors: Doors, job: Job) -> Json:
         "written": len(commands), "operations": len(plan.tasks), "late": schedule.tardy_jobs,
         "why": {str(order.id): reasons(plan, doors.plant.zone, schedule, at) for at, order in enumerate(plan.orders)},
         "left_out": [order.number for order in seen.orders if order.id not in placed],
-        "conflicts": len(schedule.conflicts),
+        "conflicts": len(schedule.conflicts), "lateness": schedule.weighted_tardiness,
+        "dispatched": first.weighted_tardiness, "search": search.history,
     }  # fmt: skip
 
 

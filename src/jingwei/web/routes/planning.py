@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from starlette.requests import Request
@@ -23,6 +23,7 @@ from jingwei.store.queue import jobs
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction, run
 from jingwei.store.transaction import read as reading
+from jingwei.suite.planning.searching import LONGEST
 from jingwei.suite.planning.start import SCHEDULE
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, read
@@ -57,6 +58,7 @@ class Scheduling(msgspec.Struct, forbid_unknown_fields=True, rename={"begin": "f
     bar: str | None = None
     machine: str | None = None
     begin: datetime | None = None
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=LONGEST)] | None = None
     bars: list[Bar] = []
 
 
@@ -135,7 +137,7 @@ async def schedule(request: Request, caller: Caller) -> Response:
 
 def asked(sent: Scheduling) -> Json:
     if sent.do == "run":
-        return {"do": "run"}
+        return {"do": "run"} if sent.seconds is None else {"do": "run", "seconds": sent.seconds}
     for name, value in (("bar", sent.bar), ("machine", sent.machine), ("from", sent.begin)):
         if value is None:
             raise Invalid.at((name,), "required", Words("请给出“{n}”", '"{n}" is required').fill(n=name))
