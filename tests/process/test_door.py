@@ -222,6 +222,14 @@ async def test_disjoint_changes_merge_and_the_same_field_asks(lab: Lab) -> None:
     await lab.change("boss", "quote", quote, 1, note="theirs")  # both wrote the same: nothing to decide
 
 
+async def test_a_version_the_record_never_had_is_refused(lab: Lab) -> None:
+    quote = await lab.create("boss", "quote", note="first")
+    with pytest.raises(Invalid) as error:
+        await lab.change("boss", "quote", quote, 2, note="mine")
+    assert (error.value.faults[0].path, error.value.faults[0].code) == (("ver",), "unknown_version")
+    assert (await lab.cells("quote", quote))["note"] == "first"
+
+
 async def test_amounts_are_compared_with_their_units(lab: Lab) -> None:
     """10 and 10.00 are the same; another currency is not."""
     quote = await lab.create("boss", "quote", note="amounts", cost={"value": "5", "unit": "CNY"})

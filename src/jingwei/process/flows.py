@@ -26,6 +26,7 @@ from jingwei.spec.nodes.human import Human
 from jingwei.spec.nodes.wait import Wait
 from jingwei.store import cases as stored
 from jingwei.store.cases import StoredCase, Task
+from jingwei.store.transaction import Retry
 
 
 class Flows:
@@ -253,6 +254,8 @@ class Flows:
             if one.id in self.cases:
                 loaded.append(self.cases[one.id])
                 continue
+            if one.version > writes.catalogue.version:
+                raise Retry  # another process has published; the next attempt reads the catalogue anew
             catalogue = await self.desk.older(one.version)
             form = writes.catalogue.by_id[one.form]
             rows = await writes.open(form, [one.record])
