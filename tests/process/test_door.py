@@ -391,6 +391,8 @@ async def test_the_first_step_is_returned_to_whoever_began(lab: Lab) -> None:
     again = (await lab.decide("boss", first, "return", note="which size?")).tasks
     people = await lab.sql("SELECT person FROM {s}.task_person WHERE task = ANY($1)", list(again))
     assert [row[0] for row in people] == [lab.persons["keeper"]]
+    [sent] = await lab.sql("SELECT data->'sent'->>'note' FROM {s}.task WHERE id = $1", again[0])
+    assert sent[0] == "which size?", "who has it again reads why"
     onward = (await lab.decide("keeper", again[0], "complete")).tasks
     nodes = await lab.sql("SELECT node FROM {s}.task WHERE id = ANY($1)", list(onward))
     assert {row[0] for row in nodes} == {"first"}

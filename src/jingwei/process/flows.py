@@ -106,6 +106,8 @@ class Flows:
         else:
             event = happened.Urge(person, task.token, note)
         self.book.said = command.note
+        if note.strip() and command.do in ("reject", "return", "transfer"):
+            self.book.sent[case.id] = {"how": command.do, "by": str(person), "note": note}
         await self.step(case, event)
         return command.do
 

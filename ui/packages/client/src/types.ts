@@ -105,6 +105,8 @@ export interface Task {
   show?: string[]
   /** The row of a sub-table the task is about; what it asks for are columns of that table. */
   row?: { table: string; id: string } | null
+  /** Who rejected, returned or transferred it, and why. */
+  sent?: { how: 'reject' | 'return' | 'transfer'; by: Ref | null; note: string } | null
   facts: Fact[]
   waiting_for?: string | null; why?: { rule: string; persons: Ref[] }; flow?: string | null
 }

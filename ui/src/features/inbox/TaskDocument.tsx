@@ -25,7 +25,7 @@ import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
 import { faultsOf, wording } from '@/views/form/useDraft'
 import { FlowSteps } from '@/views/flow/FlowSteps'
-import { pressure } from '@/views/task/TaskLine'
+import { pressure, sentWords } from '@/views/task/TaskLine'
 import type { Fault } from '@jingwei/client'
 import { DecisionBar, type Answer } from './DecisionBar'
 import s from './inbox.module.css'
@@ -119,6 +119,7 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
         {task.help && task.can.some(one => one === 'approve' || one === 'complete') ? (
           <div className={s['help']}><InfoCircleOutlined /><span>{task.help}</span>{(WAYS_OUT[task.form] ?? []).map(way => <Link key={way.label} to={way.to(task.record.id)}>{t(way.label)} →</Link>)}</div>
         ) : null}
+        {task.sent ? <div className={`${s['reason']} ${s['soft']}`} data-sent={task.sent.how}>{sentWords(task, t)}</div> : null}
         {task.reason ? <div className={`${s['reason']} ${task.late ? '' : s['soft']}`}>{task.reason}</div> : null}
         <FaultList faults={faults} scope={task.id} />
         {writable.length && task.can.some(one => one === 'approve' || one === 'complete')

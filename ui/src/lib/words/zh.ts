@@ -38,7 +38,7 @@ export const zh = {
     andMore: '{{first}} 等 {{n}} 项', title: '待办', mine: '待我处理', started: '我发起的', copied: '抄送我的', done: '已处理', empty: '这里没有单据', emptyMine: '全部处理完了', emptyMineText: '新的审批和待办会自动出现，无需刷新。',
     emptyText: '相应的单据会出现在这里。', pick: '从左侧选一件', pickText: '用 J / K 上下移动，A 同意，R 驳回，T 转交。', approve: '同意', reject: '驳回', return: '退回', transfer: '转交', withdraw: '撤回', urge: '催办', complete: '办理完成', read: '已阅',
     note: '意见（可选）', noteNeeded: '驳回、退回请写明原因', noteFor: { reject: '驳回原因', return: '退回原因', transfer: '转交说明', withdraw: '撤回原因' }, to: '转交给', toNeeded: '请选择转交给谁',
-    whyMe: '为什么是我', waitingFor: '等待：{{who}}', didOwn: '已办：{{what}}', did: { approve: '已同意', reject: '已驳回', return: '已退回', transfer: '已转交', withdraw: '已撤回', urge: '已催办', complete: '已办理' },
+    sentBy: { reject: '{{who}}驳回：{{note}}', return: '{{who}}退回：{{note}}', transfer: '{{who}}转交：{{note}}' }, whyMe: '为什么是我', waitingFor: '等待：{{who}}', didOwn: '已办：{{what}}', did: { approve: '已同意', reject: '已驳回', return: '已退回', transfer: '已转交', withdraw: '已撤回', urge: '已催办', complete: '已办理' },
     askTitle: '需要你填写', select: '多选', batch: '批量同意 {{n}} 件', batchDone: '已同意 {{n}} 件', batchFailed: '{{n}} 件未通过，请逐件查看', urgent: '急', kinds: { approve: '审批', handle: '办理', cc: '抄送' }, openRecord: '打开单据', list: '列表',
   },
   apps: { title: '应用', empty: '还没有应用', emptyText: '安装套件或自己设计表单后，应用会列在这里。', find: '查找单据' },
