@@ -449,9 +449,16 @@ async def test_friday_who_has_both_roles_cannot_do_both(town: Town) -> None:
     rows = [{"account": "@1002", "debit": "10"}, {"account": "@4001", "credit": "10"}]
     await town.create("xuhui", "finance.voucher", "own", summary="股东投入", lines=rows)
     await town.decide("both", "own", "make")
-    refused = await town.decision("both", "own", "audit", "approve")
-    assert refused.status_code == 422
-    assert "制单人与审核人不能是同一人" in refused.text
+    audit = await town.task("dengying", "own", "audit")
+    assert audit["id"] not in [one["id"] for one in await town.inbox("both")], "not offered to the maker"
+    refused = await town.send("both", "POST", f"/api/v1/tasks/{audit['id']}", {"do": "approve"})
+    assert refused.status_code == 403
+    whom = (await town.get("both", "/api/v1/session"))["person"]["id"]
+    refused = await town.send(
+        "dengying", "POST", f"/api/v1/tasks/{audit['id']}", {"do": "transfer", "to": whom}
+    )
+    assert refused.status_code in (409, 422)
+    assert "不能再处理该环节" in refused.text, "nor handed to the maker"
     await town.decide("dengying", "own", "audit", "approve")
 
 

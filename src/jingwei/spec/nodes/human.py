@@ -27,7 +27,7 @@ from jingwei.spec.who import Who, read_rules, reads_record
 Mode = Literal["any", "all", "sequence", "ratio"]
 
 DESK_KEYS = frozenset(
-    {"to", "who", "mode", "ratio", "nobody", "same_as_initiator", "again", "department"}
+    {"to", "who", "never", "mode", "ratio", "nobody", "same_as_initiator", "again", "department"}
     | {"deadline", "remind", "escalate", "until", "edit", "require", "show", "button", "help"}
 )
 
@@ -60,6 +60,8 @@ class Desk:
     """What going forward does, in the words of the work; without one the kind's own word stands."""
     help: Words | None = None
     """What must have happened before the button is pressed, and what it then does."""
+    never: tuple[Who, ...] = ()
+    """Who must not do it although `who` names them, such as the maker of what is audited here."""
 
     @property
     def timed(self) -> bool:
@@ -82,11 +84,12 @@ class Human(Node):
 
     @property
     def asks(self) -> bool:
-        return any(reads_record(rule) for rule in self.desk.who)
+        return any(reads_record(rule) for rule in (*self.desk.who, *self.desk.never))
 
     def uses(self) -> Iterator[Use]:
         desk = self.desk
         yield from used_by(desk.who, "who")
+        yield from used_by(desk.never, "never")
         yield from used_by(desk.escalate_to, "escalate", "to")
         for key, found in (("deadline", desk.deadline), ("remind", desk.remind), ("escalate", desk.escalate)):
             yield from used_span(found, key)
@@ -132,7 +135,7 @@ def read_desk(drawn: Drawn, head: Head) -> Desk:
         option(up, "do", "notify", "transfer"),  # type: ignore[arg-type]
         drawn.tree("until"),
         drawn.texts("edit"), drawn.texts("require"), drawn.texts("show"),
-        drawn.maybe_words("button"), drawn.maybe_words("help"),
+        drawn.maybe_words("button"), drawn.maybe_words("help"), read_rules(drawn, "never", head.app),
     )  # fmt: skip
 
 
