@@ -62,7 +62,7 @@ export const zh = {
   plan: { title: '计划' },
   mrp: {
     title: '物料需求计划', messages: '例外信息', orders: '计划订单', run: '运行 MRP', running: '正在计算…', never: '还没有运行过 MRP', neverText: '运行一次，就能看到今天该下什么单、该催什么货。', at: '运行于 {{at}}', noMessages: '没有例外信息', noMessagesText: '供应与需求已经平衡。', make: '自制', buy: '采购', release: '投放', due: '需求日', item: '物料', quantity: '数量',
-    why: '为什么是这个数量', pegging: '需求追溯', pick: '选一条计划订单', pickText: '右侧会显示它为谁而建，以及数量的来历。', done: 'MRP 已完成', failed: 'MRP 未完成', urgency: { high: '今天', medium: '本周', low: '以后' }, find: '筛选物料、编码或销售订单', releaseThese: '投放选中 {{n}} 张', released: '已投放，生成 {{titles}}', notReleased: '{{n}} 张没有投放', noOrders: '没有待投放的计划订单', noOrdersText: '都已投放，或没有净需求。', noOrdersFound: '换个词再筛，或清空筛选。', source: '来源', for: '为谁', start: '开工/下单', cancelRun: '停止计算', all: '全部', state: '状态',
+    why: '为什么是这个数量', pegging: '需求追溯', pick: '选一条计划订单', pickText: '右侧会显示它为谁而建，以及数量的来历。', done: 'MRP 已完成', failed: 'MRP 未完成', urgency: { high: '今天', medium: '本周', low: '以后' }, find: '筛选物料、编码或销售订单', releaseThese: '投放选中 {{n}} 张', released: '已投放，生成 {{titles}}', notReleased: '{{n}} 张没有投放', noOrders: '没有待投放的计划订单', noOrdersText: '都已投放，或没有净需求。', noOrdersFound: '换个词再筛，或清空筛选。', source: '来源', for: '为谁', start: '开工/下单', cancelRun: '停止计算', openPlanned: '计划订单', openItem: '物料档案', all: '全部', state: '状态',
   },
   bom: { title: 'BOM 与用处', pick: '选择物料', explode: '展开', whereUsed: '用在哪里', per: '单位用量', quantity: '需用', onHand: '现存', source: '来源', nodes: '{{n}} 个节点', forQuantity: '按数量', expandAll: '全部展开', collapse: '只看一层', empty: '这个物料没有 BOM', emptyText: '在技术应用里给它建一个 BOM，就能看到用料。', noUse: '没有上级使用它', noUseText: '它可能是成品，或还没有被任何 BOM 引用。', item: '物料', short: '缺 {{n}}', levels: '层', pickText: '选一个物料，展开它的用料树，或反查它用在哪里。', make: '自制', buy: '采购', subcontract: '委外' },
   schedule: {
