@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from io import BytesIO
 
@@ -29,6 +30,14 @@ STYLE = (
     "th{background:#f2f2f2;white-space:nowrap}.hand{min-width:14mm}.qr{width:26mm;height:26mm}.head{display:flex;gap:8mm;align-items:center}"
     ".n{text-align:right;font-variant-numeric:tabular-nums}@media print{body{margin:6mm}tr{break-inside:avoid}}"
 )
+OPERATION = "production.operation"
+COLUMNS = (
+    ("code", Words("工序码", "Code")), ("name", Words("工序", "Operation")), ("work_centre", Words("工作中心", "Work centre")),
+    ("machine", Words("设备", "Machine")), ("operator", Words("操作工", "Operator")), ("quantity", Words("数量", "Quantity")),
+    ("minutes", Words("工时(分)", "Minutes")),
+)  # fmt: skip
+"""What is printed of an operation; a column the reader may not see is left out."""
+BY_HAND = (Words("合格", "Good"), Words("不良", "Bad"), Words("签字", "Signed"), Words("扫码报工", "Report"))
 HEAD = (
     "item",
     "specification",
@@ -71,44 +80,19 @@ async def traveller(request: Request, caller: Caller, doors: Doors, form: Form, 
     found = await doors.ask(caller.workspace, actor, record_request(form.slug, identity))
     record = values(found.body)
     by = "order" if form.role == "work_order" else "id"
+    seen = (await doors.catalogue(caller.workspace)).access(actor.viewer, OPERATION).reads()
+    columns = tuple(one for one in COLUMNS if one[0] in seen)
     asked = list_request(
-        "production.operation", fields="code,name,work_centre,machine,operator,quantity,minutes",
-        filter=f'[["{by}","eq","{identity}"]]', sort="code", limit="200",
+        OPERATION, fields=",".join(slug for slug, _ in columns) or None, filter=f'[["{by}","eq","{identity}"]]',
+        sort="code" if "code" in seen else None, limit="200",
     )  # fmt: skip
     listed = msgspec.json.decode((await doors.ask(caller.workspace, actor, asked)).body)
-    columns = listed["columns"]
-    rows = [dict(zip(columns, row[2:], strict=False)) | {"id": row[0]} for row in listed["rows"]]
+    rows = [dict(zip(listed["columns"], row[2:], strict=False)) | {"id": row[0]} for row in listed["rows"]]
     english = caller.language == "en"
-    heads = (
-        (
-            "Code",
-            "Operation",
-            "Work centre",
-            "Machine",
-            "Operator",
-            "Quantity",
-            "Minutes",
-            "Good",
-            "Bad",
-            "Signed",
-            "Report",
-        )
-        if english
-        else (
-            "工序码",
-            "工序",
-            "工作中心",
-            "设备",
-            "操作工",
-            "数量",
-            "工时(分)",
-            "合格",
-            "不良",
-            "签字",
-            "扫码报工",
-        )
-    )
-    body = "".join(line(request, row) for row in rows)
+    heads = [title.say(caller.language) for _, title in columns] + [
+        one.say(caller.language) for one in BY_HAND
+    ]
+    body = "".join(line(request, row, [slug for slug, _ in columns]) for row in rows)
     title = text(record.get(form.title_field))
     names = facts(form, record, caller.language)
     return (
@@ -129,10 +113,10 @@ def facts(form: Form, record: Json, language: Language) -> str:
     return "".join(f"<dt>{escape(title)}</dt><dd>{escape(value)}</dd>" for title, value in shown if value)
 
 
-def line(request: Request, row: Json) -> str:
+def line(request: Request, row: Json, columns: Sequence[str]) -> str:
     cells = "".join(
         f"<td{' class=n' if name in ('quantity', 'minutes') else ''}>{escape(text(row.get(name)))}</td>"
-        for name in ("code", "name", "work_centre", "machine", "operator", "quantity", "minutes")
+        for name in columns
     )
     report = f"{origin(request)}/report/{row['id']}"
     by_hand = "<td class=hand></td>" * 3
