@@ -16,6 +16,7 @@ from jingwei.store import cases
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction
 from jingwei.store.transaction import read as reading
+from jingwei.web.attached import attached
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, answer_json, nothing, read
 from jingwei.web.made import made
@@ -148,14 +149,15 @@ async def shown(doors: Doors, caller: Caller, actor: Actor, form: Form, identity
     record: Json = msgspec.json.decode(found.body)
     offered = await doors[caller.workspace].offer(actor, form, identity)
     values = record["values"]
-    shown = values if isinstance(values, dict) else {}
-    title = shown.get(form.title_field)
+    visible = values if isinstance(values, dict) else {}
+    await attached(doors.pool, caller.workspace, form, visible)
+    title = visible.get(form.title_field)
     return {
         **record,
         "title": title.get("title") if isinstance(title, dict) else title,
         "actions": offered.actions,
         "can": {"update": offered.update, "delete": offered.delete},
-        "readonly": [slug for slug in offered.readonly if slug in shown],
+        "readonly": [slug for slug in offered.readonly if slug in visible],
         "flow": await running(doors, caller, form, identity),
     }
 
