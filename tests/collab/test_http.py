@@ -269,7 +269,11 @@ async def test_the_language_is_the_callers(works: Works, browser: Any) -> None:
         t for t in (await client.get("/api/v1/inbox")).json()["tasks"] if t["record"]["id"] == str(order)
     ]
     assert task["title"] == "评审 (en)"
-    assert "working hours late" in task["reason"]
+    assert "1 working hour late" in task["reason"]
+    [late] = [
+        one for one in (await client.get("/api/v1/home")).json()["numbers"] if one["title"] == "Late tasks"
+    ]
+    assert late["unit"] == ("task" if late["value"] == "1" else "tasks")
     assert (await client.get(f"/api/v1/sales/order/{order}/history")).json()[0]["title"] == "Created"
     await client.patch("/api/v1/session", json={"language": "zh"})
 
