@@ -27,8 +27,9 @@ STYLE = (
     "h1{font-size:20px;margin:0}table{border-collapse:collapse;width:100%;margin-top:6mm}"
     "td,th{border:1px solid #444;padding:2mm;text-align:left;vertical-align:middle}"
     "dl{display:flex;flex-wrap:wrap;gap:1mm 6mm;margin:2mm 0 0}dt{color:#555}dt::after{content:'：'}dd{margin:0 4mm 0 -6mm;font-weight:600}"
-    "th{background:#f2f2f2;white-space:nowrap}.hand{min-width:14mm}.qr{width:26mm;height:26mm}.head{display:flex;gap:8mm;align-items:center}"
-    ".n{text-align:right;font-variant-numeric:tabular-nums}@media print{body{margin:6mm}tr{break-inside:avoid}}"
+    "th{background:#f2f2f2;white-space:nowrap}.hand{min-width:12mm}.qr{width:26mm;height:26mm;flex:none;display:block}.head{display:flex;gap:8mm;align-items:center}"
+    ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
+    "@page{margin:10mm 8mm}@media print{body{margin:0}tr{break-inside:avoid}thead{display:table-header-group}}"
 )
 OPERATION = "production.operation"
 COLUMNS = (
@@ -60,7 +61,8 @@ async def qr(request: Request, caller: Caller) -> Response:
     form = form_of(request, await doors.catalogue(caller.workspace))
     identity = parse_id(request.path_params["id"], ("id",))
     await doors.ask(caller.workspace, await doors.actor(caller), record_request(form.slug, str(identity)))
-    return Response(svg(address(request, form, str(identity))), media_type="image/svg+xml")
+    code = svg(address(request, form, str(identity)), scale=3)
+    return Response(code, media_type="image/svg+xml")
 
 
 async def printed(request: Request, caller: Caller) -> Response:
@@ -99,7 +101,7 @@ async def traveller(request: Request, caller: Caller, doors: Doors, form: Form, 
         f"<!doctype html><html lang='{caller.language}'><meta charset='utf-8'><title>{escape(title)}</title>"
         f"<style>{STYLE}</style><div class='head'>{svg(address(request, form, identity)).decode()}"
         f"<div><h1>{'Traveller' if english else '流转卡'} {escape(title)}</h1><dl>{names}</dl></div></div>"
-        f"<table><tr>{''.join(f'<th>{escape(h)}</th>' for h in heads)}</tr>{body}</table></html>"
+        f"<table><thead><tr>{''.join(f'<th>{escape(h)}</th>' for h in heads)}</tr></thead><tbody>{body}</tbody></table></html>"
     )
 
 
@@ -137,11 +139,13 @@ def text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def svg(address: str) -> bytes:
+def svg(address: str, scale: int | None = None) -> bytes:
+    """A code as large as it is drawn, whatever the length of the address; with a scale it has a size of its own."""
     buffer = BytesIO()
     segno.make(address, error="m").save(
-        buffer, kind="svg", xmldecl=False, svgns=True, scale=3, border=2, svgclass="qr", lineclass=None
-    )
+        buffer, kind="svg", xmldecl=False, svgns=True, scale=scale or 1, omitsize=scale is None, border=2,
+        svgclass="qr", lineclass=None,
+    )  # fmt: skip
     return buffer.getvalue()
 
 
