@@ -174,6 +174,7 @@ def shown(sight: Sight, task: Kept, order: Order | None, time: WorkTime) -> Json
         "reason": sentence(desk, order, left) if task.outcome is None else task.note, "can": can(desk, task),
         "button": desk.say(button) if button is not None else None, "help": desk.say(hint) if hint is not None else None,
         "show": list(step.show) if step is not None else [],
+        "preset": {one.field: one.value.text for one in step.preset} if step is not None else {},
         "row": task.row, "sent": sent(sight, task), "edit": task.listed("edit"),
         "ask": [{"field": slug, "required": slug in required} for slug in dict.fromkeys((*task.listed("edit"), *required))],
         "waiting_for": waiting_for(sight, task), "outcome": task.outcome, "done_at": task.done_at,

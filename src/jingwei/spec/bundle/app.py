@@ -64,6 +64,7 @@ def read_ledger(app: str, slug: str, node: Node, ids: Ids) -> Ledger:
             name,
             one.words("title"),
             4 if one.text("kind") == "money" else 8,
+            one.text("kind") == "money",
         )
         for name, one in node.children("measures")
     )

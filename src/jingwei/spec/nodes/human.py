@@ -10,6 +10,7 @@ from typing import ClassVar, Literal, Self
 from jingwei.base.words import Words
 from jingwei.spec.bundle.reader import Node as Drawn
 from jingwei.spec.effect import Span, TaskKind
+from jingwei.spec.form import Setting
 from jingwei.spec.formula import Tree
 from jingwei.spec.node_type import (
     Head,
@@ -18,6 +19,7 @@ from jingwei.spec.node_type import (
     Way,
     one_way,
     option,
+    settings,
     span,
     used_by,
     used_span,
@@ -28,7 +30,7 @@ Mode = Literal["any", "all", "sequence", "ratio"]
 
 DESK_KEYS = frozenset(
     {"to", "who", "never", "mode", "ratio", "nobody", "same_as_initiator", "again", "department"}
-    | {"deadline", "remind", "escalate", "until", "edit", "require", "show", "button", "help"}
+    | {"deadline", "remind", "escalate", "until", "edit", "preset", "require", "show", "button", "help"}
 )
 
 
@@ -53,6 +55,8 @@ class Desk:
     until: Tree | None = None
     """Once it holds on the record nothing is left to do here: the work was done elsewhere and the case goes on."""
     edit: tuple[str, ...] = ()
+    preset: tuple[Setting, ...] = ()
+    """What an empty field says unless whoever does the step says otherwise, such as that they did it."""
     require: tuple[str, ...] = ()
     show: tuple[str, ...] = ()
     """Fields to be read right above what is filled in, such as the quantity that is judged."""
@@ -95,6 +99,9 @@ class Human(Node):
             yield from used_span(found, key)
         if desk.until is not None:
             yield Use(("until",), "truth", desk.until)
+        for setting in desk.preset:
+            yield Use(("preset",), "field", name=setting.field)
+            yield Use(("preset", setting.field), "value", setting.value)
         if desk.department:
             yield Use(("department",), "department", name=desk.department)
         for key, fields in (("edit", desk.edit), ("require", desk.require), ("show", desk.show)):
@@ -134,7 +141,7 @@ def read_desk(drawn: Drawn, head: Head) -> Desk:
         remind, again.flag("repeat"), escalate, read_rules(up, "to", head.app),
         option(up, "do", "notify", "transfer"),  # type: ignore[arg-type]
         drawn.tree("until"),
-        drawn.texts("edit"), drawn.texts("require"), drawn.texts("show"),
+        drawn.texts("edit"), settings(drawn, "preset"), drawn.texts("require"), drawn.texts("show"),
         drawn.maybe_words("button"), drawn.maybe_words("help"), read_rules(drawn, "never", head.app),
     )  # fmt: skip
 

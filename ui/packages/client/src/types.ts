@@ -101,6 +101,8 @@ export interface Task {
   reason?: string | null; can: TaskCan[]; edit: string[]; ask: { field: string; required: boolean }[]
   /** The step's own word for going forward, and what should be known before pressing it. */
   button?: string | null; help?: string | null
+  /** Formulas of what open fields say while they are empty: the inspector is who handles it. */
+  preset?: Record<string, string>
   /** Fields to be read right above what is asked. */
   show?: string[]
   /** The row of a sub-table the task is about; what it asks for are columns of that table. */

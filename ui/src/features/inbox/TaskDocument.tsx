@@ -17,7 +17,7 @@ import { Asked } from '@/lib/Asked'
 import { ago, remaining } from '@/lib/format'
 import { notYet } from '@/lib/expected'
 import { keys } from '@/lib/keys'
-import { preview } from '@/lib/preview'
+import { preview, proposed } from '@/lib/preview'
 import { useSession } from '@/lib/session'
 import { saidWith } from '@/lib/waits'
 import { WAYS_OUT } from '@/lib/waysOut'
@@ -61,8 +61,8 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
   // Of a row everything that says something is shown, or nobody would know which one is meant.
   const shown = line ? line.form.fields.filter(field => !field.hidden && (writable.includes(field.field) || !hollow(own[field.field]))).map(field => field.field) : [...(task.show ?? []).filter(field => !writable.includes(field)), ...writable]
   const asked: Form = { ...shaped, sections: [{ title: t('inbox.askTitle'), fields: shown }], fields: shaped.fields.filter(field => shown.includes(field.field)) }
-  const [values, setValues] = useState<Values>(own)
   const { me } = useSession()
+  const [values, setValues] = useState<Values>(() => proposed(task.preset ?? {}, shaped.fields, own, me.person))
   const rowForm = line?.form
   const drawn = useMemo<Form>(() => ({ ...form, ...rowForm }), [form, rowForm])
   const links = useLinked(drawn, values, writable.length > 0)
