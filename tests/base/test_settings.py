@@ -40,4 +40,6 @@ def test_everything_can_be_set() -> None:
 def test_a_bad_value_is_named(name: str, value: str) -> None:
     with pytest.raises(BadSettingError, match=name) as caught:
         settings_from({name: value})
+    assert name in caught.value.words.zh
+    assert caught.value.words.zh != caught.value.words.en
     assert "secret" not in str(caught.value)

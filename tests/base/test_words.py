@@ -15,6 +15,12 @@ def test_fills_places_in_both_languages() -> None:
     assert words == Words("工单第3行", "row 3 of work order")
 
 
+def test_an_english_word_goes_with_its_number() -> None:
+    late = Words("逾期 {n} 天", "{n} {n|day|days} late")
+    assert [late.fill(n=n).en for n in (1, 2, "0.5")] == ["1 day late", "2 days late", "0.5 days late"]
+    assert late.places() == {"n"}
+
+
 def test_what_is_filled_in_is_never_a_template_again() -> None:
     assert Words("{a}{b}", "{a}{b}").fill(a="{b}", b="x") == same("{b}x")
 

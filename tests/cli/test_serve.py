@@ -300,6 +300,22 @@ def test_a_damaged_database_is_one_sentence(sound: Path, broken: str, words: str
     assert embedded.running(data) is None
 
 
+@pytest.mark.parametrize("first", [0, 16384], ids=["the server's own tables", "our tables alone"])
+def test_damaged_pages_are_one_sentence(sound: Path, first: int) -> None:
+    data = sound.with_name(f"pages-{first}")
+    subprocess.run(["cp", "-a", str(sound), str(data)], check=True)
+    for each in (data / "postgres" / "base").glob("*/*"):
+        if each.name.isdecimal() and int(each.name) >= first and each.stat().st_size:
+            with each.open("r+b") as page:
+                page.write(b"x" * 64)
+    refused = Place(data, free_port()).run("serve")
+    assert refused.returncode == 1
+    told = one_sentence(refused)
+    assert "不能使用" in told
+    assert "invalid page" in told
+    assert embedded.running(data) is None
+
+
 @pytest.fixture(scope="module")
 def sound() -> Iterator[Path]:
     """A data directory with an empty database, at rest; not below pytest's own, which it keeps to itself."""
@@ -315,9 +331,9 @@ def sound() -> Iterator[Path]:
     [
         ("postgresql://me:geheim@127.0.0.1:1/factory", "127.0.0.1:1/factory"),
         ("postgresql://me:geheim@no.such.host.invalid/factory", "no.such.host.invalid:5432/factory"),
-        ("mysql://x", "JINGWEI_DATABASE_URL must begin with postgresql://"),
-        ("postgresql://me:geheim@host:notaport/x", "JINGWEI_DATABASE_URL names a host or port"),
-        ("postgresql://me:geheim@[::1/x", "JINGWEI_DATABASE_URL names a host or port"),
+        ("mysql://x", "JINGWEI_DATABASE_URL 须以 postgresql:// 开头"),
+        ("postgresql://me:geheim@host:notaport/x", "JINGWEI_DATABASE_URL 中的主机或端口无法识别"),
+        ("postgresql://me:geheim@[::1/x", "JINGWEI_DATABASE_URL 中的主机或端口无法识别"),
     ],
 )
 def test_an_unreachable_server_is_one_sentence_without_its_password(

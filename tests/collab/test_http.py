@@ -189,6 +189,19 @@ async def test_home_says_which_orders_are_at_risk_and_why(works: Works, browser:
     assert stranger["orders_at_risk"] == []
 
 
+async def test_home_lists_no_promise_of_a_document_one_may_not_read(works: Works, browser: Any) -> None:
+    """`he` may not read orders and heads nothing; the list of all promises of his department keeps them."""
+    order = await works.order(date(2026, 12, 10))
+    one = await works.promise("sales.order", order, "warehouse", "sales", date(2026, 12, 1))
+    he, li = await browser("he"), await browser("li")
+    owed = (await li.get("/api/v1/home")).json()["promises"]["owed"]
+    assert str(one) in [promise["id"] for promise in owed]
+    owe = (await he.get("/api/v1/home")).json()["promises"]["owe"]
+    assert str(one) not in [promise["id"] for promise in owe]
+    listed = (await he.get("/api/v1/promises", params={"side": "owe"})).json()["promises"]
+    assert str(one) in [promise["id"] for promise in listed]
+
+
 async def test_the_numbers_of_a_department_are_counted(works: Works, browser: Any) -> None:
     order, now = await works.order(date(2026, 12, 1)), works.clock.now()
     await works.task("sales.order", order, "qian", department="finance", due=now - hours(1))
@@ -256,7 +269,11 @@ async def test_the_language_is_the_callers(works: Works, browser: Any) -> None:
         t for t in (await client.get("/api/v1/inbox")).json()["tasks"] if t["record"]["id"] == str(order)
     ]
     assert task["title"] == "评审 (en)"
-    assert "working hours late" in task["reason"]
+    assert "1 working hour late" in task["reason"]
+    [late] = [
+        one for one in (await client.get("/api/v1/home")).json()["numbers"] if one["title"] == "Late tasks"
+    ]
+    assert late["unit"] == ("task" if late["value"] == "1" else "tasks")
     assert (await client.get(f"/api/v1/sales/order/{order}/history")).json()[0]["title"] == "Created"
     await client.patch("/api/v1/session", json={"language": "zh"})
 

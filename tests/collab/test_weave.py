@@ -136,3 +136,11 @@ async def test_the_row_of_one_order_agrees_with_its_timeline(works: Works) -> No
         state = weft.courts[lane["slug"]].state
         assert (state == "turn") == ("ball" in last), lane
         assert (state == "waiting") == (last == ["waiting"]), lane
+
+
+async def test_customer_and_supplier_have_their_columns_while_nothing_waits_for_them(works: Works) -> None:
+    """A column that comes and goes with the day could not be learned."""
+    await effective(works)
+    shown: Any = await works.read("admin", weave)
+    slugs = [one["slug"] for one in shown["departments"]]
+    assert (slugs[0], slugs[-1]) == ("customer", "supplier")

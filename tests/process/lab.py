@@ -208,7 +208,7 @@ BUNDLE: dict[str, Any] = {
         "boss": {"title": "主管", "grants": {form: {"do": "*"} for form in ("request", "quote", "receipt", "issue", "move", "item")}},
         "keeper": {
             "title": "仓管", "grants": {
-                **{form: {"do": ["read", "create", "update", "delete", "post", "void", "push"]} for form in ("receipt", "issue", "move")},
+                **{form: {"do": ["read", "create", "update", "delete", "post", "void", *(["push"] if form == "receipt" else [])]} for form in ("receipt", "issue", "move")},
                 "item": {"do": ["read"], "hide": ["secret"]}, "request": {"do": ["read", "create", "ask", "void"]},
                 "voucher": {"do": ["read", "create"]},
             },

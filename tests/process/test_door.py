@@ -222,6 +222,14 @@ async def test_disjoint_changes_merge_and_the_same_field_asks(lab: Lab) -> None:
     await lab.change("boss", "quote", quote, 1, note="theirs")  # both wrote the same: nothing to decide
 
 
+async def test_a_version_the_record_never_had_is_refused(lab: Lab) -> None:
+    quote = await lab.create("boss", "quote", note="first")
+    with pytest.raises(Invalid) as error:
+        await lab.change("boss", "quote", quote, 2, note="mine")
+    assert (error.value.faults[0].path, error.value.faults[0].code) == (("ver",), "unknown_version")
+    assert (await lab.cells("quote", quote))["note"] == "first"
+
+
 async def test_amounts_are_compared_with_their_units(lab: Lab) -> None:
     """10 and 10.00 are the same; another currency is not."""
     quote = await lab.create("boss", "quote", note="amounts", cost={"value": "5", "unit": "CNY"})
@@ -383,6 +391,8 @@ async def test_the_first_step_is_returned_to_whoever_began(lab: Lab) -> None:
     again = (await lab.decide("boss", first, "return", note="which size?")).tasks
     people = await lab.sql("SELECT person FROM {s}.task_person WHERE task = ANY($1)", list(again))
     assert [row[0] for row in people] == [lab.persons["keeper"]]
+    [sent] = await lab.sql("SELECT data->'sent'->>'note' FROM {s}.task WHERE id = $1", again[0])
+    assert sent[0] == "which size?", "who has it again reads why"
     onward = (await lab.decide("keeper", again[0], "complete")).tasks
     nodes = await lab.sql("SELECT node FROM {s}.task WHERE id = ANY($1)", list(onward))
     assert {row[0] for row in nodes} == {"first"}

@@ -2,15 +2,19 @@
 
 import asyncio
 import copy
+from pathlib import Path
 
 from tests.process.lab import BUNDLE, NOW, Lab
 
 from jingwei import wiring
 from jingwei.base.clock import FixedClock
-from jingwei.process.commands import Create
+from jingwei.process.commands import Create, Decide
 from jingwei.spec.catalogue import Catalogue
 from jingwei.store.ids import IdsOf
+from jingwei.store.queue.timers import Timer
 from jingwei.store.tables import names
+from jingwei.store.transaction import run
+from jingwei.wiring.worker import handlers
 
 VERSIONS, WRITERS, EACH = 6, 6, 12
 
@@ -59,3 +63,43 @@ async def test_writers_do_not_notice(lab: Lab) -> None:
     assert len({len([v for v in row if v is not None]) for row in rows}) > 1, (
         "nobody wrote while versions changed"
     )
+
+
+LOAN = {
+    "title": "借用", "fields": {
+        "what": {"type": "text", "title": "物品"},
+        "state": {"type": "text", "title": "状态", "set_by": "flow"},
+    },
+    "actions": {"ask": {"title": "申请", "start": "lab.lending"}},
+}  # fmt: skip
+LENDING = {
+    "title": "借用审批", "form": "lab.loan", "nodes": {
+        "start": {"kind": "start", "to": "agree"},
+        "agree": {"kind": "approve", "title": "同意", "who": [{"role": "lab.boss"}], "mode": "any", "to": "rest"},
+        "rest": {"kind": "timer", "title": "冷静期", "after": {"hours": 1}, "to": "done"},
+        "done": {"kind": "end", "set": {"state": "'lent'"}},
+    },
+}  # fmt: skip
+
+
+async def test_a_case_of_an_app_published_elsewhere_is_decided_and_woken(lab: Lab, tmp_path: Path) -> None:
+    """The web process and the worker have the old apps in memory when the first case of the new one reaches them."""
+    web, worker = (wiring.doors(lab.pool, lambda _: None, IdsOf(), FixedClock(NOW)) for _ in range(2))
+    for each in (web, worker):
+        await each.catalogue(lab.workspace)
+    bundle = copy.deepcopy(BUNDLE)
+    bundle["forms"]["loan"], bundle["flows"]["lending"] = LOAN, LENDING
+    bundle["roles"]["boss"]["grants"]["loan"] = {"do": "*"}
+    now = await lab.doors.catalogues.reload(lab.workspace)
+    await lab.doors.catalogues.publish(lab.workspace, (bundle,), now.version)
+    loan = await lab.create("boss", "loan", what="drill")
+    [task] = (await lab.act("boss", "loan", loan, "ask")).tasks
+    await web[lab.workspace].submit(await lab.actor("boss"), (Decide(task, "approve"),))
+    [row] = await lab.sql(
+        "SELECT id, due, kind, instance, token, data::text FROM {s}.timer WHERE data->>'name' = 'due'"
+    )
+    fire = handlers(worker, tmp_path).timers["flow"]
+    await run(lab.pool, lambda transaction: fire(transaction, lab.workspace, (Timer(*row),)))
+    assert (await lab.cells("loan", loan))["state"] == "lent"
+    for each in (web, worker):
+        await each.close()

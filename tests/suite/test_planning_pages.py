@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 import pytest_asyncio
-from tests.suite.planned import item
+from tests.suite.planned import item, rows, sources, submit
 
 from jingwei import wiring
 from jingwei.base.settings import Settings
-from jingwei.process.commands import Act
+from jingwei.process.commands import Act, Create
 from jingwei.store.files import Files
 from jingwei.store.ids import IdsOf
 from jingwei.store.queue.jobs import Jobs
@@ -82,8 +82,29 @@ async def test_nothing_is_planned_before_the_first_run(pages: dict[str, httpx.As
     }
 
 
-async def test_a_planner_runs_mrp_and_works_off_what_it_says(pages: dict[str, httpx.AsyncClient]) -> None:
+async def nothing_wants(living: Told, form: str, login: str) -> None:
+    """An order for far more than anybody asks for."""
+    line: Json = {"item": {"key": "R-BRG-6203N"}, "quantity": "900", "needed_on": "2027-01-15"}
+    values: Json = {"lines": [line]}
+    if form == "purchasing.order":
+        values |= {"supplier": {"id": str(await first(living, "purchasing.supplier"))}}
+        line["price"] = "1"
+    await submit(living, login, Create(form, values))
+
+
+async def first(living: Told, form: str) -> int:
+    source = (await sources(living)).form(form, "s")
+    number = (await rows(living, f"SELECT min(s.id) FROM {source} WHERE s.deleted_at IS NULL"))[0][0]
+    assert isinstance(number, int)
+    return number
+
+
+async def test_a_planner_runs_mrp_and_works_off_what_it_says(
+    pages: dict[str, httpx.AsyncClient], living: Told
+) -> None:
     planner = pages["sunli"]
+    await nothing_wants(living, "purchasing.requisition", "wufang")
+    await nothing_wants(living, "purchasing.order", "wufang")
     job = (await post(planner, "/planning/mrp", {"horizon_days": 120}, 202))["job"]
     for _ in range(400):
         state = await get(planner, f"/jobs/{job}")
@@ -98,6 +119,17 @@ async def test_a_planner_runs_mrp_and_works_off_what_it_says(pages: dict[str, ht
     urgencies = [one["urgency"] for one in found["messages"]]
     assert urgencies == sorted(urgencies)
     assert {one["action"] for one in found["messages"]} >= {"to_work_order", None}
+    standing = [
+        one for one in found["messages"] if one["kind"] in ("expedite", "defer", "cancel", "past_due")
+    ]
+    leads = {one["document"]["form"] for one in standing if one["document"]}
+    assert leads >= {"purchasing.order", "purchasing.requisition", "production.order"}
+    for one in standing:
+        assert one["document"] or one["order"], one
+        if one["document"]:
+            app, _, name = one["document"]["form"].partition(".")
+            assert one["document"]["title"] in one["text"]
+            await get(planner, f"/{app}/{name}/{one['document']['id']}")
 
 
 async def test_why_an_order_is_there(pages: dict[str, httpx.AsyncClient]) -> None:

@@ -58,7 +58,7 @@ def _unit(code: str, zh: str, en: str, dimension: str, factor: str, step: str, *
 
 
 UNITS: tuple[Unit, ...] = (
-    _unit("个", "个", "piece", "count", "1", "1", "pcs", "pc", "ea"),
+    _unit("个", "个", "pcs", "count", "1", "1", "pcs", "pc", "ea"),
     _unit("件", "件", "item", "count", "1", "1"),
     _unit("台", "台", "machine", "count", "1", "1"),
     _unit("只", "只", "unit", "count", "1", "1"),

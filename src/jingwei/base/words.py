@@ -8,7 +8,8 @@ from typing import Literal
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
-_PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)(?:\|([^{}|]*)\|([^{}|]*))?\}")
+"""`{n}` is filled; `{n|day|days}` is the word that goes with the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Words:
         return Words(_filled(self.zh, values, "zh"), _filled(self.en, values, "en"))
 
     def places(self) -> frozenset[str]:
-        return frozenset(_PLACE.findall(self.zh)) | frozenset(_PLACE.findall(self.en))
+        return frozenset(match[1] for text in (self.zh, self.en) for match in _PLACE.finditer(text))
 
     @classmethod
     def parse(cls, raw: object) -> "Words":
@@ -60,6 +61,8 @@ def _filled(template: str, values: Mapping[str, object], language: Language) -> 
         if match[1] not in values:
             raise KeyError(f"Nothing was given for {{{match[1]}}} in {template!r}.")
         value = values[match[1]]
+        if match[2] is not None:
+            return match[2] if str(value) == "1" else match[3]
         return value.say(language) if isinstance(value, Words) else str(value)
 
     return _PLACE.sub(one, template)

@@ -37,14 +37,14 @@ def main(arguments: Sequence[str] | None = None, commands: Sequence[Command] = C
         level=os.environ.get("JINGWEI_LOG", "WARNING").upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    language: Language = "zh"
+    # Known before the settings are, so that a setting that cannot be used is told in it too.
+    language: Language = "en" if os.environ.get("JINGWEI_LANGUAGE") == "en" else "zh"
     try:
         settings = settings_from(os.environ)
-        language = settings.language
         by_name = {command.name: command for command in commands}
         return by_name[chosen.command].run(chosen, settings)
     except BadSettingError as error:
-        print(error, file=sys.stderr)
+        print(error.words.say(language), file=sys.stderr)
     except JingweiError as error:
         tell_faults(error.faults, language)
     except BrokenPipeError:

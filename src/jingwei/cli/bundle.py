@@ -7,7 +7,9 @@ from pathlib import Path
 
 import uvloop
 
+from jingwei.base.errors import Invalid
 from jingwei.base.settings import Settings
+from jingwei.base.words import Language, Words
 from jingwei.cli.command import Command
 from jingwei.cli.database import address, up_to_date
 from jingwei.spec.bundle.diff import difference
@@ -15,6 +17,11 @@ from jingwei.spec.catalogue import Raw, build
 from jingwei.store import workspace
 from jingwei.store.catalogue import Catalogues
 from jingwei.suite.load import load, read_folder
+from jingwei.suite.places import pages, placed
+
+NO_CHANGE = Words(
+    "与工作区 {slug} 的版本 {n} 没有差别", "No difference from version {n} of the workspace {slug}"
+)
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -30,15 +37,23 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, settings: Settings) -> int:
     given = tuple(read_folder(folder) for folder in arguments.folder) or tuple(load())
+    try:
+        return carry_out(arguments, settings, given)
+    except Invalid as error:
+        known = pages(arguments.folder)
+        raise Invalid([placed(known, fault) for fault in error.faults]) from error
+
+
+def carry_out(arguments: Namespace, settings: Settings, given: tuple[Raw, ...]) -> int:
     if arguments.what == "check" and not arguments.folder:
         build(given)
         print("OK")
         return 0
     with address(settings) as url:
-        return uvloop.run(work(url, arguments.what, arguments.workspace, given))
+        return uvloop.run(work(url, arguments.what, arguments.workspace, given, settings.language))
 
 
-async def work(url: str, what: str, slug: str, given: tuple[Raw, ...]) -> int:
+async def work(url: str, what: str, slug: str, given: tuple[Raw, ...], language: Language) -> int:
     """On the workspace's own catalogue: given apps replace those of the same name, the others stay."""
     async with up_to_date(url) as pool:
         if what == "check" and not await workspace.every(pool):
@@ -52,11 +67,13 @@ async def work(url: str, what: str, slug: str, given: tuple[Raw, ...]) -> int:
         changed = build(merged, replace(current))
         for line in difference(current.bundles, merged):
             print(line)
+        if changed.hash == current.hash:
+            print(NO_CHANGE.fill(slug=slug, n=current.version).say(language))
         if what == "apply":
             made = await catalogues.publish(place, merged, current.version)
             print(f"v{made.version}")
         elif what == "check":
-            print("OK" if changed.hash != current.hash else "OK (=)")
+            print("OK")
     return 0
 
 

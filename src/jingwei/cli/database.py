@@ -12,7 +12,7 @@ from jingwei.base.errors import Unavailable
 from jingwei.base.settings import Settings
 from jingwei.base.words import Words
 from jingwei.store import embedded, system, workspace
-from jingwei.store.pool import Pool, PoolSettings
+from jingwei.store.pool import DAMAGED, Pool, PoolSettings
 from jingwei.suite.demo.install import DemoAccount
 
 OLDEST = 180000
@@ -78,8 +78,11 @@ async def opened(url: str, size: int = 4) -> AsyncIterator[Pool]:
 async def up_to_date(url: str) -> AsyncIterator[Pool]:
     """The same with every schema brought up to date."""
     async with opened(url) as pool:
-        await system.migrate(pool)
-        await workspace.migrate_all(pool)
+        try:
+            await system.migrate(pool)
+            await workspace.migrate_all(pool)
+        except DAMAGED as error:
+            raise unreachable(url, error) from error
         yield pool
 
 
@@ -93,12 +96,12 @@ def prepare(url: str, settings: Settings) -> tuple[DemoAccount, ...]:
     return uvloop.run(work())
 
 
-def unreachable(url: str, error: Exception) -> Unavailable:
+def unreachable(url: str, error: BaseException) -> Unavailable:
     """Names the server but not its password, and why it does not answer."""
     parts = urlsplit(url)
     host = parts.hostname or parse_qs(parts.query).get("host", ["localhost"])[0]
     where = f"{host}:{parts.port or 5432}{parts.path}"
-    cause = error.__cause__
+    cause = error.__cause__ or error
     reason = (str(cause).strip().splitlines() or [""])[0] or type(cause).__name__
     if os.environ.get(URL) != url:  # the server of our own, in the data directory
         words = Words(

@@ -10,10 +10,10 @@ from jingwei.collab.desk import Desk, Place
 from jingwei.collab.orders import Order, order_from, orders_sql
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-LATE = Words("已逾期 {n} 个工作小时", "{n} working hours late")
-DUE_IN = Words("{o} 交期 {d}，还有 {n} 天", "{o} is due on {d}, in {n} days")
+LATE = Words("已逾期 {n} 个工作小时", "{n} working {n|hour|hours} late")
+DUE_IN = Words("{o} 交期 {d}，还有 {n} 天", "{o} is due on {d}, in {n} {n|day|days}")
 DUE_TODAY = Words("{o} 今天到交期", "{o} is due today")
-OVERDUE = Words("{o} 已超交期 {n} 天（{d}）", "{o} is {n} days past its due date ({d})")
+OVERDUE = Words("{o} 已超交期 {n} 天（{d}）", "{o} is {n} {n|day|days} past its due date ({d})")
 
 
 async def served(desk: Desk, places: Iterable[Place]) -> Mapping[Place, Order]:

@@ -90,6 +90,16 @@ class Kept:
         """The row of a sub-table the task is about, `{table, id}`; None when it is about the record."""
         return self.data.get("row")
 
+    @property
+    def sent(self) -> Mapping[str, object] | None:
+        """How it came back or was handed on and with what words, `{how, by, note}`."""
+        found = self.data.get("sent")
+        return found if isinstance(found, Mapping) else None
+
+    @property
+    def sender(self) -> int | None:
+        return int(str(self.sent["by"])) if self.sent is not None else None
+
     def listed(self, name: str) -> list[str]:
         found = self.data.get(name)
         return (
@@ -136,7 +146,7 @@ def meant(task: Kept) -> tuple[Place, int]:
 
 
 async def sight_of(desk: Desk, tasks: Sequence[Kept]) -> Sight:
-    persons = {one for task in tasks for one in (*task.persons, task.done_by)}
+    persons = {one for task in tasks for one in (*task.persons, task.done_by, task.sender)}
     places = {task.place for task in tasks} | people(desk, persons)
     return await see(desk, places | departments(desk, (task.department for task in tasks)))
 
@@ -164,11 +174,19 @@ def shown(sight: Sight, task: Kept, order: Order | None, time: WorkTime) -> Json
         "reason": sentence(desk, order, left) if task.outcome is None else task.note, "can": can(desk, task),
         "button": desk.say(button) if button is not None else None, "help": desk.say(hint) if hint is not None else None,
         "show": list(step.show) if step is not None else [],
-        "row": task.row, "edit": task.listed("edit"),
+        "preset": {one.field: one.value.text for one in step.preset} if step is not None else {},
+        "row": task.row, "sent": sent(sight, task), "edit": task.listed("edit"),
         "ask": [{"field": slug, "required": slug in required} for slug in dict.fromkeys((*task.listed("edit"), *required))],
         "waiting_for": waiting_for(sight, task), "outcome": task.outcome, "done_at": task.done_at,
         "order": {**order.ref(), "form": order.form, "due": order.due} if order is not None else None,
     }  # fmt: skip
+
+
+def sent(sight: Sight, task: Kept) -> Json | None:
+    """Who rejected, returned or transferred an open task, and the reason given."""
+    if task.sent is None or task.outcome is not None:
+        return None
+    return {"how": task.sent["how"], "by": sight.person(task.sender), "note": task.sent["note"]}
 
 
 def can(desk: Desk, task: Kept) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from jingwei.collab.desk import Desk
 from jingwei.collab.sight import departments, see
 from jingwei.spec.catalogue import Catalogue
+from jingwei.spec.nodes.human import Human
 
 CUSTOMER, SUPPLIER = "customer", "supplier"
 
@@ -23,9 +24,13 @@ class Lane:
 
 
 async def lanes(desk: Desk, busy: Iterable[int]) -> tuple[Lane, ...]:
-    """Those the forms name by `lane`, in the order of the apps, then `busy` ones that have tasks."""
+    """Those the forms name by `lane`, in the order of the apps, then outside ones that flows wait for and `busy` ones that have tasks."""
     chart = desk.directory.departments
-    codes = [*drawn(desk.catalogue), *sorted(chart[one].code for one in busy if one in chart)]
+    codes = [
+        *drawn(desk.catalogue),
+        *outside(desk.catalogue),
+        *sorted(chart[one].code for one in busy if one in chart),
+    ]
     known = {code: found for code in codes if (found := desk.directory.by_code(code)) is not None}
     inside = [code for code in known if code not in (CUSTOMER, SUPPLIER)]
     order = [code for code in (CUSTOMER, *inside, SUPPLIER) if code in known]
@@ -36,6 +41,17 @@ async def lanes(desk: Desk, busy: Iterable[int]) -> tuple[Lane, ...]:
         title = shown["title"] if shown is not None else None
         made.append(Lane(code, known[code].id, str(title or code)))
     return tuple(made)
+
+
+def outside(catalogue: Catalogue) -> list[str]:
+    """Customer and supplier where a step of a flow is theirs: their column stands even while nothing waits for them."""
+    asked = {
+        node.desk.department
+        for flow in catalogue.flows.values()
+        for node in flow.nodes.values()
+        if isinstance(node, Human)
+    }
+    return [code for code in (CUSTOMER, SUPPLIER) if code in asked]
 
 
 def drawn(catalogue: Catalogue) -> list[str]:

@@ -53,12 +53,12 @@ class Number:
 
     def shown(self, desk: Desk) -> Json:
         return {
-            "title": desk.say(self.title), "value": self.value, "unit": desk.say(self.unit) if self.unit is not None else None,
+            "title": desk.say(self.title), "value": self.value, "unit": desk.say(self.unit.fill(n=self.value)) if self.unit is not None else None,
             "target": self.target, "trend": list(self.trend), "how": desk.say(self.how),
         }  # fmt: skip
 
 
-PIECES = Words("项", "tasks")
+PIECES = Words("项", "{n|task|tasks}")
 
 
 async def numbers(desk: Desk, books: Books | None) -> list[Json]:

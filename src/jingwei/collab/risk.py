@@ -33,7 +33,7 @@ SELECT o.*, f.what, f.form AS doc_form, f.record AS doc, f.department, f.said, f
 FROM orders o LEFT JOIN found f ON f.order_form = o.form AND f.order_record = o.id
 WHERE f.what IS NOT NULL OR o.due < $2 ORDER BY o.due NULLS LAST, o.id, f.late_since, f.due
 """
-LATE_TASK = Words("{d}“{t}”逾期 {n} 个工作日{on}", '{d}: "{t}" is {n} working days late{on}')
+LATE_TASK = Words("{d}“{t}”逾期 {n} 个工作日{on}", '{d}: "{t}" is {n} working {n|day|days} late{on}')
 LATE_TASK_TODAY = Words("{d}“{t}”今天已逾期{on}", '{d}: "{t}" went late today{on}')
 LATER = Words(
     "{d}承诺“{t}”{p}，比交期晚 {n} 天{on}", '{d} promised "{t}" for {p}, {n} days after the order is due{on}'

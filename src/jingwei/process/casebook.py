@@ -43,6 +43,8 @@ class Casebook:
         self.gone_timers: list[tuple[int, int]] = []
         self.log: list[tuple[Case, Entry]] = []
         self.said: str | None = None
+        self.sent: dict[int, dict[str, object]] = {}
+        """Case → who rejected, returned or transferred, and why: what whoever has it next has to know."""
 
     @property
     def now(self) -> datetime:
@@ -57,7 +59,8 @@ class Casebook:
         task = Task(
             await self.desk.ids.one(), case.id, one.token, one.node, one.kind, case.head.form.id, case.head.id,
             place or None, one.title, one.persons, self.now, await self.moment(case, one.deadline),
-            {"edit": one.edit, "require": one.require, "can": verdicts, "reason": one.reason, "row": row_of(case)},
+            {"edit": one.edit, "require": one.require, "can": verdicts, "reason": one.reason, "row": row_of(case),
+             "sent": self.sent.get(case.id)},
         )  # fmt: skip
         case.tasks[one.token] = task
         self.opened.append(task)
@@ -84,12 +87,16 @@ class Casebook:
 
     def reassign(self, case: Case, token: int, persons: tuple[int, ...], reason: str) -> None:
         before = self.task_of(case, token)
-        task = replace(before, persons=persons, data={**before.data, "reason": reason})
+        task = replace(before, persons=persons, data={**before.data, "reason": reason, **self._handed(case)})
         case.tasks[token] = task
         if before in self.opened:
             self.opened[self.opened.index(before)] = task
         else:
             self.reassigned[task.id] = task
+
+    def _handed(self, case: Case) -> dict[str, object]:
+        """A transfer without a word leaves what was said before it."""
+        return {"sent": self.sent[case.id]} if case.id in self.sent else {}
 
     async def tell(
         self, case: Case, node: str, title: Words, persons: tuple[int, ...], kind: str, outcome: str

@@ -9,6 +9,7 @@ from jingwei.base.words import Words, same
 from jingwei.process.case import Case, Desk, Env
 from jingwei.process.casebook import Casebook
 from jingwei.process.commands import Decide, Wake, Withdraw
+from jingwei.process.derive import put
 from jingwei.process.people import People
 from jingwei.process.react import React
 from jingwei.process.values import Need
@@ -26,6 +27,7 @@ from jingwei.spec.nodes.human import Human
 from jingwei.spec.nodes.wait import Wait
 from jingwei.store import cases as stored
 from jingwei.store.cases import StoredCase, Task
+from jingwei.store.transaction import Retry
 
 
 class Flows:
@@ -105,6 +107,8 @@ class Flows:
         else:
             event = happened.Urge(person, task.token, note)
         self.book.said = command.note
+        if note.strip() and command.do in ("reject", "return", "transfer"):
+            self.book.sent[case.id] = {"how": command.do, "by": str(person), "note": note}
         await self.step(case, event)
         return command.do
 
@@ -166,12 +170,20 @@ class Flows:
         values = {slug: raw for slug, raw in command.values.items() if slug in edit}
         await self.desk.incoming.fill(row, values, (), edit)
         if command.do != "reject":
+            await self._preset(row, node, edit - values.keys())
             for slug in node.desk.require:
                 if row.cells.get(slug) is None and row.form[slug].table is None:
                     self.desk.faults.add((slug,), "required", MISSING.fill(f=row.form[slug].title))
         self.desk.faults.refuse()
         await self.desk.derive.complete([case.head])
         self.desk.faults.refuse()
+
+    async def _preset(self, row: Row, node: Human, unsaid: frozenset[str]) -> None:
+        """Open fields nobody filled in say what the step proposes; one that was emptied on purpose stays empty."""
+        open_ = [s for s in node.desk.preset if s.field in unsaid and row.cells.get(s.field) is None]
+        values = await self.desk.formulas.values([(one.value, row) for one in open_])
+        for setting, value in zip(open_, values, strict=True):
+            put(row, row.form[setting.field], value)
 
     async def advance(self, heads: Sequence[Row]) -> bool:
         """Conditions waited for on these records that now hold, and cases of deleted records; whether anything moved."""
@@ -253,6 +265,8 @@ class Flows:
             if one.id in self.cases:
                 loaded.append(self.cases[one.id])
                 continue
+            if one.version > writes.catalogue.version:
+                raise Retry  # another process has published; the next attempt reads the catalogue anew
             catalogue = await self.desk.older(one.version)
             form = writes.catalogue.by_id[one.form]
             rows = await writes.open(form, [one.record])

@@ -17,14 +17,21 @@ MESSAGE = Words(
     "“{f}”已被他人修改，请核对后再保存", '"{f}" was changed by somebody else; compare and save again'
 )
 
+UNKNOWN = Words(
+    "该记录没有版本 {n}，现为版本 {now}；请刷新后再改",
+    "The record has no version {n}, it is at {now}; reload it and change it again",
+)
+
 
 async def merge(
     transaction: Transaction, schema: str, row: Row, ver: int | None, sent: Mapping[str, object]
 ) -> None:
     """Raises Conflict when a sent field was changed after version `ver`; otherwise the newest row takes the change."""
     current = int(str((row.before or {}).get("ver", 0)))
-    if ver is None or ver >= current:
+    if ver is None or ver == current:
         return
+    if ver > current:
+        raise Invalid.at(("ver",), "unknown_version", UNKNOWN.fill(n=ver, now=current))
     found = await transaction.fetch(
         f"SELECT body::text FROM {schema}.change WHERE form = $1 AND record = $2 AND (body->>'ver')::int > $3 ORDER BY id",
         row.form.id, row.id, ver,

@@ -7,16 +7,17 @@ from decimal import Decimal
 
 from jingwei.base.decimals import EXACT, ZERO, add, plain, subtract
 from jingwei.base.errors import BalanceRefused, JingweiError, Path
-from jingwei.base.units import BUILT_IN, Unit
+from jingwei.base.units import BUILT_IN, Unit, to_step
 from jingwei.base.words import Words, same
 from jingwei.process.derive import path_of
 from jingwei.process.submission import Submission
-from jingwei.spec.form import Form
+from jingwei.spec.form import Field, Form
 from jingwei.spec.ledger import Guard, Ledger
 from jingwei.store.ledgers.post import Key, Movement, held
 from jingwei.store.records import load
 from jingwei.store.transaction import Transaction
 
+MONEY = Words("元", "CNY")
 MOST = 20
 """So many shortages are told."""
 
@@ -63,10 +64,14 @@ def refusal(
     asked: Decimal,
     path: Path,
 ) -> BalanceRefused:
-    measure = ledger.measure(guard.left[0]).title
-    error = BalanceRefused(ledger.title, where, measure, available, asked, path)
-    short = subtract(asked, available)
-    amounts = {name: amount(value, unit) for name, value in (("a", available), ("n", asked), ("s", short))}
+    measure = ledger.measure(guard.left[0])
+    error = BalanceRefused(ledger.title, where, measure.title, available, asked, path)
+    left, wanted = counted(available, unit), counted(asked, unit)
+    if not measure.money and unit is not None:
+        # A tolerance may leave part of a piece, of which nobody can make use.
+        left = to_step(left, unit.step, "down")
+    of = MONEY if measure.money else unit.title if unit is not None else None
+    amounts = {n: amount(v, of) for n, v in (("a", left), ("n", wanted), ("s", subtract(wanted, left)))}
     error.message = SAID.fill(g=guard.message, what=subject([value for _, value in where]), **amounts)
     return error
 
@@ -82,14 +87,17 @@ def subject(values: list[Words]) -> Words:
     return Words("{f}（{m}）", "{f} ({m})").fill(f=first, m=more)
 
 
-def amount(base: Decimal, unit: Unit | None) -> Words:
+def counted(base: Decimal, unit: Unit | None) -> Decimal:
     """An amount of a balance in the unit people count the thing in."""
     if unit is None:
-        return same(plain(base))
-    value = EXACT.divide(
+        return base
+    return EXACT.divide(
         EXACT.multiply(base, Decimal(unit.factor.denominator)), Decimal(unit.factor.numerator)
     )
-    return Words("{v} {u}", "{v} {u}").fill(v=plain(value), u=unit.title)
+
+
+def amount(value: Decimal, unit: Words | None) -> Words:
+    return same(plain(value)) if unit is None else Words("{v} {u}", "{v} {u}").fill(v=plain(value), u=unit)
 
 
 def shortage(
@@ -115,27 +123,45 @@ async def labels(
     found: list[tuple[Words, Words]] = []
     unit: Unit | None = None
     for dimension, value in zip(ledger.dimensions, key, strict=True):
-        text = str(value)
         if dimension.to is not None and isinstance(value, int):
-            text, of = await called(transaction, submission, submission.catalogue.forms[dimension.to], value)
+            names, of = await called(transaction, submission, submission.catalogue.forms[dimension.to], value)
             unit = unit or of
-        if text:
+            found.extend((dimension.title, same(name)) for name in names)
+        elif text := str(value):
             found.append((dimension.title, dimension.values.get(text) or same(text)))
     return tuple(found), unit
 
 
 async def called(
     transaction: Transaction, submission: Submission, form: Form, identity: int
-) -> tuple[str, Unit | None]:
-    """The title of a record and the unit it is counted in; what is titled by a link goes by what that leads to."""
+) -> tuple[list[str], Unit | None]:
+    """What a record is called and the unit it is counted in.
+
+    What is titled by a link goes by what that leads to; a document about a thing names the thing first.
+    """
     cells = (await load.rows(transaction, submission.schema, form, [identity])).get(identity)
     if cells is None:
-        return "-", None
+        return ["-"], None
     title, target = cells.get(form.title_field), form[form.title_field].to
     if target is not None and isinstance(title, int):
         return await called(transaction, submission, submission.catalogue.forms[target], title)
     code = cells.get("unit")
-    return str(title), next((unit for unit in BUILT_IN if unit.code == code), None)
+    unit = next((unit for unit in BUILT_IN if unit.code == code), None)
+    thing = measured(form) if unit is None else None
+    about = cells.get(thing.slug) if thing is not None else None
+    if thing is None or thing.to is None or not isinstance(about, int):
+        return [str(title)], unit
+    names, unit = await called(transaction, submission, submission.catalogue.forms[thing.to], about)
+    return [*names, str(title)], unit
+
+
+def measured(form: Form) -> Field | None:
+    """The link to the thing that gives the quantities of a document their unit."""
+    for item in form.fields:
+        link, _, rest = str(item.option("unit_from") or "").partition(".")
+        if rest and (found := form.by_slug.get(link)) is not None:
+            return found
+    return None
 
 
 def place(submission: Submission, moved: list[Movement]) -> Path:

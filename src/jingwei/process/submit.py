@@ -58,8 +58,6 @@ class Door:
         last: list[Submission] = []
 
         async def work(transaction: Transaction) -> Outcome:
-            if transaction.attempt > 1:
-                await self.catalogues.reload(self.workspace, transaction)
             if (
                 key is not None
                 and (stored := await self._before(transaction, actor, key, print_)) is not None
@@ -83,6 +81,8 @@ class Door:
         print_: bytes = b"", why: str | None = None, last: list[Submission] | None = None,
     ) -> Outcome:  # fmt: skip
         """The same within a transaction of the caller, such as the one that removes a timer."""
+        if transaction.attempt > 1:
+            await self.catalogues.reload(self.workspace, transaction)
         submission = await self._begin(transaction, actor, why)
         tried = [] if last is None else last
         tried[:] = [submission]

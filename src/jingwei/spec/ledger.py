@@ -32,6 +32,7 @@ class Measure:
     slug: str
     title: Words
     digits: int = 8
+    money: bool = False
 
 
 @dataclass(frozen=True, slots=True)

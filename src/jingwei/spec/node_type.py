@@ -211,7 +211,7 @@ def used_settings(found: tuple[Setting, ...], *at: str) -> Iterator[Use]:
     """The fields and formulas of settings."""
     for setting in found:
         yield Use((*at, setting.field), "field", name=setting.field)
-        yield Use((*at, setting.field), "value", setting.value)
+        yield Use((*at, setting.field), "value", setting.value, setting.field)
 
 
 def used_span(found: Span | None, *at: str) -> Iterator[Use]:

@@ -144,4 +144,5 @@ def revive(version: int, body: str) -> Catalogue:
     ids, bundles, next_id = stored["ids"], stored["bundles"], stored["next_id"]
     if not isinstance(ids, dict) or not isinstance(bundles, list) or not isinstance(next_id, int):
         raise TypeError(f"catalogue {version} is not readable")
-    return build(tuple(bundles), replace(EMPTY, version=version - 1, ids=ids, next_id=next_id))
+    base = replace(EMPTY, version=version - 1, ids=ids, next_id=next_id)
+    return build(tuple(bundles), base, judged=False)

@@ -125,6 +125,14 @@ async def find(transaction: Transaction, workspace: Workspace, number: int) -> F
     return File(*row)
 
 
+async def named(transaction: Transaction, workspace: Workspace, numbers: list[int]) -> dict[int, File]:
+    """Those of the numbers that are files."""
+    rows = await transaction.fetch(
+        f"select {_COLUMNS} from {workspace.schema}.file where id = any($1::bigint[])", numbers
+    )
+    return {row["id"]: File(*row) for row in rows}
+
+
 async def link(
     transaction: Transaction, workspace: Workspace, numbers: list[int], form: int, record: int
 ) -> int:

@@ -14,6 +14,12 @@ from jingwei.base.words import Words
 Connection: TypeAlias = Any  # asyncpg publishes no types
 Row: TypeAlias = Any
 
+DAMAGED: tuple[type[BaseException], ...] = (
+    asyncpg.InternalServerError,  # a damaged page or index
+    asyncpg.PostgresSystemError,  # a file it cannot read
+)
+"""What a server says that cannot read what it keeps."""
+
 _REFUSED: tuple[type[BaseException], ...] = (
     OSError,
     TimeoutError,
@@ -23,6 +29,7 @@ _REFUSED: tuple[type[BaseException], ...] = (
     asyncpg.TooManyConnectionsError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
+    *DAMAGED,  # its own tables are met while signing in
 )
 _TIMEOUTS = {"lock_timeout": "4s", "idle_in_transaction_session_timeout": "60s"}
 

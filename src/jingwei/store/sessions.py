@@ -16,6 +16,8 @@ LASTS = timedelta(days=7)
 FAILURES, FAILURES_OF_ADDRESS, WINDOW = 5, 60, 60  # seconds
 FAILURES_OF_LOGIN, LONG_WINDOW = 30, 3600
 """From all strange addresses together; one from which the account is signed in does not count and is not shut out."""
+FIRST_FAILURES, MOST_FAILURES_OF_LOGIN = 3, 300
+"""Each address has its first ones in an hour even then, so that a stranger cannot use up the owner's; up to a sum."""
 TOKEN_MARK = "jwt_"
 
 
@@ -155,21 +157,38 @@ class Attempts:
     async def begin(self, transaction: Transaction) -> None:
         """Counts one, or refuses with `TooMany` when there were enough lately."""
         self._at = await transaction.fetchval("select clock_timestamp()")
+        first = await self._lately(transaction, self._own, LONG_WINDOW) < FIRST_FAILURES
         counts = [(self._own, FAILURES, WINDOW), (self._address, FAILURES_OF_ADDRESS, WINDOW)]
         if not await self._at_home(transaction):
-            counts.append((self._anywhere, FAILURES_OF_LOGIN, LONG_WINDOW))
+            most = MOST_FAILURES_OF_LOGIN if first else FAILURES_OF_LOGIN
+            counts.append((self._anywhere, most, LONG_WINDOW))
         for key, most, window in counts:
-            await transaction.execute("select pg_advisory_xact_lock($1)", int.from_bytes(key[:7]))
-            row = await transaction.fetchrow(
-                "select count(*) as n, coalesce(extract(epoch from $2 - min(at)), 0)::int as oldest "
-                "from jingwei.attempt where key = $1 and at > $2::timestamptz - $3 * interval '1 second'",
-                key,
-                self._at,
-                window,
-            )
-            if row is not None and row["n"] >= most:
-                raise _too_many(max(1, window - row["oldest"]))
+            if await self._lately(transaction, key, window) >= most:
+                raise _too_many(max(1, window - await self._oldest(transaction, key, window)))
             await transaction.execute("insert into jingwei.attempt (key, at) values ($1, $2)", key, self._at)
+
+    async def _lately(self, transaction: Transaction, key: bytes, window: int) -> int:
+        """How many of this kind; whoever asks for the same waits until these are written."""
+        await transaction.execute("select pg_advisory_xact_lock($1)", int.from_bytes(key[:7]))
+        number: int = await transaction.fetchval(
+            "select count(*) from jingwei.attempt "
+            "where key = $1 and at > $2::timestamptz - $3 * interval '1 second'",
+            key,
+            self._at,
+            window,
+        )
+        return number
+
+    async def _oldest(self, transaction: Transaction, key: bytes, window: int) -> int:
+        """Seconds since the first of them."""
+        seconds: int = await transaction.fetchval(
+            "select extract(epoch from $2 - min(at))::int from jingwei.attempt "
+            "where key = $1 and at > $2::timestamptz - $3 * interval '1 second'",
+            key,
+            self._at,
+            window,
+        )
+        return seconds
 
     async def succeeded(self, transaction: Transaction) -> None:
         """Forgets this one and the failures of the same login before it."""

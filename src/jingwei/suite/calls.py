@@ -19,6 +19,7 @@ from jingwei.suite.production.release import release_operations
 from jingwei.suite.production.reverse import reverse
 from jingwei.suite.production.settle import settle
 from jingwei.suite.purchasing import progress as purchasing
+from jingwei.suite.purchasing import reopen
 from jingwei.suite.purchasing.merge import merge
 from jingwei.suite.sales import progress as sales
 
@@ -47,7 +48,9 @@ CALLS: Mapping[str, Call] = {
     "purchasing.merge": Call(merge),
     "purchasing.arrival_progress": Call(purchasing.arrival_progress, late=True),
     "purchasing.arrival_voided": Call(purchasing.arrival_voided),
-    "purchasing.close": Call(purchasing.close),
+    "purchasing.cancelled": Call(reopen.cancelled),
+    "purchasing.close": Call(reopen.closed),
+    "purchasing.left_out": Call(reopen.left_out),
     "purchasing.order_progress": Call(purchasing.order_progress, late=True),
     "sales.order_progress": Call(sales.order_progress, late=True),
 }

@@ -38,12 +38,20 @@ def load() -> tuple[dict[str, object], ...]:
     return tuple(read_folder(HERE / area / "bundle") for area in AREAS)
 
 
+def files(folder: Path) -> list[Path]:
+    """The files of an app."""
+    return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
+
+
 def read_folder(folder: Path) -> dict[str, object]:
     """One app from all YAML files of a folder; raises Invalid when they disagree or say a thing twice."""
-    texts = [(path.name, read_text(path)) for path in sorted(folder.glob("*.yaml"))]
+    if not folder.is_dir():
+        said = Words("没有文件夹 {f}", "There is no folder {f}")
+        raise Invalid([Fault((), "missing", said.fill(f=folder))])
+    texts = [(path.name, read_text(path)) for path in files(folder)]
     if not texts:
-        said = Words("文件夹 {f} 中没有 YAML 文件", "The folder {f} holds no YAML file")
-        raise Invalid([Fault((), "missing", said.fill(f=folder.name))])
+        said = Words("文件夹 {f} 中没有 .yaml 文件", "The folder {f} holds no .yaml file")
+        raise Invalid([Fault((), "missing", said.fill(f=folder))])
     faults: list[Fault] = []
     merged: dict[str, object] = {}
     for name, raw in texts:

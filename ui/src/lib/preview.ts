@@ -166,6 +166,20 @@ export function told(text: string, fields: readonly Field[], values: Values, me:
   return result === undefined ? undefined : write(result)
 }
 
+/** A draft whose empty fields say what the step proposes for them. */
+export function proposed(presets: Readonly<Record<string, string>>, fields: readonly Field[], values: Values, me: Me): Values {
+  const ambient = ambientOf(me)
+  const next = { ...values }
+  for (const field of ambient ? fields : []) {
+    const text = presets[field.field]
+    if (!ambient || !text || (next[field.field] ?? '') !== '') continue
+    const result = value(text, values, { fields, above: new Map(), ambient, links: NO_LINKS, me, fresh: false })
+    const shown = result === undefined ? undefined : shownAs(field.type, field, undefined, result, me)
+    if (shown !== undefined) next[field.field] = shown
+  }
+  return next
+}
+
 function ambientOf(me: Me): Ambient | null {
   const now = new Date()
   const today = Day.of(now.getFullYear(), now.getMonth() + 1, now.getDate())

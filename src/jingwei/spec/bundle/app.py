@@ -14,6 +14,7 @@ from jingwei.spec.form import Form
 from jingwei.spec.ledger import Dimension, Guard, Ledger, Measure
 from jingwei.spec.policy import EVERYTHING, Grant, Role, Rows
 
+VERBS = ("read", "create", "update", "delete")
 ROW_WORDS = ("all", "own", "department", "departments")
 
 
@@ -63,6 +64,7 @@ def read_ledger(app: str, slug: str, node: Node, ids: Ids) -> Ledger:
             name,
             one.words("title"),
             4 if one.text("kind") == "money" else 8,
+            one.text("kind") == "money",
         )
         for name, one in node.children("measures")
     )
@@ -107,6 +109,12 @@ def read_grant(node: Node, form: Form) -> Grant:
     read = opened(every, node, "read", every) - opened(every, node, "hide")
     write = (opened(every, node, "write", read) - opened(every, node, "readonly")) & read
     do = frozenset(node.texts("do")) or frozenset({"read"})
+    known = (*VERBS, *(action.slug for action in form.actions))
+    for slug in sorted(do - {"*", *known}):
+        words = Words(
+            "“{form}”没有操作“{a}”，可用：{known}", '"{form}" has no action "{a}"; known are: {known}'
+        )
+        node.fault("unknown_action", words.fill(form=form.title, a=slug, known=", ".join(known)), "do")
     return Grant(form.slug, read_rows(node), EVERYTHING if "*" in do else do, read, write)
 
 
@@ -135,6 +143,6 @@ def read_rows(node: Node) -> Rows:
     if isinstance(value, Mapping) and set(value) == {"when"}:
         tree = node.formula(value["when"], "rows", "when")
         return Rows("when", tree) if tree is not None else Rows("own")
-    words = Words("rows 应为 {known} 或 {{when: 公式}}", "rows is one of {known} or {{when: formula}}")
+    words = Words("rows 应为 {known} 或 {when: 公式}", "rows is one of {known} or {when: formula}")
     node.fault("bad_rows", words.fill(known=" ".join(ROW_WORDS)), "rows")
     return Rows("own")

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from jingwei.base.errors import Fault, Invalid, Path
 from jingwei.base.words import Words
+from jingwei.spec.bundle.fits import compared, fits, wrong
 from jingwei.spec.fields import type_of
 from jingwei.spec.fields.link import alike
 from jingwei.spec.flow import Flow
-from jingwei.spec.form import Form, LinePush, Posting, Push, Setting
-from jingwei.spec.formula import BOOL, NUMBER, Tree, check, order
+from jingwei.spec.form import Field, Form, LinePush, Posting, Push, Setting
+from jingwei.spec.formula import BOOL, NUMBER, Tree, Type, check, order
 from jingwei.spec.ledger import Ledger
 from jingwei.spec.node_type import Use
 from jingwei.spec.policy import Role
@@ -36,16 +37,16 @@ def check_catalogue(
     for ledger in ledgers.values():
         for dimension in ledger.dimensions:
             if dimension.to is not None and dimension.to not in forms:
-                yield unknown((ledger.slug, "dimensions", dimension.slug), "form", dimension.to)
+                yield unknown((*ledger.slug.split("."), "dimensions", dimension.slug), "form", dimension.to)
     for flow in flows.values():
         if flow.form not in forms:
-            yield unknown((flow.slug, "form"), "form", flow.form)
+            yield unknown((*flow.slug.split("."), "form"), "form", flow.form)
             continue
         yield from (fault.under(*flow.slug.split(".")) for fault in flow_uses(forms, flows, roles, flow))
     for role in roles.values():
         for grant in role.grants:
             if grant.rows.when is not None:
-                at = (role.slug, "grants", grant.form, "rows")
+                at = (*role.slug.split("."), "grants", grant.form, "rows")
                 yield from typed(forms, forms[grant.form], grant.rows.when, at, BOOL)
 
 
@@ -67,16 +68,20 @@ def unknown(path: Path, what: str, name: str) -> Fault:
     )
 
 
-def typed(forms: Forms, form: Form, tree: Tree, at: Path, wanted: object = None) -> Iterator[Fault]:
-    """The faults of one formula; `wanted` is the type its place needs."""
+def typed(
+    forms: Forms, form: Form, tree: Tree, at: Path, wanted: Type | None = None, item: Field | None = None
+) -> Iterator[Fault]:
+    """The faults of one formula; `wanted` is the type its place needs, `item` the field it fills."""
     try:
         found = check(tree, Scope(forms, form))
     except Invalid as error:
         yield from (fault.under(*at) for fault in error.faults)
         return
-    if wanted is not None and found != wanted and str(found) != "null":
-        words = Words("结果应为{w}，现为{f}", "This must give {w}, it gives {f}").fill(w=wanted, f=found)
-        yield Fault(at, "wrong_type", words)
+    if wanted is not None and found != wanted and found.kind != "null":
+        yield wrong(wanted, found, at)
+    if item is not None:
+        yield from fits(item, tree, found, at)
+    yield from compared(forms, form, tree, at)
 
 
 def links(forms: Forms, form: Form) -> Iterator[Fault]:
@@ -113,6 +118,12 @@ def names(form: Form) -> Iterator[Fault]:
         for name in group:
             if name not in form.by_slug:
                 yield unknown((place,), "field", name)
+    key = form.by_slug.get(form.key or "")
+    if key is not None and key.type not in ("text", "serial"):
+        words = Words(
+            "主键应为文本或编号字段，“{f}”不是", 'A key is a text or a serial number, "{f}" is neither'
+        )
+        yield Fault(("key",), "bad_key", words.fill(f=key.title))
     for item in form.fields:
         if item.slug in RESERVED or (item.slug in ("parent", "pos") and form.parent is not None):
             words = Words("字段名“{n}”由系统占用", 'The name "{n}" belongs to the system').fill(n=item.slug)
@@ -125,7 +136,7 @@ def formulas(forms: Forms, form: Form) -> Iterator[Fault]:
         if item.formula is not None:
             yield from typed(forms, form, item.formula, (*at, "formula"), type_of(item.type).type(item))
         if item.default is not None:
-            yield from typed(forms, form, item.default, (*at, "default"))
+            yield from typed(forms, form, item.default, (*at, "default"), item=item)
         if item.required_when is not None:
             yield from typed(forms, form, item.required_when, (*at, "required_when"), BOOL)
     for trees in ({f.slug: f.formula for f in form.fields}, {f.slug: f.default for f in form.fields}):
@@ -135,6 +146,9 @@ def formulas(forms: Forms, form: Form) -> Iterator[Fault]:
             yield from (fault.under("fields") for fault in error.faults)
     for index, one in enumerate(form.checks):
         yield from typed(forms, form, one.rule, ("checks", index, "rule"), BOOL)
+        for name in one.at:
+            if name.partition(".")[0] not in form.by_slug:
+                yield unknown(("checks", index, "at"), "field", name)
     for place, rule in (("locked_when", form.locked_when), ("void_when", form.void_when)):
         if rule is not None:
             yield from typed(forms, form, rule, (place,), BOOL)
@@ -154,6 +168,10 @@ def reactions(
                 yield unknown((*at, "push"), "push", one.push)
             if one.start is not None and one.start not in flows:
                 yield unknown((*at, "start"), "flow", one.start)
+    for action in form.actions:
+        for name in action.ask:
+            if name not in form.by_slug:
+                yield unknown(("actions", action.slug, "ask"), "field", name)
     for push in form.pushes:
         yield from pushed(forms, form, push)
     for posting in form.postings:
@@ -162,6 +180,9 @@ def reactions(
         at = ("promises", promise.slug)
         yield from typed(forms, form, promise.when, (*at, "when"), BOOL)
         yield from typed(forms, form, promise.kept, (*at, "kept"), BOOL)
+        for place, named in (("due", promise.due), ("quantity", promise.quantity)):
+            if named is not None and named not in form.by_slug:
+                yield unknown((*at, place), "field", named)
 
 
 def assigned(
@@ -171,7 +192,9 @@ def assigned(
     for setting in settings:
         if setting.field not in target.by_slug:
             yield unknown((*at, setting.field), "field", setting.field)
-        yield from typed(forms, source, setting.value, (*at, setting.field))
+        yield from typed(
+            forms, source, setting.value, (*at, setting.field), item=target.by_slug.get(setting.field)
+        )
 
 
 def pushed(forms: Forms, form: Form, push: Push) -> Iterator[Fault]:
@@ -180,6 +203,8 @@ def pushed(forms: Forms, form: Form, push: Push) -> Iterator[Fault]:
     if target is None:
         yield unknown((*at, "to"), "form", push.to)
         return
+    if push.when is not None:
+        yield from typed(forms, head_of(form, push, form), push.when, (*at, "when"), BOOL)
     yield from assigned(forms, head_of(form, push, form), target, push.settings, (*at, "set"))
     for index, line in enumerate(push.lines):
         yield from line_pushed(forms, form, target, line, (*at, "lines", index))
@@ -194,7 +219,7 @@ def flow_uses(
     for use in flow.uses():
         if use.tree is not None:
             wanted = {"truth": BOOL, "people": NUMBER}.get(use.want)
-            yield from typed(forms, form, use.tree, use.path, wanted)
+            yield from typed(forms, form, use.tree, use.path, wanted, form.by_slug.get(use.name))
         elif use.want in ("field", "table"):
             item = form.by_slug.get(use.name.partition(".")[0])
             if item is None or (use.want == "table" and item.table is None):

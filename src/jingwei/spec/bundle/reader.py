@@ -89,7 +89,7 @@ class Node:
         try:
             return Words.parse(self.raw[name])
         except ValueError:
-            self.fault("bad_title", Words("应为文本或 {{zh, en}}", "This must be a text or {{zh, en}}"), name)
+            self.fault("bad_title", Words("应为文本或 {zh, en}", "This must be a text or {zh, en}"), name)
             return None
 
     def texts(self, name: str) -> tuple[str, ...]:

@@ -85,8 +85,8 @@ class Serial:
         rest = PLACES.sub("", pattern)
         if "{n:" not in pattern or "{" in rest or "}" in rest:
             words = Words(
-                "编号规则需要 {{n:位数}}，另可用 {{yyyy}} {{yy}} {{mm}} {{dd}}",
-                "The pattern needs {{n:digits}} and may use {{yyyy}} {{yy}} {{mm}} {{dd}}",
+                "编号规则需要 {n:位数}，另可用 {yyyy} {yy} {mm} {dd}",
+                "The pattern needs {n:digits} and may use {yyyy} {yy} {mm} {dd}",
             )
             yield Fault(("pattern",), "bad_pattern", words)
 

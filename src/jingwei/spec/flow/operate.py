@@ -19,7 +19,7 @@ from jingwei.spec.flow.move import conclude, finish, jump
 from jingwei.spec.flow.offer import targets
 from jingwei.spec.flow.refuse import Closed, NotOffered, NotYours
 from jingwei.spec.flow.run import Run
-from jingwei.spec.flow.sign import add_after, add_before, add_beside, remove, signers, vote
+from jingwei.spec.flow.sign import add_after, add_before, add_beside, barred_from, remove, signers, vote
 from jingwei.spec.flow.state import Token
 from jingwei.spec.nodes.human import Human
 
@@ -104,6 +104,12 @@ def newcomers(run: Run, node: Human, persons: tuple[int, ...]) -> None:
     if set(persons) & signers(run, node.head.slug):
         raise NotOffered(
             "already_signer", "此人已在该环节处理人中", "This person already has a task at this node"
+        )
+    if barred_from(run, node).intersection(persons):
+        raise NotOffered(
+            "kept_apart",
+            "此人经手过前一步，不能再处理该环节",
+            "This person did the step before and must not do this one",
         )
     if run.case.initiator in persons and node.desk.same_as_initiator != "ask":
         raise NotOffered(

@@ -39,7 +39,8 @@ def open_tasks(run: Run, node: Human) -> bool:
 def people(run: Run, node: Human) -> tuple[tuple[int, ...], Reason]:
     """The node's people after its rules for the initiator, for those who signed already and for nobody."""
     desk, env = node.desk, run.case.env
-    found = dict.fromkeys(person for rule in desk.who for person in env.people(rule))
+    barred = barred_from(run, node)
+    found = dict.fromkeys(person for rule in desk.who for person in env.people(rule) if person not in barred)
     anybody = bool(found)
     if run.case.initiator in found and desk.same_as_initiator != "ask":
         del found[run.case.initiator]
@@ -57,6 +58,11 @@ def people(run: Run, node: Human) -> tuple[tuple[int, ...], Reason]:
         admins = tuple(dict.fromkeys(env.people(Administrators())))
         return admins, "admin" if admins else "nobody"
     return (), "nobody"
+
+
+def barred_from(run: Run, node: Human) -> frozenset[int]:
+    """Whose duty is to be kept apart from this step."""
+    return frozenset(person for rule in node.desk.never for person in run.case.env.people(rule))
 
 
 def heads_above(run: Run) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from jingwei.spec.effect import Notify, Reassign, SetTimer
 from jingwei.spec.flow.event import ChildEnded, ConditionMet, TimerFired
 from jingwei.spec.flow.move import conclude, follow, settle
 from jingwei.spec.flow.run import Run
-from jingwei.spec.flow.sign import DEADLINE, ESCALATE, REMIND, signers, vote
+from jingwei.spec.flow.sign import DEADLINE, ESCALATE, REMIND, barred_from, signers, vote
 from jingwei.spec.flow.state import Token
 from jingwei.spec.nodes.human import Human
 from jingwei.spec.nodes.subprocess import ENDED
@@ -104,7 +104,7 @@ def overdue(run: Run, node: Human, token: Token) -> None:
 
 def escalate(run: Run, node: Human, token: Token) -> None:
     found = dict.fromkeys(p for rule in node.desk.escalate_to for p in run.case.env.people(rule))
-    barred = signers(run, token.node) - set(token.persons)
+    barred = (signers(run, token.node) - set(token.persons)) | barred_from(run, node)
     if node.desk.same_as_initiator != "ask":
         barred |= {run.case.initiator}
     if node.desk.escalate_by == "transfer" and (persons := tuple(p for p in found if p not in barred)):

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal, Self
 from jingwei.base.words import Words
 from jingwei.spec.bundle.reader import Node as Drawn
 from jingwei.spec.effect import Span, TaskKind
+from jingwei.spec.form import Setting
 from jingwei.spec.formula import Tree
 from jingwei.spec.node_type import (
     Head,
@@ -18,6 +19,7 @@ from jingwei.spec.node_type import (
     Way,
     one_way,
     option,
+    settings,
     span,
     used_by,
     used_span,
@@ -27,8 +29,8 @@ from jingwei.spec.who import Who, read_rules, reads_record
 Mode = Literal["any", "all", "sequence", "ratio"]
 
 DESK_KEYS = frozenset(
-    {"to", "who", "mode", "ratio", "nobody", "same_as_initiator", "again", "department"}
-    | {"deadline", "remind", "escalate", "until", "edit", "require", "show", "button", "help"}
+    {"to", "who", "never", "mode", "ratio", "nobody", "same_as_initiator", "again", "department"}
+    | {"deadline", "remind", "escalate", "until", "edit", "preset", "require", "show", "button", "help"}
 )
 
 
@@ -53,6 +55,8 @@ class Desk:
     until: Tree | None = None
     """Once it holds on the record nothing is left to do here: the work was done elsewhere and the case goes on."""
     edit: tuple[str, ...] = ()
+    preset: tuple[Setting, ...] = ()
+    """What an empty field says unless whoever does the step says otherwise, such as that they did it."""
     require: tuple[str, ...] = ()
     show: tuple[str, ...] = ()
     """Fields to be read right above what is filled in, such as the quantity that is judged."""
@@ -60,6 +64,8 @@ class Desk:
     """What going forward does, in the words of the work; without one the kind's own word stands."""
     help: Words | None = None
     """What must have happened before the button is pressed, and what it then does."""
+    never: tuple[Who, ...] = ()
+    """Who must not do it although `who` names them, such as the maker of what is audited here."""
 
     @property
     def timed(self) -> bool:
@@ -82,16 +88,20 @@ class Human(Node):
 
     @property
     def asks(self) -> bool:
-        return any(reads_record(rule) for rule in self.desk.who)
+        return any(reads_record(rule) for rule in (*self.desk.who, *self.desk.never))
 
     def uses(self) -> Iterator[Use]:
         desk = self.desk
         yield from used_by(desk.who, "who")
+        yield from used_by(desk.never, "never")
         yield from used_by(desk.escalate_to, "escalate", "to")
         for key, found in (("deadline", desk.deadline), ("remind", desk.remind), ("escalate", desk.escalate)):
             yield from used_span(found, key)
         if desk.until is not None:
             yield Use(("until",), "truth", desk.until)
+        for setting in desk.preset:
+            yield Use(("preset",), "field", name=setting.field)
+            yield Use(("preset", setting.field), "value", setting.value)
         if desk.department:
             yield Use(("department",), "department", name=desk.department)
         for key, fields in (("edit", desk.edit), ("require", desk.require), ("show", desk.show)):
@@ -131,8 +141,8 @@ def read_desk(drawn: Drawn, head: Head) -> Desk:
         remind, again.flag("repeat"), escalate, read_rules(up, "to", head.app),
         option(up, "do", "notify", "transfer"),  # type: ignore[arg-type]
         drawn.tree("until"),
-        drawn.texts("edit"), drawn.texts("require"), drawn.texts("show"),
-        drawn.maybe_words("button"), drawn.maybe_words("help"),
+        drawn.texts("edit"), settings(drawn, "preset"), drawn.texts("require"), drawn.texts("show"),
+        drawn.maybe_words("button"), drawn.maybe_words("help"), read_rules(drawn, "never", head.app),
     )  # fmt: skip
 
 

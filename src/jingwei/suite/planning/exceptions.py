@@ -29,7 +29,7 @@ SLUGS = {
     Kind.START_IN_PAST: ("start_in_past", HIGH), Kind.SHORTAGE: ("shortage", HIGH),
     Kind.BELOW_SAFETY: ("below_safety", MEDIUM), Kind.NO_BOM: ("no_bom", HIGH),
 }  # fmt: skip
-LINKS = {"production.order": "work_order", "purchasing.order": "purchase_order", "sales.order": "sales_order",
+LINKS = {"production.order": "work_order", "purchasing.order": "purchase_order", "purchasing.requisition": "requisition", "sales.order": "sales_order",
          "planning.planned_order": "planned_order"}  # fmt: skip
 
 

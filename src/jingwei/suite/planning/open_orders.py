@@ -136,10 +136,11 @@ async def purchased(transaction: Transaction, names: Names) -> list[Supply]:
 
 
 async def requested(transaction: Transaction, names: Names) -> list[Supply]:
-    """Requisition lines not ordered yet."""
+    """Requisition lines not ordered yet, or again not."""
     q, ln = names.form("purchasing.requisition", "q"), names.form("purchasing.requisition.lines", "l")
     rows = await transaction.fetch(
-        f"SELECT q.id, {q['number']}, {ln['item']}, {ln['quantity.base']}, {ln['needed_on']} FROM {ln} JOIN {q} ON q.id = l.parent "
+        f"SELECT q.id, {q['number']}, {ln['item']}, "
+        f"{ln['quantity.base']} - coalesce({ln['ordered.base']}, 0), {ln['needed_on']} FROM {ln} JOIN {q} ON q.id = l.parent "
         f"WHERE q.deleted_at IS NULL AND {q['state']} IN ('draft', 'review', 'approved') ORDER BY l.id"
     )
     return [
@@ -153,14 +154,16 @@ Coming = tuple[Supply, date | None, Fraction, bool]
 
 
 async def made(transaction: Transaction, names: Names, known: Mapping[int, Item]) -> list[Coming]:
-    """Open work orders: what is still to be received, less reported and expected scrap."""
-    o, r, f = (
+    """Open work orders: what is still to be received, less expected scrap and what was reported or judged as such."""
+    o, r, f, b = (
         names.form(WORK, "o"),
         names.form("production.report", "r"),
         names.form("inventory.finished_receipt", "f"),
+        names.ledger("production.output", "b"),
     )
     rows = await transaction.fetch(
         f"SELECT o.id, {o['number']}, {o['item']}, {o['quantity.base']}, {o['due']}, {o['starts_on']}, {o['state']}, "
+        f"coalesce((SELECT {b['scrapped']} FROM {b} WHERE {b['order']} = o.id), 0) + "
         f"(SELECT coalesce(sum({r['scrap.base']}), 0) FROM {r} WHERE {r['order']} = o.id AND {r['state']} <> 'void' AND r.deleted_at IS NULL), "
         f"(SELECT coalesce(sum({f['quantity.base']}), 0) FROM {f} WHERE {f['order']} = o.id AND {f['state']} = 'posted' AND f.deleted_at IS NULL) "
         f"FROM {o} WHERE o.deleted_at IS NULL AND {o['state']} IN ('draft', 'confirmed', 'released', 'started') ORDER BY o.id"

@@ -23,7 +23,7 @@ from jingwei.suite.planning.standing import MESSAGE, PEGGING, PLANNED, Standing,
 BATCH = 40
 Values = dict[str, object]
 PEG = ("quantity", "due", "kind", "order_line", "planned_order", "component")
-TOLD = ("kind", "urgency", "item", "text", "text_en", "due", "proposed", "quantity", "planned_order", "work_order", "purchase_order",
+TOLD = ("kind", "urgency", "item", "text", "text_en", "due", "proposed", "quantity", "planned_order", "work_order", "purchase_order", "requisition",
         "sales_order")  # fmt: skip
 ORDER = ("item", "quantity", "release_on", "due", "source", "supplier", "sales_order", "explanation")
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from jingwei.process.room import Room
 from jingwei.process.writeset import Row
-from jingwei.store.tables import names
 from jingwei.suite.production.explode import number
 
 
@@ -60,7 +59,7 @@ async def used_up(room: Room, operation: Row) -> bool:
 
 
 async def order_progress(room: Room, document: Row) -> None:
-    """An order is finished when its last operation is and everything good has been received."""
+    """An order is finished when its last operation is and all it gave lies in stock or was scrapped by the inspection."""
     identity = document.cells.get("order")
     orders = await room.open("production.order", [identity]) if isinstance(identity, int) else []
     if not orders or orders[0].cells["state"] not in ("released", "started"):
@@ -69,18 +68,6 @@ async def order_progress(room: Room, document: Row) -> None:
     last = await room.find("production.operation", {"order": order.id, "last": True})
     if last and last[0].cells["state"] == "finished":
         made = await room.balances("production.output", {"order": order.id})
-        good = made[0].amounts["good"] if made else Decimal(0)
-        if await received(room, order) >= good:
+        left = made[0].amounts if made else dict[str, Decimal]()
+        if not left or left["received"] + left["scrapped"] >= left["good"]:
             room.put(order, {"state": "finished"})
-
-
-async def received(room: Room, order: Row) -> Decimal:
-    """What finished-goods receipts of the order have posted."""
-    form = room.catalogue.forms["inventory.finished_receipt"]
-    column = names.column
-    total = await room.transaction.fetchval(
-        f"SELECT coalesce(sum({column(form['quantity'], 'base')}), 0) FROM {room.schema}.{names.table(form)} "
-        f"WHERE {column(form['order'])} = $1 AND {column(form['state'])} = 'posted' AND deleted_at IS NULL",
-        order.id,
-    )
-    return number(total)

@@ -12,7 +12,7 @@ from jingwei.process.writeset import Row
 
 PENDING = {
     "inventory.picking": "draft", "inventory.material_return": "draft", "inventory.finished_receipt": "draft",
-    "production.report": "reported",
+    "production.report": "reported", "quality.fqc": "draft", "quality.nonconformity": "open",
 }  # fmt: skip
 """Documents of the order in these states would still move its cost."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from jingwei.base.decimals import multiply, round_to
+from jingwei.base.decimals import multiply, round_to, subtract
 from jingwei.base.errors import Faults
 from jingwei.base.words import Words
 from jingwei.process.room import Room
@@ -13,6 +13,7 @@ from jingwei.process.writeset import Row
 from jingwei.suite.production.explode import number, the_item
 
 TAX = Decimal("0.13")
+MERGE = "purchasing.requisition.merge"
 
 
 async def merge(room: Room, requisition: Row) -> None:
@@ -20,6 +21,8 @@ async def merge(room: Room, requisition: Row) -> None:
     faults = Faults()
     groups: dict[int, list[Row]] = defaultdict(list)
     for index, line in enumerate(requisition.lines["lines"]):
+        if still_open(line) <= 0:
+            continue
         supplier = line.cells.get("supplier")
         if not isinstance(supplier, int):
             words = Words("请先选择供应商", "Choose a supplier first")
@@ -32,6 +35,11 @@ async def merge(room: Room, requisition: Row) -> None:
         for line in lines:
             await take(room, requisition, line, order)
     room.put(requisition, {"state": "ordered"})
+
+
+def still_open(line: Row) -> Decimal:
+    """What of a requisition line no purchase order carries."""
+    return subtract(number(line.cells["quantity"]), number(line.cells.get("ordered") or Decimal(0)))
 
 
 async def draft_of(room: Room, supplier: int) -> Row:
@@ -50,7 +58,7 @@ async def take(room: Room, requisition: Row, line: Row, order: Row) -> None:
     item = await the_item(room, line.cells["item"])
     rate = number(item.cells.get("tax_rate") or TAX)
     net = number(line.cells.get("price") or item.cells.get("purchase_price") or Decimal(0))
-    quantity = number(line.cells["quantity"])
+    quantity = still_open(line)
     made = await room.line(
         order, "lines",
         {
@@ -58,4 +66,5 @@ async def take(room: Room, requisition: Row, line: Row, order: Row) -> None:
             "needed_on": line.cells["needed_on"],
         },
     )  # fmt: skip
-    room.trace(requisition, order, "purchasing.requisition.merge", quantity, line.id, made.id)
+    room.put(line, {"ordered": number(line.cells["quantity"])})
+    room.trace(requisition, order, MERGE, quantity, line.id, made.id)

@@ -1,4 +1,4 @@
-"""How far a purchase order has come: arrived, received, and what is still to come when it ends early."""
+"""How far a purchase order has come: arrived and received."""
 
 from __future__ import annotations
 
@@ -31,13 +31,6 @@ async def arrival_voided(room: Room, arrival: Row) -> None:
     for order in await room.open("purchasing.order", [identity]) if isinstance(identity, int) else []:
         if not arrival.cells["rest"]:
             room.put(order, {"announced": False})
-
-
-async def close(room: Room, order: Row) -> None:
-    """What the supplier still owed will not come: nobody waits for it any longer."""
-    for arrival in await room.find("purchasing.arrival", {"order": order.id, "state": "draft"}):
-        if arrival.cells["rest"]:
-            room.put(arrival, {"state": "void"})
 
 
 async def served(room: Room, document: Row) -> list[Row]:

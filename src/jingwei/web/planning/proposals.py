@@ -19,6 +19,11 @@ SALES = "sales.order"
 MOST = 5_000
 SOON = timedelta(days=7)
 DEEPEST, MOST_NODES = 20, 500
+DOCUMENTS = {
+    "work_order": "production.order", "purchase_order": "purchasing.order", "requisition": "purchasing.requisition",
+    "sales_order": "sales.order",
+}  # fmt: skip
+"""Fields of a message that name the document it is about."""
 TO_RELEASE = ("new", "start_in_past", "shortage", "below_safety")
 KINDS = {
     "safety": Words("安全库存", "Safety stock"),
@@ -45,6 +50,7 @@ async def latest(desk: Desk) -> Json:
         (form(desk, ITEM), row["item"]) for row in (*orders, *messages) if row["item"] is not None
     }
     places |= {(form(desk, RUN), row[0]) for row in runs}
+    places |= {place for row in messages if (place := about(desk, row)) is not None}
     places |= {(form(desk, SALES), row["sales_order"]) for row in orders if row["sales_order"] is not None}
     sight = await see(desk, places)
     return {
@@ -77,12 +83,13 @@ async def open_orders(desk: Desk) -> list[Row]:
 async def open_messages(desk: Desk) -> list[Row]:
     names, frame = names_of(desk), desk.frame(2)
     m, p = names.form(MESSAGE, "m"), names.form(PLANNED, "p")
+    cells = ", ".join(f"{m[slug]} AS {slug}" for slug in DOCUMENTS)
     return await fetch(
         desk, frame,
         f"SELECT m.id, {m['kind']} AS kind, {m['urgency']} AS urgency, {m['item']} AS item, {m['text']} AS text, {m['text_en']} AS text_en, "
-        f"p.id AS planned, {p['source']} AS source, {p['state']} AS state, {p['release_on']} AS release FROM {m} "
+        f"{cells}, p.id AS planned, {p['source']} AS source, {p['state']} AS state, {p['release_on']} AS release FROM {m} "
         f"LEFT JOIN {p} ON p.id = {m['planned_order']} AND {shown(frame, p, 'source', 'state', 'release_on')} "
-        f"WHERE {m['state']} = 'open' AND {shown(frame, m, 'kind', 'urgency', 'item', 'text', 'text_en')} "
+        f"WHERE {m['state']} = 'open' AND {shown(frame, m, 'kind', 'urgency', 'item', 'text', 'text_en', *DOCUMENTS)} "
         f"ORDER BY {m['urgency']}, {m['due']} NULLS LAST, m.id LIMIT $1",
         MOST,
     )  # fmt: skip
@@ -104,8 +111,23 @@ def releasing(desk: Desk, source: str) -> str | None:
     return wanted if desk.catalogue.access(desk.viewer, PLANNED).may(wanted) else None
 
 
+def about(desk: Desk, row: Row) -> Place | None:
+    """The standing document a message speaks of; a planned order it proposes or keeps is its `order`."""
+    found = ((form(desk, slug), row[column]) for column, slug in DOCUMENTS.items())
+    return next((place for place in found if place[1] is not None), None)
+
+
+def document(desk: Desk, sight: Sight, row: Row) -> Json | None:
+    """It by its form, where the reader may see it."""
+    place = about(desk, row)
+    if place is None or place not in sight:
+        return None
+    known = desk.catalogue.by_id[place[0]]
+    return {"form": known.slug, "kind": desk.say(known.title), **sight.ref(place)}
+
+
 def message(desk: Desk, sight: Sight, row: Row) -> Json:
-    """With the button that answers it, where one does and the reader may press it."""
+    """With the button that answers it, where one does and the reader may press it, and the document it leads to."""
     action = None
     if row["kind"] in TO_RELEASE and row["state"] in ("proposed", "firm"):
         today = desk.now.astimezone(desk.plant.zone).date()
@@ -115,6 +137,7 @@ def message(desk: Desk, sight: Sight, row: Row) -> Json:
         "kind": row["kind"], "urgency": int(row["urgency"]), "item": item,
         "text": (row["text_en"] if desk.language == "en" else None) or row["text"],
         "order": None if row["planned"] is None else str(row["planned"]), "action": action,
+        "document": document(desk, sight, row),
     }  # fmt: skip
 
 

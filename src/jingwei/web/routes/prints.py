@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from io import BytesIO
 
@@ -26,9 +27,18 @@ STYLE = (
     "h1{font-size:20px;margin:0}table{border-collapse:collapse;width:100%;margin-top:6mm}"
     "td,th{border:1px solid #444;padding:2mm;text-align:left;vertical-align:middle}"
     "dl{display:flex;flex-wrap:wrap;gap:1mm 6mm;margin:2mm 0 0}dt{color:#555}dt::after{content:'：'}dd{margin:0 4mm 0 -6mm;font-weight:600}"
-    "th{background:#f2f2f2;white-space:nowrap}.hand{min-width:14mm}.qr{width:26mm;height:26mm}.head{display:flex;gap:8mm;align-items:center}"
-    ".n{text-align:right;font-variant-numeric:tabular-nums}@media print{body{margin:6mm}tr{break-inside:avoid}}"
+    "th{background:#f2f2f2;white-space:nowrap}.hand{min-width:12mm}.qr{width:26mm;height:26mm;flex:none;display:block}.head{display:flex;gap:8mm;align-items:center}"
+    ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
+    "@page{margin:10mm 8mm}@media print{body{margin:0}tr{break-inside:avoid}thead{display:table-header-group}}"
 )
+OPERATION = "production.operation"
+COLUMNS = (
+    ("code", Words("工序码", "Code")), ("name", Words("工序", "Operation")), ("work_centre", Words("工作中心", "Work centre")),
+    ("machine", Words("设备", "Machine")), ("operator", Words("操作工", "Operator")), ("quantity", Words("数量", "Quantity")),
+    ("minutes", Words("工时(分)", "Minutes")),
+)  # fmt: skip
+"""What is printed of an operation; a column the reader may not see is left out."""
+BY_HAND = (Words("合格", "Good"), Words("不良", "Bad"), Words("签字", "Signed"), Words("扫码报工", "Report"))
 HEAD = (
     "item",
     "specification",
@@ -51,7 +61,8 @@ async def qr(request: Request, caller: Caller) -> Response:
     form = form_of(request, await doors.catalogue(caller.workspace))
     identity = parse_id(request.path_params["id"], ("id",))
     await doors.ask(caller.workspace, await doors.actor(caller), record_request(form.slug, str(identity)))
-    return Response(svg(address(request, form, str(identity))), media_type="image/svg+xml")
+    code = svg(address(request, form, str(identity)), scale=3)
+    return Response(code, media_type="image/svg+xml")
 
 
 async def printed(request: Request, caller: Caller) -> Response:
@@ -71,51 +82,26 @@ async def traveller(request: Request, caller: Caller, doors: Doors, form: Form, 
     found = await doors.ask(caller.workspace, actor, record_request(form.slug, identity))
     record = values(found.body)
     by = "order" if form.role == "work_order" else "id"
+    seen = (await doors.catalogue(caller.workspace)).access(actor.viewer, OPERATION).reads()
+    columns = tuple(one for one in COLUMNS if one[0] in seen)
     asked = list_request(
-        "production.operation", fields="code,name,work_centre,machine,operator,quantity,minutes",
-        filter=f'[["{by}","eq","{identity}"]]', sort="code", limit="200",
+        OPERATION, fields=",".join(slug for slug, _ in columns) or None, filter=f'[["{by}","eq","{identity}"]]',
+        sort="code" if "code" in seen else None, limit="200",
     )  # fmt: skip
     listed = msgspec.json.decode((await doors.ask(caller.workspace, actor, asked)).body)
-    columns = listed["columns"]
-    rows = [dict(zip(columns, row[2:], strict=False)) | {"id": row[0]} for row in listed["rows"]]
+    rows = [dict(zip(listed["columns"], row[2:], strict=False)) | {"id": row[0]} for row in listed["rows"]]
     english = caller.language == "en"
-    heads = (
-        (
-            "Code",
-            "Operation",
-            "Work centre",
-            "Machine",
-            "Operator",
-            "Quantity",
-            "Minutes",
-            "Good",
-            "Bad",
-            "Signed",
-            "Report",
-        )
-        if english
-        else (
-            "工序码",
-            "工序",
-            "工作中心",
-            "设备",
-            "操作工",
-            "数量",
-            "工时(分)",
-            "合格",
-            "不良",
-            "签字",
-            "扫码报工",
-        )
-    )
-    body = "".join(line(request, row) for row in rows)
+    heads = [title.say(caller.language) for _, title in columns] + [
+        one.say(caller.language) for one in BY_HAND
+    ]
+    body = "".join(line(request, row, [slug for slug, _ in columns]) for row in rows)
     title = text(record.get(form.title_field))
     names = facts(form, record, caller.language)
     return (
         f"<!doctype html><html lang='{caller.language}'><meta charset='utf-8'><title>{escape(title)}</title>"
         f"<style>{STYLE}</style><div class='head'>{svg(address(request, form, identity)).decode()}"
         f"<div><h1>{'Traveller' if english else '流转卡'} {escape(title)}</h1><dl>{names}</dl></div></div>"
-        f"<table><tr>{''.join(f'<th>{escape(h)}</th>' for h in heads)}</tr>{body}</table></html>"
+        f"<table><thead><tr>{''.join(f'<th>{escape(h)}</th>' for h in heads)}</tr></thead><tbody>{body}</tbody></table></html>"
     )
 
 
@@ -129,10 +115,10 @@ def facts(form: Form, record: Json, language: Language) -> str:
     return "".join(f"<dt>{escape(title)}</dt><dd>{escape(value)}</dd>" for title, value in shown if value)
 
 
-def line(request: Request, row: Json) -> str:
+def line(request: Request, row: Json, columns: Sequence[str]) -> str:
     cells = "".join(
         f"<td{' class=n' if name in ('quantity', 'minutes') else ''}>{escape(text(row.get(name)))}</td>"
-        for name in ("code", "name", "work_centre", "machine", "operator", "quantity", "minutes")
+        for name in columns
     )
     report = f"{origin(request)}/report/{row['id']}"
     by_hand = "<td class=hand></td>" * 3
@@ -153,11 +139,13 @@ def text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def svg(address: str) -> bytes:
+def svg(address: str, scale: int | None = None) -> bytes:
+    """A code as large as it is drawn, whatever the length of the address; with a scale it has a size of its own."""
     buffer = BytesIO()
     segno.make(address, error="m").save(
-        buffer, kind="svg", xmldecl=False, svgns=True, scale=3, border=2, svgclass="qr", lineclass=None
-    )
+        buffer, kind="svg", xmldecl=False, svgns=True, scale=scale or 1, omitsize=scale is None, border=2,
+        svgclass="qr", lineclass=None,
+    )  # fmt: skip
     return buffer.getvalue()
 
 

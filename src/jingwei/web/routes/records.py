@@ -10,11 +10,13 @@ from jingwei.base.words import Words
 from jingwei.process.commands import Act, Actor, Change, Command, Create, Outcome, Remove
 from jingwei.process.doors import Doors
 from jingwei.query.request import count_request, group_request, list_request, record_request
+from jingwei.spec.flow.state import load
 from jingwei.spec.form import Form
 from jingwei.store import cases
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction
 from jingwei.store.transaction import read as reading
+from jingwei.web.attached import attached
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, answer_json, nothing, read
 from jingwei.web.made import made
@@ -147,13 +149,15 @@ async def shown(doors: Doors, caller: Caller, actor: Actor, form: Form, identity
     record: Json = msgspec.json.decode(found.body)
     offered = await doors[caller.workspace].offer(actor, form, identity)
     values = record["values"]
-    title = values.get(form.title_field) if isinstance(values, dict) else None
+    visible = values if isinstance(values, dict) else {}
+    await attached(doors.pool, caller.workspace, form, visible)
+    title = visible.get(form.title_field)
     return {
         **record,
         "title": title.get("title") if isinstance(title, dict) else title,
         "actions": offered.actions,
         "can": {"update": offered.update, "delete": offered.delete},
-        "readonly": offered.readonly,
+        "readonly": [slug for slug in offered.readonly if slug in visible],
         "flow": await running(doors, caller, form, identity),
     }
 
@@ -177,10 +181,11 @@ async def running(doors: Doors, caller: Caller, form: Form, identity: int) -> Js
         return None
     flow = (await doors.catalogue(caller.workspace)).flows.get(found[0].flow)
     names = (await doors.directory(caller.workspace)).persons
+    state = load(found[0].state)
     return {
         "instance": str(found[0].id),
         "title": flow.title.say(caller.language) if flow is not None else found[0].flow,
-        "status": "running" if tasks else "finished",
+        "status": state.outcome or state.status,
         "tasks": [
             {
                 "id": str(task.id), "title": task.title.say(caller.language), "node": task.node,

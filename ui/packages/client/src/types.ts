@@ -101,10 +101,14 @@ export interface Task {
   reason?: string | null; can: TaskCan[]; edit: string[]; ask: { field: string; required: boolean }[]
   /** The step's own word for going forward, and what should be known before pressing it. */
   button?: string | null; help?: string | null
+  /** Formulas of what open fields say while they are empty: the inspector is who handles it. */
+  preset?: Record<string, string>
   /** Fields to be read right above what is asked. */
   show?: string[]
   /** The row of a sub-table the task is about; what it asks for are columns of that table. */
   row?: { table: string; id: string } | null
+  /** Who rejected, returned or transferred it, and why. */
+  sent?: { how: 'reject' | 'return' | 'transfer'; by: Ref | null; note: string } | null
   facts: Fact[]
   waiting_for?: string | null; why?: { rule: string; persons: Ref[] }; flow?: string | null
 }
@@ -165,7 +169,7 @@ export interface Job {
 export interface Fault { path?: (string | number)[] | null; code?: string; message: string }
 
 export interface PlannedOrder { id: string; item: Ref; code: string; quantity: Measured; release: string; due: string; make: boolean; state: string; action: string | null; sales_order: Ref | null }
-export interface MrpMessage { kind: string; urgency: number | string; item: Ref; text: string; order?: string | null; action?: string | null }
+export interface MrpMessage { kind: string; urgency: number | string; item: Ref; text: string; order?: string | null; action?: string | null; document?: (Ref & { form: string; kind: string }) | null }
 export interface Mrp { run: Ref | null; at: string | null; orders: PlannedOrder[]; messages: MrpMessage[] }
 export interface PegNode { title: string; form?: string | null; id?: string | null; quantity: Measured | string; due?: string | null; children: PegNode[] }
 export interface Pegging { tree: PegNode; why: { label: string; value: string }[] }

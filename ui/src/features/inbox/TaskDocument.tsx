@@ -17,7 +17,7 @@ import { Asked } from '@/lib/Asked'
 import { ago, remaining } from '@/lib/format'
 import { notYet } from '@/lib/expected'
 import { keys } from '@/lib/keys'
-import { preview } from '@/lib/preview'
+import { preview, proposed } from '@/lib/preview'
 import { useSession } from '@/lib/session'
 import { saidWith } from '@/lib/waits'
 import { WAYS_OUT } from '@/lib/waysOut'
@@ -25,7 +25,7 @@ import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
 import { faultsOf, wording } from '@/views/form/useDraft'
 import { FlowSteps } from '@/views/flow/FlowSteps'
-import { pressure } from '@/views/task/TaskLine'
+import { pressure, sentWords } from '@/views/task/TaskLine'
 import type { Fault } from '@jingwei/client'
 import { DecisionBar, type Answer } from './DecisionBar'
 import s from './inbox.module.css'
@@ -61,8 +61,8 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
   // Of a row everything that says something is shown, or nobody would know which one is meant.
   const shown = line ? line.form.fields.filter(field => !field.hidden && (writable.includes(field.field) || !hollow(own[field.field]))).map(field => field.field) : [...(task.show ?? []).filter(field => !writable.includes(field)), ...writable]
   const asked: Form = { ...shaped, sections: [{ title: t('inbox.askTitle'), fields: shown }], fields: shaped.fields.filter(field => shown.includes(field.field)) }
-  const [values, setValues] = useState<Values>(own)
   const { me } = useSession()
+  const [values, setValues] = useState<Values>(() => proposed(task.preset ?? {}, shaped.fields, own, me.person))
   const rowForm = line?.form
   const drawn = useMemo<Form>(() => ({ ...form, ...rowForm }), [form, rowForm])
   const links = useLinked(drawn, values, writable.length > 0)
@@ -119,6 +119,7 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
         {task.help && task.can.some(one => one === 'approve' || one === 'complete') ? (
           <div className={s['help']}><InfoCircleOutlined /><span>{task.help}</span>{(WAYS_OUT[task.form] ?? []).map(way => <Link key={way.label} to={way.to(task.record.id)}>{t(way.label)} →</Link>)}</div>
         ) : null}
+        {task.sent ? <div className={`${s['reason']} ${s['soft']}`} data-sent={task.sent.how}>{sentWords(task, t)}</div> : null}
         {task.reason ? <div className={`${s['reason']} ${task.late ? '' : s['soft']}`}>{task.reason}</div> : null}
         <FaultList faults={faults} scope={task.id} />
         {writable.length && task.can.some(one => one === 'approve' || one === 'complete')

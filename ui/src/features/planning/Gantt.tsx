@@ -7,7 +7,7 @@ import { atWork, inView, load as loadOf, snap, ticks, time, width as widthOf, x 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSize } from '@/hooks/useSize'
-import { shortInstant } from '@/lib/format'
+import { duration, shortInstant } from '@/lib/format'
 import { GanttBar, type Placed } from './GanttBar'
 import { LoadChart } from './LoadChart'
 import s from './schedule.module.css'
@@ -18,10 +18,15 @@ interface Props {
   onChoose: (bar: Bar | null) => void; 
   /** Absent for whoever may only look. */
   onMove: ((bar: Bar, machine: string, from: number) => void) | undefined; onZoom: (by: number) => void
+  /** Somebody pulled at a bar that stays where it is. */
+  onHeld: (why: Held) => void
 }
 interface Drag { bar: Placed; startX: number; startY: number; dx: number; row: number }
 
-export function Gantt({ schedule, scale, proposal, highlight, chosen, onChoose, onMove, onZoom }: Props) {
+export type Held = 'started' | 'locked' | 'lookOnly'
+const holding = (bar: Bar, may: boolean): Held | null => (!may ? 'lookOnly' : bar.started ? 'started' : bar.locked ? 'locked' : null)
+
+export function Gantt({ schedule, scale, proposal, highlight, chosen, onChoose, onMove, onZoom, onHeld }: Props) {
   const { t } = useTranslation()
   const field = useRef<HTMLDivElement>(null)
   const { width: room, height: tall } = useSize(field)
@@ -30,11 +35,12 @@ export function Gantt({ schedule, scale, proposal, highlight, chosen, onChoose, 
   const { machines } = schedule
   const rowOf = useMemo(() => new Map(machines.map((machine, i) => [machine.id, i])), [machines])
   const bars = useMemo(() => {
+    const late = new Map(schedule.orders.map(one => [one.order.id, one.late_minutes]))
     const byRow = new Map<number, Placed[]>()
     for (const bar of schedule.bars) {
       const row = rowOf.get(bar.machine)
       if (row === undefined) continue
-      const placed: Placed = { bar, row, from: Date.parse(bar.from), to: Date.parse(bar.to), setup: bar.setup_from ? Date.parse(bar.setup_from) : null, next: null }
+      const placed: Placed = { bar, row, from: Date.parse(bar.from), to: Date.parse(bar.to), setup: bar.setup_from ? Date.parse(bar.setup_from) : null, next: null, late: bar.late ? t('schedule.lateBy', { t: duration(late.get(bar.order.id) ?? 0, t) }) : null }
       const list = byRow.get(row)
       if (list) list.push(placed)
       else byRow.set(row, [placed])
@@ -44,7 +50,7 @@ export function Gantt({ schedule, scale, proposal, highlight, chosen, onChoose, 
       list.forEach((placed, i) => { const after = list[i + 1]; placed.next = after ? after.setup ?? after.from : null })
     }
     return byRow
-  }, [schedule.bars, rowOf])
+  }, [schedule.bars, schedule.orders, rowOf, t])
   const shifts = useMemo<Span[][]>(() => machines.map(machine => machine.shifts.map(([from, to]) => ({ from: Date.parse(from), to: Date.parse(to) }))), [machines])
   const buckets = useMemo(() => loadOf(scale, [...bars].flatMap(([row, list]) => atWork(list, shifts[row] ?? [])), shifts.flat()), [scale, bars, shifts])
   const wide = Math.max(widthOf(scale), room)
@@ -85,19 +91,26 @@ export function Gantt({ schedule, scale, proposal, highlight, chosen, onChoose, 
 
   const grab = (event: PointerEvent<SVGGElement>, bar: Placed): void => {
     onChoose(bar.bar)
-    if (!onMove || event.button !== 0 || bar.bar.locked || bar.bar.started) return
+    if (event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
     setDrag({ bar, startX: event.clientX, startY: event.clientY, dx: 0, row: bar.row })
   }
   const pull = (event: PointerEvent): void => {
     if (!drag) return
+    const held = holding(drag.bar.bar, onMove !== undefined)
+    if (held) {
+      if (Math.abs(event.clientX - drag.startX) < 5 && Math.abs(event.clientY - drag.startY) < 5) return
+      setDrag(null)
+      onHeld(held)
+      return
+    }
     const row = Math.max(0, Math.min(machines.length - 1, drag.bar.row + Math.round((event.clientY - drag.startY) / ROW)))
     setDrag({ ...drag, dx: event.clientX - drag.startX, row })
   }
   const landing = drag ? snap(drag.bar.from + (drag.dx / scale.perHour) * 3_600_000, 15) : 0
   const drop = (): void => {
     const machine = drag ? machines[drag.row] : undefined
-    if (drag && machine && (Math.abs(drag.dx) > 4 || drag.row !== drag.bar.row)) onMove?.(drag.bar.bar, machine.id, landing)
+    if (drag && machine && !holding(drag.bar.bar, onMove !== undefined) && (Math.abs(drag.dx) > 4 || drag.row !== drag.bar.row)) onMove?.(drag.bar.bar, machine.id, landing)
     setDrag(null)
   }
 

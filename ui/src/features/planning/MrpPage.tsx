@@ -1,16 +1,19 @@
 /** What must I order or move today? Messages by urgency, planned orders, and why. */
 import { jobs, newKey, planning, type Mrp, type MrpMessage } from '@jingwei/client'
 import { Empty, Meter, Page, StateMark, type State } from '@jingwei/kit'
-import { PlayCircleOutlined } from '@ant-design/icons'
+import { PlayCircleOutlined, RightOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Segmented } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { ended, useJob } from '@/hooks/useJob'
+import { address } from '@/lib/address'
 import { Asked, sentence } from '@/lib/Asked'
 import { instant } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { useSession } from '@/lib/session'
+import { ITEM, PLANNED_ORDER } from './forms'
 import { PeggingPanel } from './PeggingPanel'
 import { PlannedOrders } from './PlannedOrders'
 import { ReleaseButton } from './ReleaseButton'
@@ -96,8 +99,8 @@ function Messages({ mrp, chosen, choose }: ListProps) {
             {list.map((message, i) => (
               <div key={i} className={`${s['message']} ${message.order && message.order === chosen ? s['chosen'] : ''}`} role="button" tabIndex={0} onClick={() => { if (message.order) choose(message.order) }} onKeyDown={event => { if (event.key === 'Enter' && message.order) choose(message.order) }}>
                 <StateMark state={TONE[one]} size={12} />
-                <div style={{ minWidth: 0 }}><p>{message.text}</p><small>{message.item.title}</small></div>
-                {message.action && message.order ? <ReleaseButton order={{ id: message.order, name: message.item.title ?? '', action: message.action }} primary={one === 'high'} /> : <span />}
+                <div style={{ minWidth: 0 }}><p>{message.text}</p><small><Link to={address.record(ITEM, message.item.id)} onClick={event => event.stopPropagation()}>{message.item.title}</Link></small></div>
+                {message.action && message.order ? <ReleaseButton order={{ id: message.order, name: message.item.title ?? '', action: message.action }} primary={one === 'high'} /> : <Leads message={message} />}
               </div>
             ))}
           </div>
@@ -105,4 +108,14 @@ function Messages({ mrp, chosen, choose }: ListProps) {
       })}
     </>
   )
+}
+
+/** The way to the document a message is about: the order to move, the order to see for whom, or the structure to complete. */
+function Leads({ message }: { message: MrpMessage }) {
+  const { t } = useTranslation()
+  const about = message.document
+  const [to, says] = about ? [address.record(about.form, about.id), `${about.kind} ${about.title ?? ''}`]
+    : message.kind === 'no_bom' ? [address.bom(message.item.id), t('bom.title')]
+      : message.order ? [address.record(PLANNED_ORDER, message.order), t('mrp.openPlanned')] : [address.record(ITEM, message.item.id), t('mrp.openItem')]
+  return <Link to={to} className={s['leads']} data-leads={about?.form ?? (message.order ? PLANNED_ORDER : ITEM)} onClick={event => event.stopPropagation()}>{says}<RightOutlined /></Link>
 }

@@ -1,11 +1,12 @@
 /** The schedule on a phone: machine by machine, what comes next. */
 import type { Schedule } from '@jingwei/client'
-import { StateMark } from '@jingwei/kit'
+import { StateChip, StateMark } from '@jingwei/kit'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { address } from '@/lib/address'
-import { shortInstant } from '@/lib/format'
+import { duration, shortInstant } from '@/lib/format'
 import { OPERATION } from './forms'
+import { lateness } from './ScheduleSide'
 import s from './schedule.module.css'
 
 export function ScheduleList({ schedule }: { schedule: Schedule }) {
@@ -20,10 +21,10 @@ export function ScheduleList({ schedule }: { schedule: Schedule }) {
           <section key={machine.id} className={s['machine']}>
             <h2>{machine.title}<small style={{ color: 'var(--text3)', fontWeight: 400 }}>{t('schedule.ops', { n: bars.length })}</small></h2>
             {bars.slice(0, 8).map(bar => (
-              <Link key={bar.id} className={s['op']} to={address.record(OPERATION, bar.operation.id)}>
+              <Link key={bar.id} className={s['op']} data-late={bar.late} to={address.record(OPERATION, bar.operation.id)}>
                 <span style={{ color: 'var(--text2)', fontSize: 12 }}>{shortInstant(bar.from)}</span>
                 <span>{bar.operation.title}<br /><small style={{ color: 'var(--text2)' }}>{bar.order.title}</small></span>
-                <StateMark state={bar.late ? 'late' : bar.started ? 'running' : 'draft'} size={12} />
+                {bar.late ? <StateChip state="late">{t('schedule.lateBy', { t: duration(lateness(schedule, bar), t) })}</StateChip> : <StateMark state={bar.started ? 'running' : 'draft'} size={12} />}
               </Link>
             ))}
           </section>

@@ -82,9 +82,12 @@ function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: bo
     const from = Date.parse(schedule.from)
     return { from, to: Math.max(Date.parse(schedule.to), from + 24 * HOUR), perHour, offset: plantOffset(from) }
   }, [schedule.from, schedule.to, perHour])
-  const fail = (error: unknown): void => { message.error(sentence(error, t('common.offlineError'))) }
+  const [refused, setRefused] = useState<string | null>(null)
+  const fail = (error: unknown): void => { setRefused(sentence(error, t('common.offlineError'))) }
+  const choose = (bar: Bar | null): void => { setChosen(bar); setOrder(null); setRefused(null) }
   const move = async (bar: Bar, machine: string, from: number): Promise<void> => {
     setBusy(true)
+    setRefused(null)
     try {
       setProposal(await planning.move(bar.id, machine, new Date(from).toISOString().replace('.000Z', 'Z')))
     } catch (error) {
@@ -100,6 +103,7 @@ function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: bo
       await client.invalidateQueries({ queryKey: keys.schedule })
       setProposal(null)
       setChosen(null)
+      setRefused(null)
       message.success(said)
     } catch (error) {
       fail(error)
@@ -117,9 +121,10 @@ function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: bo
   const unlock = (bar: Bar): void => { void save([{ ...asPlaced(bar), locked: false }], t('schedule.unlocked')) }
   return (
     <div className={s['body']}>
-      <Gantt schedule={schedule} scale={scale} proposal={proposal} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={bar => { setChosen(bar); setOrder(null) }} onMove={may ? (bar, machine, from) => void move(bar, machine, from) : undefined} onZoom={onZoom} />
+      <Gantt schedule={schedule} scale={scale} proposal={proposal} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={choose} onHeld={why => setRefused(t(`schedule.held.${why}`))} onMove={may ? (bar, machine, from) => void move(bar, machine, from) : undefined} onZoom={onZoom} />
       <aside className={s['side']}>
         {busy && !proposal ? <p style={{ color: 'var(--text2)', marginBottom: 12 }}>{t('schedule.checking')}</p> : null}
+        {refused ? <div role="alert" className={s['refused']} data-refused><StateMark state="late" size={12} /><span>{refused}</span></div> : null}
         {proposal ? (
           <div className={s['proposal']}>
             <h2><StateMark state="promise" />{t('schedule.proposal')}</h2>

@@ -9,6 +9,9 @@ import { date, duration, shortInstant } from '@/lib/format'
 import { OPERATION } from './forms'
 import s from './schedule.module.css'
 
+/** Minutes by which the order of a bar is late. */
+export const lateness = (schedule: Schedule, bar: Bar): number => Math.max(0, schedule.orders.find(one => one.order.id === bar.order.id)?.late_minutes ?? 0)
+
 export function ScheduleSide({ schedule, bar, order, onOrder, onUnlock }: { schedule: Schedule; bar: Bar | null; order: string | null; onOrder: (id: string) => void; onUnlock: ((bar: Bar) => void) | undefined }) {
   const { t } = useTranslation()
   const sorted = [...schedule.orders].sort((a, b) => b.late_minutes - a.late_minutes || a.due.localeCompare(b.due))
@@ -24,14 +27,15 @@ export function ScheduleSide({ schedule, bar, order, onOrder, onUnlock }: { sche
             <span>{t('common.from')}</span><span>{shortInstant(bar.from)}</span>
             <span>{t('common.to')}</span><span>{shortInstant(bar.to)}</span>
             {bar.setup_from ? <><span>{t('schedule.setup')}</span><span>{duration((Date.parse(bar.from) - Date.parse(bar.setup_from)) / 60_000, t)}</span></> : null}
-            {bar.locked ? <><span /><span>{t('schedule.locked')}{onUnlock && !bar.started ? <Button size="small" type="link" onClick={() => onUnlock(bar)} data-action="unlock">{t('schedule.unlock')}</Button> : null}</span></> : null}
+            {bar.locked ? <><span /><span>{t('schedule.locked')}{onUnlock && !bar.started ? <Button size="small" style={{ marginLeft: 8 }} onClick={() => onUnlock(bar)} data-action="unlock">{t('schedule.unlock')}</Button> : null}</span></> : null}
+            {lateness(schedule, bar) ? <><span>{t('schedule.late')}</span><span style={{ color: 'var(--late-ink)' }}>{t('schedule.lateBy', { t: duration(lateness(schedule, bar), t) })}</span></> : null}
             {bar.started ? <><span /><span>{t('schedule.started')}</span></> : null}
           </div>
         </>
       ) : null}
       <h2>{t('schedule.orders')}</h2>
       {sorted.map(one => (
-        <button type="button" key={one.order.id} className={s['order']} data-on={one.order.id === order} onClick={() => onOrder(one.order.id)}>
+        <button type="button" key={one.order.id} className={s['order']} data-on={one.order.id === order} data-late={one.late_minutes > 0} onClick={() => onOrder(one.order.id)}>
           <span style={{ fontWeight: 500 }}>{one.order.title}</span>
           {one.late_minutes > 0 ? <StateChip state="late">{t('schedule.lateBy', { t: duration(one.late_minutes, t) })}</StateChip> : <StateMark state={one.finish ? 'done' : 'waiting'} size={12} />}
           <small>{t('time.dueOn', { d: date(one.due) })}{` · ${one.finish ? `→ ${shortInstant(one.finish)}` : t('schedule.unplaced')}`}</small>

@@ -127,7 +127,7 @@ function List({ form }: { form: Form }) {
       tools={(
         <>
           <span data-list-search><Input allowClear prefix={<SearchOutlined style={{ color: 'var(--text3)' }} />} value={typed} onChange={event => setTyped(event.target.value)} placeholder={t('grid.search', { form: form.title })} style={{ width: narrow ? 180 : 240 }} /></span>
-          {form.can['create'] ? <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate(address.create(form.form))} data-action="new">{narrow ? '' : t('record.new', { form: form.title })}</Button> : null}
+          {form.can['create'] ? <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate(address.create(form.form))} aria-label={t('record.new', { form: form.title })} data-action="new">{narrow ? '' : t('record.new', { form: form.title })}</Button> : null}
         </>
       )}>
       <div className={s['list']}>

@@ -11,8 +11,9 @@ import type { EditProps, FieldKind, ShowProps } from '../kind'
 const read = (value: Value): FileRef[] => (Array.isArray(value) ? (value as unknown[]).filter((one): one is FileRef => typeof one === 'object' && one !== null && 'name' in one) : [])
 
 const Show = ({ value, dense }: ShowProps) => {
+  // A list is sent the ids alone: how many there are is all its cells say.
+  if (dense) return Array.isArray(value) && value.length ? <><PaperClipOutlined /> {value.length}</> : null
   const list = read(value)
-  if (dense) return list.length ? <><PaperClipOutlined /> {list.length}</> : null
   return <>{list.map(file => <div key={file.id}><a href={files.url(file.id)} target="_blank" rel="noreferrer"><PaperClipOutlined /> {file.name}</a> <span style={{ color: 'var(--text3)', fontSize: 12 }}>{fileSize(file.size)}</span></div>)}</>
 }
 

@@ -34,6 +34,8 @@ export function FaultList({ faults, scope, form }: { faults: readonly Fault[]; s
     before.current = faults
   }, [faults, scope])
   if (faults.length === 0) return null
+  // What stands at no field, such as a lost connection, is no correction to make: it is said without being counted.
+  const fields = faults.filter(fault => typeof fault.path?.[0] === 'string')
   const said = (fault: Fault): string => {
     const at = form && fault.path?.length ? titleAt(form, fault.path) : null
     if (!at) return fault.message
@@ -42,12 +44,15 @@ export function FaultList({ faults, scope, form }: { faults: readonly Fault[]; s
   }
   return (
     <div className={s['faults']} role="alert" ref={box}>
-      <b><StateMark state="late" size={12} />{t('record.faults', { n: faults.length })}</b>
-      <ul>
-        {faults.map((fault, i) => (
-          <li key={i}>{typeof fault.path?.[0] === 'string' ? <a role="button" tabIndex={0} onClick={() => goTo(scope, fault.path)} onKeyDown={event => { if (event.key === 'Enter') goTo(scope, fault.path) }}>{said(fault)}</a> : fault.message}</li>
-        ))}
-      </ul>
+      {faults.filter(fault => !fields.includes(fault)).map((fault, i) => <b key={i}><StateMark state="late" size={12} />{fault.message}</b>)}
+      {fields.length ? <b><StateMark state="late" size={12} />{t('record.faults', { n: fields.length })}</b> : null}
+      {fields.length ? (
+        <ul>
+          {fields.map((fault, i) => (
+            <li key={i}><a role="button" tabIndex={0} onClick={() => goTo(scope, fault.path)} onKeyDown={event => { if (event.key === 'Enter') goTo(scope, fault.path) }}>{said(fault)}</a></li>
+          ))}
+        </ul>
+      ) : null}
     </div>
   )
 }

@@ -23,6 +23,9 @@ export function aboutWords(facts: readonly Fact[], t: TFunction, unit: (code: st
   }).filter(Boolean).join(' · ')
 }
 
+/** 吴芳驳回：航插停产 */
+export const sentWords = (task: Task, t: TFunction): string => (task.sent ? t(`inbox.sentBy.${task.sent.how}`, { who: task.sent.by?.title ?? '', note: task.sent.note }) : '')
+
 export function TaskLine({ task, chosen, onOpen, lead, past }: { task: Task; chosen?: boolean; onOpen: () => void; lead?: ReactNode; past?: boolean }) {
   const { t } = useTranslation()
   const units = useUnits()
@@ -40,6 +43,7 @@ export function TaskLine({ task, chosen, onOpen, lead, past }: { task: Task; cho
           </span>
         </div>
         <div className={s['sub']}>{[task.record.title, about || task.flow_title, task.department?.title, task.waiting_for ? t('inbox.waitingFor', { who: task.waiting_for }) : ''].filter(Boolean).join(' · ')}</div>
+        {task.sent ? <div className={s['sent']}>{sentWords(task, t)}</div> : null}
         {task.reason ? <div className={s['reason']} style={task.late ? undefined : { color: 'var(--text2)' }}>{task.reason}</div> : null}
       </div>
     </div>
