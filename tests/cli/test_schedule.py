@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from tests.engines.test_search import FT06
 
 from jingwei.cli import main
+from jingwei.cli.compute import COMMANDS
 
 FLEXIBLE = "2 2 1.5\n2  1 1 3  2 1 4 2 2\n1  2 1 5 2 3\n"
 FACTORY: dict[str, Any] = {
@@ -28,7 +31,9 @@ FACTORY: dict[str, Any] = {
 
 
 def solved(capsys: pytest.CaptureFixture[str], file: Path, kind: str, *more: str) -> dict[str, Any]:
-    code = main(["schedule", "solve", str(file), "--format", kind, "--moves", "20000", "--json", *more])
+    code = main(
+        ["schedule", "solve", str(file), "--format", kind, "--moves", "20000", "--json", *more], COMMANDS
+    )
     assert code == 0
     answer: dict[str, Any] = json.loads(capsys.readouterr().out)
     return answer
@@ -69,7 +74,7 @@ def test_bad_input_is_one_sentence_and_never_a_traceback(
 ) -> None:
     file = tmp_path / "problem"
     file.write_text(text)
-    assert main(["schedule", "solve", str(file), "--format", kind, "--moves", "10", "--json"]) == 1
+    assert main(["schedule", "solve", str(file), "--format", kind, "--moves", "10", "--json"], COMMANDS) == 1
     told = capsys.readouterr()
     assert told.out == ""
     assert says in told.err
@@ -77,5 +82,18 @@ def test_bad_input_is_one_sentence_and_never_a_traceback(
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["schedule", "solve", str(tmp_path / "none"), "--format", "jsplib"]) == 1
+    assert main(["schedule", "solve", str(tmp_path / "none"), "--format", "jsplib"], COMMANDS) == 1
     assert "无法读取文件" in capsys.readouterr().err
+
+
+def test_the_command_line_hands_over_and_loads_no_engine_itself(tmp_path: Path) -> None:
+    file = tmp_path / "problem"
+    file.write_text(FT06)
+    told = subprocess.run(
+        [sys.executable, "-m", "jingwei.cli", "schedule", "solve", str(file), "--format", "jsplib", "--moves", "9", "--json"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(told.stdout)["valid"] is True
+    look = "import sys, jingwei.cli; print([name for name in ('numba', 'jingwei.engines.schedule') if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert loaded.stdout == "[]\n"

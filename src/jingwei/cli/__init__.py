@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from jingwei.base.errors import JingweiError
 from jingwei.base.settings import BadSettingError, settings_from
 from jingwei.base.words import Language
-from jingwei.cli import bundle, db, demo, doctor, imports, schedule, serve, web, worker, workspaces
+from jingwei.cli import bundle, db, demo, doctor, engines, imports, serve, web, worker, workspaces
 from jingwei.cli.command import Command, tell_faults
 
 COMMANDS: tuple[Command, ...] = (
@@ -22,17 +22,20 @@ COMMANDS: tuple[Command, ...] = (
     bundle.COMMAND,
     imports.COMMAND,
     doctor.COMMAND,
-    schedule.COMMAND,
+    *engines.COMMANDS,
 )
 
 
 def main(arguments: Sequence[str] | None = None, commands: Sequence[Command] = COMMANDS) -> int:
     """Runs one command; what cannot be done is one sentence on the error output and exit code 1."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if commands is COMMANDS and given[:1] and given[0] in engines.NAMES:
+        engines.hand_over(given)
     parser = argparse.ArgumentParser(prog="jingwei", description="经纬 Jingwei: 制造业协同管理平台")
     places = parser.add_subparsers(dest="command", required=True, metavar="command")
     for command in commands:
         command.arguments(places.add_parser(command.name, help=command.help, description=command.help))
-    chosen = parser.parse_args(arguments)
+    chosen = parser.parse_args(given)
     logging.basicConfig(
         level=os.environ.get("JINGWEI_LOG", "WARNING").upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",

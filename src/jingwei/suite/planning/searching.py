@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from jingwei.base.words import Words
 from jingwei.engines import schedule as engine
 from jingwei.store.queue.jobs import Job
+from jingwei.suite.planning.start import LONGEST_SEARCH
 
 USUAL = 2.0
 """Seconds of search where nobody says how many."""
-LONGEST = 600.0
 LOOK = 0.25
 """Seconds after which the planner sees how far it is."""
 
@@ -37,7 +37,7 @@ async def improved(job: Job, schedule: engine.Schedule, seconds: float) -> tuple
     search = Search()
     if seconds <= 0 or schedule.weighted_tardiness <= engine.least_tardiness(schedule.problem):
         return schedule, search
-    budget = engine.Budget(min(seconds, LONGEST))
+    budget = engine.Budget(min(seconds, LONGEST_SEARCH))
     searching = asyncio.create_task(
         asyncio.to_thread(
             engine.improve, schedule.problem, schedule, budget, tell=search.tell, stop=search.stop

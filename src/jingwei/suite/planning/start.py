@@ -9,6 +9,8 @@ from jingwei.process.writeset import Row
 
 JOB = "planning.mrp"
 SCHEDULE = "planning.schedule"
+LONGEST_SEARCH = 600.0
+"""Seconds a planner may have the machines planned."""
 
 
 async def start_mrp(room: Room, row: Row) -> None:

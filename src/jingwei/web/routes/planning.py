@@ -23,8 +23,7 @@ from jingwei.store.queue import jobs
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction, run
 from jingwei.store.transaction import read as reading
-from jingwei.suite.planning.searching import LONGEST
-from jingwei.suite.planning.start import SCHEDULE
+from jingwei.suite.planning.start import LONGEST_SEARCH, SCHEDULE
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, read
 from jingwei.web.pages import PLACED
@@ -58,7 +57,7 @@ class Scheduling(msgspec.Struct, forbid_unknown_fields=True, rename={"begin": "f
     bar: str | None = None
     machine: str | None = None
     begin: datetime | None = None
-    seconds: Annotated[float, msgspec.Meta(ge=0, le=LONGEST)] | None = None
+    seconds: Annotated[float, msgspec.Meta(ge=0, le=LONGEST_SEARCH)] | None = None
     bars: list[Bar] = []
 
 

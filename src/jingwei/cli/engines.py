@@ -1,0 +1,28 @@
+"""`jingwei schedule`, and whatever else needs the engines: handed over to `jingwei.cli.compute`.
+
+The engines bring a compiler of 100 MB with them, so no module that the other commands import may name them.
+"""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import NoReturn
+
+from jingwei.base.settings import Settings
+from jingwei.cli.command import Command
+
+NAMES = {"schedule": "排产：求解文件中的问题 / solve a scheduling problem from a file"}
+
+
+def hand_over(arguments: Sequence[str]) -> NoReturn:
+    """Go on as the process that knows the engines, with the same arguments."""
+    os.execv(sys.executable, [sys.executable, "-m", "jingwei.cli.compute", *arguments])
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Not reached: the arguments are handed over before they are looked at."""
+    hand_over(sys.argv[1:])
+
+
+COMMANDS = tuple(Command(name, help, run) for name, help in NAMES.items())
