@@ -70,6 +70,8 @@ def test_the_bundle_itself_is_sound() -> None:
         (f"{TOOL}.checks.0.rule", "price + 1", "tool.checks.0.rule", "结果应为是否，而不是数字"),
         (f"{TOOL}.fields.bought.default", "5", "tool.fields.bought.default", "结果应为日期，而不是数字"),
         (f"{TOOL}.fields.kind.default", "TODAY()", "tool.fields.kind.default", "结果应为数字，而不是日期"),
+        (f"{TOOL}.fields.kind.where", {"code": ["steel"]}, "tool.fields.kind.where", "没有选项“code: steel”"),
+        (f"{TOOL}.fields.kind.where", {"code": []}, "forms.tool.fields.kind.where", "where 应为 目标字段: 本单字段，或 目标字段: [选项, …]"),
         (f"{TOOL}.fields.state.default", "'darft'", "tool.fields.state.default", "“状态”没有选项“darft”，是否指“draft”？"),
         (f"{TOOL}.fields.number.pattern", "T", "forms.tool.fields.number.pattern", "编号规则需要 {n:位数}，另可用 {yyyy} {yy} {mm} {dd}"),
         (f"{TOOL}.actions.close.when", "state = 'open'", "tool.actions.close.when", "“状态”没有选项“open”，可用：draft, done"),

@@ -119,6 +119,11 @@ async def test_a_report_the_leader_rejects_lets_its_operation_go_on(living: Told
     task = await install.task_at(told, told.refs["wrong"], "leader")
     await submit(told, "fengbin", Decide(task, "reject", "数量不对", None, None, {}))
     assert await cell(told, "quick_10", "state") == "started"
+    assert await cell(told, "wrong", "state") == "void"
+    # Whoever reported is told by a task, and has it read when the button is pressed.
+    with pytest.raises(JingweiError):
+        await decide(told, "fengbin", "wrong", "told", "complete")
+    await decide(told, "tangyan", "wrong", "told", "complete")
     await agrees(told)
 
 

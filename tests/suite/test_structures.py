@@ -224,6 +224,28 @@ async def test_a_link_takes_only_what_agrees_with_the_record(living: Told) -> No
     assert (limits["machine"], limits["order"]) == ({"work_centre": "work_centre"}, None)
 
 
+async def test_a_link_takes_only_what_is_released_and_keeps_what_it_has(living: Told) -> None:
+    """A draft is not chosen for an order; what an order has may be superseded afterwards."""
+    await items(living, "Z-A")
+    draft = await bom(living, "Z-A", "R-PLATE")
+    due = (living.today + timedelta(days=10)).isoformat()
+    order = {"item": {"key": "Z-A"}, "quantity": "5", "due": due, "bom": {"id": str(draft)}}
+    with pytest.raises(Invalid) as refused:
+        await submit(living, "sunli", Create("production.order", order))
+    assert [(f.path, f.code) for f in refused.value.faults] == [(("bom",), "not_among")]
+    assert refused.value.faults[0].message.zh == "“BOM 版本”的状态应为“已发布”"
+    await press(living, "release", draft)
+    made = await submit(living, "sunli", Create("production.order", order))
+    await press(living, "freeze", draft)
+    await submit(living, "sunli", Change("production.order", made.asked[0].id, {"quantity": "6"}))
+    catalogue = await living.doors.catalogue(living.workspace)
+    viewer = (await install.actor_of(living, "heqiang")).viewer
+    shown = described.form(catalogue, viewer, catalogue.forms["production.order"], "zh")["fields"]
+    assert isinstance(shown, list)
+    limits = {one["field"]: one.get("where") for one in shown}
+    assert limits["routing"] == limits["bom"] == {"item": "item", "state": ("released",)}
+
+
 async def machines_of(told: Told) -> dict[int, object]:
     """The work centre of every machine."""
     form = (await told.doors.catalogue(told.workspace)).forms["production.machine"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jingwei.spec.fields.computed import MEASURED, result
-from jingwei.spec.fields.link import alike
+from jingwei.spec.fields.link import alike, among
 from jingwei.spec.form import Field, Form
 from jingwei.spec.formula import Tree, parse
 
@@ -34,6 +34,8 @@ class Layout:
     links: tuple[Field, ...]
     alike: tuple[tuple[Field, tuple[tuple[str, str], ...]], ...]
     """Links limited to targets that agree with the record, by (field of the target, own field)."""
+    among: tuple[tuple[Field, tuple[tuple[str, tuple[str, ...]], ...]], ...]
+    """Links limited to targets whose choices are among these, by field of the target."""
     tables: tuple[Field, ...]
     switches: tuple[str, ...]
     measured: tuple[Measured, ...]
@@ -49,6 +51,7 @@ def layout(form: Form) -> Layout:
     return Layout(
         links=tuple(f for f in fields if f.to is not None),
         alike=tuple((f, tuple(alike(f).items())) for f in fields if f.to is not None and alike(f)),
+        among=tuple((f, tuple(among(f).items())) for f in fields if f.to is not None and among(f)),
         tables=tuple(f for f in fields if f.table is not None),
         switches=tuple(f.slug for f in fields if f.type == "switch"),
         measured=tuple(_measured(f) for f in fields if kind_of(f) in MEASURED),

@@ -17,6 +17,7 @@ from jingwei.store.records import load
 from jingwei.store.statement import Statement
 
 MISSING = Words("请填写“{f}”", '"{f}" is required')
+NOT_AMONG = Words("“{f}”的{t}应为“{v}”", 'The {t} of "{f}" must be "{v}"')
 OTHER = Words("“{f}”的{t}与本单的{o}不同", 'The {t} of "{f}" differs from the {o} here')
 
 
@@ -35,6 +36,7 @@ class Verify:
         await self._checks(rows)
         await self._links(rows, trusting)
         await self._alike(rows)
+        await self._among(rows)
 
     def unsent(self, heads: Sequence[Row]) -> None:
         """Adds to faults already found the required fields nobody sent and no default fills, so that all are told at once."""
@@ -125,6 +127,24 @@ class Verify:
                     words = OTHER.fill(f=item.title, t=form[there].title, o=row.form[own].title)
                     self.faults.add((*path_of(row), item.slug), "not_alike", words)
 
+    async def _among(self, rows: Sequence[Row]) -> None:
+        """A link limited to some choices is judged as it is chosen: what it leads to may go on afterwards."""
+        forms, due = self.writes.catalogue.forms, []
+        for row in rows:
+            for item, limits in layout(row.form).among if row.dirty else ():
+                value = row.cells.get(item.slug)
+                if isinstance(value, int) and item.slug in row.changes():
+                    due.append((row, item, forms[item.to or ""], value, limits))
+        for form in {one[2] for one in due}:
+            await self.writes.look(form, {one[3] for one in due if one[2] is form})
+        for row, item, form, value, limits in due:
+            target = self.writes.peek(form, value) or {}
+            for there, values in limits:
+                if target.get(there) not in values:
+                    said = [one.title for one in form[there].choices if one.value in values]
+                    words = NOT_AMONG.fill(f=item.title, t=form[there].title, v=either_of(said))
+                    self.faults.add((*path_of(row), item.slug), "not_among", words)
+
     async def _checks(self, rows: Sequence[Row]) -> None:
         pairs = [(row, check) for row in rows for check in row.form.checks]
         values = await self.formulas.values([(check.rule, row) for row, check in pairs])
@@ -132,3 +152,7 @@ class Verify:
             if value is False:
                 for slug in check.at or ("",):
                     self.faults.add((*path_of(row), *([slug] if slug else [])), "check", check.message)
+
+
+def either_of(titles: Sequence[Words]) -> Words:
+    return Words("、".join(one.zh for one in titles), ", ".join(one.en for one in titles))

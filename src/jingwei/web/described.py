@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from jingwei.base.words import Language, Words
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.fields.computed import result
-from jingwei.spec.fields.link import alike
+from jingwei.spec.fields.link import alike, among
 from jingwei.spec.form import Action, Field, Form
 from jingwei.spec.nodes.human import Human
 from jingwei.spec.policy import Access, Viewer
@@ -139,8 +139,8 @@ def field(
         ]
     if item.to is not None:
         found["to"] = item.to
-        if limits := alike(item):
-            found["where"] = dict(limits)
+        if limits := {**alike(item), **among(item)}:
+            found["where"] = limits
     if item.required_when is not None:
         found["required_when"] = item.required_when.text
     if item.default is not None:

@@ -8,7 +8,7 @@ from jingwei.base.errors import Fault, Invalid, Path
 from jingwei.base.words import Words
 from jingwei.spec.bundle.fits import compared, fits, wrong
 from jingwei.spec.fields import type_of
-from jingwei.spec.fields.link import alike
+from jingwei.spec.fields.link import alike, among
 from jingwei.spec.flow import Flow
 from jingwei.spec.form import Field, Form, LinePush, Posting, Push, Setting
 from jingwei.spec.formula import BOOL, NUMBER, Tree, Type, check, order
@@ -56,6 +56,7 @@ def unknown(path: Path, what: str, name: str) -> Fault:
         "field": "字段",
         "ledger": "台账",
         "flow": "流程",
+        "choice": "选项",
         "push": "下推",
         "role": "角色",
         "action": "操作",
@@ -92,6 +93,16 @@ def links(forms: Forms, form: Form) -> Iterator[Fault]:
             target = forms.get(item.to or "")
             if target is None or there not in target.by_slug or own not in form.by_slug:
                 yield unknown(("fields", item.slug, "where"), "field", f"{there}: {own}")
+        for there, values in among(item).items():
+            target = forms.get(item.to or "")
+            known = (
+                {one.value for one in target.by_slug[there].choices}
+                if target and there in target.by_slug
+                else set()
+            )
+            for value in values:
+                if value not in known:
+                    yield unknown(("fields", item.slug, "where"), "choice", f"{there}: {value}")
         if item.type in ("person", "department") and item.to is None:
             yield unknown(("fields", item.slug), "form", item.type)
         if item.type == "lookup":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeGuard
 
 from jingwei.base.characters import BAD, bad_character
 from jingwei.base.errors import Fault, Invalid
@@ -16,7 +17,8 @@ from jingwei.spec.formula import NUMBER, Type
 class Link:
     """The id of a record of form `to`; `{key: …}` is resolved by the write door through the target's key field.
 
-    `where: {work_centre: work_centre}` limits it to records whose field is the same as that of this record, once that is known.
+    `where: {work_centre: work_centre}` limits it to records whose field is the same as that of this record, once that is known;
+    `where: {state: [released]}` to records whose choice is one of these while they are being chosen.
     """
 
     name = "link"
@@ -28,9 +30,12 @@ class Link:
         if field.to is None:
             yield Fault(("to",), "missing", Words("关联需要目标表单", "A link needs the form it points to"))
         where = field.options.get("where", {})
-        if not isinstance(where, Mapping) or not all(isinstance(one, str) for one in where.values()):
+        if not isinstance(where, Mapping) or not all(
+            isinstance(one, str) or listed(one) for one in where.values()
+        ):
             words = Words(
-                "where 应为 目标字段: 本单字段", "where maps fields of the target to fields of this record"
+                "where 应为 目标字段: 本单字段，或 目标字段: [选项, …]",
+                "where maps fields of the target to fields of this record, or to a list of choices",
             )
             yield Fault(("where",), "bad_option", words)
 
@@ -60,7 +65,19 @@ class Link:
 def alike(field: Field) -> Mapping[str, str]:
     """The fields of the target that must agree, each with its own of this record."""
     where = field.options.get("where")
-    return {str(there): str(own) for there, own in where.items()} if isinstance(where, Mapping) else {}
+    pairs = where.items() if isinstance(where, Mapping) else ()
+    return {str(there): own for there, own in pairs if isinstance(own, str)}
+
+
+def among(field: Field) -> Mapping[str, tuple[str, ...]]:
+    """The choices of the target that a chosen record has one of, by field."""
+    where = field.options.get("where")
+    pairs = where.items() if isinstance(where, Mapping) else ()
+    return {str(there): tuple(map(str, values)) for there, values in pairs if listed(values)}
+
+
+def listed(values: object) -> TypeGuard[Sequence[str]]:
+    return isinstance(values, list | tuple) and bool(values) and all(isinstance(one, str) for one in values)
 
 
 class ByKey(str):

@@ -30,8 +30,8 @@ export interface Field {
   /** A lookup reads this field of the record that this link names. */
   through?: string | null; reads?: string | null
   options?: Option[]; to?: string | null
-  /** Of a link: fields of the target that must agree with fields of this record. */
-  where?: Record<string, string>
+  /** Of a link: fields of the target that must agree with fields of this record, or be one of these choices. */
+  where?: Record<string, string | readonly string[]>
   unit?: string | null; unit_from?: string | null; currency?: string | null
   formula?: string | null; result?: FieldType | null
   min?: Decimal | null; max?: Decimal | null; above?: Decimal | null; digits?: number | null; zero?: 'blank' | null; max_length?: number | null; scan?: boolean | null

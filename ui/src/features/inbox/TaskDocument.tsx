@@ -116,10 +116,10 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
         </p>
       </header>
       <div className={s['doc']}>
+        {task.sent ? <div className={`${s['reason']} ${s['soft']}`} data-sent={task.sent.how}>{sentWords(task, t)}</div> : null}
         {task.help && task.can.some(one => one === 'approve' || one === 'complete') ? (
           <div className={s['help']}><InfoCircleOutlined /><span>{task.help}</span>{(WAYS_OUT[task.form] ?? []).map(way => <Link key={way.label} to={way.to(task.record.id)}>{t(way.label)} →</Link>)}</div>
         ) : null}
-        {task.sent ? <div className={`${s['reason']} ${s['soft']}`} data-sent={task.sent.how}>{sentWords(task, t)}</div> : null}
         {task.reason ? <div className={`${s['reason']} ${task.late ? '' : s['soft']}`}>{task.reason}</div> : null}
         <FaultList faults={faults} scope={task.id} />
         {writable.length && task.can.some(one => one === 'approve' || one === 'complete')

@@ -11,9 +11,10 @@ const Edit = ({ field, value, near, onChange, ...rest }: EditProps) => (
   <RefPicker to={field.to ?? ''} value={isRef(value) ? value : null} onChange={onChange} within={limits(field, near)} {...pick(rest)} />
 )
 
-/** Only what the server will take: targets that agree with the fields beside the link. */
+/** Only what the server will take: targets that agree with the fields beside the link and stand in a state it allows. */
 function limits(field: Field, near: Values | undefined): Filter | undefined {
   const parts = Object.entries(field.where ?? {}).flatMap(([there, own]): Filter[] => {
+    if (typeof own !== 'string') return [[there, 'in', own]]
     const known = near?.[own]
     const one = isRef(known) ? known.id : known
     return typeof one === 'string' && one !== '' ? [[there, 'eq', one]] : []
