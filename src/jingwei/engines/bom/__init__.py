@@ -7,9 +7,10 @@ import numpy as np
 
 from jingwei.engines.bom.blow_through import blow_through
 from jingwei.engines.bom.explode import TREE_LIMIT, Tree, explode, node_count, tree
-from jingwei.engines.bom.lines import Lines, ScrapRule, lines
+from jingwei.engines.bom.lines import Lines, lines
 from jingwei.engines.bom.structure import Bom, build
 from jingwei.engines.bom.where_used import WhereUsed, where_used
+from jingwei.engines.scrap import ScrapRule
 
 
 def warm_up() -> None:

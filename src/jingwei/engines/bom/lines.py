@@ -1,20 +1,13 @@
 """The lines of a bill of materials as arrays: component steps per parent step, exactly."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
 
 from jingwei.engines.arrays import DAY_LIMIT, I64, QUANTITY_LIMIT, integers
 from jingwei.engines.exact import PER_MILLION
-
-
-class ScrapRule(Enum):
-    """How a scrap share s enlarges a quantity; both are in use, so a factory chooses one and prints it."""
-
-    DIVIDE = "÷(1−s)"
-    MULTIPLY = "×(1+s)"
+from jingwei.engines.scrap import ScrapRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ import numpy.typing as npt
 
 from jingwei.engines.arrays import I64, QUANTITY_LIMIT, Flags, flags, frozen
 from jingwei.engines.bom.kernels import levelled
-from jingwei.engines.bom.lines import Lines, ScrapRule, scrap_ratio
+from jingwei.engines.bom.lines import Lines, scrap_ratio
 from jingwei.engines.exact import grouped
 from jingwei.engines.refusal import CycleError, InvalidInputError
+from jingwei.engines.scrap import ScrapRule
 
 
 @dataclass(frozen=True, slots=True)
