@@ -142,6 +142,21 @@ def test_nist_reference_data() -> None:
     assert able.overall.sigma.value == pytest.approx(0.0790105478190518, abs=1e-12)
     far = spc.of_values([10000001, 10000003, 10000002], spc.Limits(9999999, 10000005))  # StRD NumAcc1
     assert (far.mean, far.overall.sigma.value) == (10000002, 1)
+    for whole in (1_000_000, 10_000_000):  # StRD NumAcc3 and NumAcc4
+        values = [whole + 0.2, *[whole + 0.1, whole + 0.3] * 500]
+        flat = spc.of_values(values, spc.Limits(whole, whole + 1), unstable=True)
+        assert flat.mean == pytest.approx(whole + 0.2, rel=1e-15)
+        assert flat.overall.sigma.value == pytest.approx(0.1, abs=1e-8)
+
+
+def test_pooled_and_mean_deviation_of_the_rings() -> None:
+    limits = spc.Limits(73.95, 74.05)
+    pooled = spc.of_subgroups(RINGS, limits, method=spc.Within.POOLED).within.sigma
+    assert pooled.degrees == 100
+    assert pooled.value == pytest.approx(sqrt(RINGS.var(axis=1, ddof=1).mean()) / spc.constants(101).c4)
+    mean = spc.of_subgroups(RINGS, limits, method=spc.Within.DEVIATION).within.sigma
+    assert mean.value == pytest.approx(RINGS.std(axis=1, ddof=1).mean() / spc.constants(5).c4)
+    assert mean.degrees == pytest.approx(0.943 * 100, abs=2)  # Bissell: f_n k (n − 1)
 
 
 def test_capability_intervals_of_a_worked_example() -> None:

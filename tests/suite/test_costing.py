@@ -1,13 +1,16 @@
 """Standard costs rolled up and applied, work orders closed: stock stays equal to the general ledger at every step."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from tests.suite.planned import item, record, rows, sources, submit
 
 from jingwei.base.errors import Invalid, JingweiError
+from jingwei.engines.costing import Component, Elements, Operation
 from jingwei.process.commands import Act, Create, Decide
 from jingwei.store import doctor
+from jingwei.suite.costing.roll_up import Books
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
 
@@ -42,6 +45,29 @@ async def test_rolling_up_without_a_new_price_finds_nothing_to_change(living: To
     lines = (await record(living, "costing.standard_cost", number))["lines"]
     assert isinstance(lines, list)
     assert len(lines) == 1, "the demo factory's costs are the roll-up of its structures"
+
+
+def test_what_is_made_without_a_routing_keeps_its_labour_and_overhead() -> None:
+    made, bought = Component(1, 2, Fraction(3)), Component(2, 3, Fraction(1, 2))
+    stands = {
+        1: Elements(Decimal(9), Decimal(4), overhead=Decimal(2)),
+        2: Elements(Decimal(1), Decimal(7)),
+        3: Elements(Decimal(5)),
+    }
+    routing = Operation(2, setup=Decimal(50), minutes=Decimal(1), overhead=Decimal(60), piece=Decimal("0.2"))
+    books = Books((made, bought), (routing,), {}, {2: Decimal(100)}, stands)
+    part = Elements(Decimal("5.0000"), Decimal("0.2000"), overhead=Decimal("1.5000"))
+    assert books.rolled({3: Elements(Decimal(10))}) == {
+        1: Elements(Decimal("20.1000"), Decimal(4), overhead=Decimal(2)),
+        2: part,
+    }
+
+
+def test_a_structure_that_contains_itself_is_refused() -> None:
+    circle = (Component(1, 2, Fraction(1)), Component(2, 1, Fraction(1)))
+    with pytest.raises(Invalid) as refused:
+        Books(circle, (), {}, {}, {}).rolled({})
+    assert refused.value.code == "cycle"
 
 
 async def cost_of(told: Told, code: str) -> object:

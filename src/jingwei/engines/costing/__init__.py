@@ -7,12 +7,13 @@ Decimal('4.5000')
 """
 
 from jingwei.engines.costing.elements import Elements
-from jingwei.engines.costing.roll_up import Cost, Operation, RollUp, converted, roll_up
+from jingwei.engines.costing.roll_up import DIGITS, Cost, Operation, RollUp, converted, roll_up
 from jingwei.engines.costing.structure import Component, Structure
 from jingwei.engines.costing.variances import Mixed, Overhead, Use, lot_size, mix_and_yield
 from jingwei.engines.scrap import ScrapRule
 
 __all__ = [
+    "DIGITS",
     "Component",
     "Cost",
     "Elements",

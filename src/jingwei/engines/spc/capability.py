@@ -13,7 +13,7 @@ import numpy.typing as npt
 from jingwei.engines.distributions import chi_square_quantile, normal_cdf, normal_quantile
 from jingwei.engines.refusal import EngineError, InvalidInputError
 from jingwei.engines.spc.estimate import Sigma, Within, moving, within
-from jingwei.engines.spc.measurements import i_mr, xbar_r
+from jingwei.engines.spc.measurements import i_mr, xbar_r, xbar_s
 from jingwei.engines.spc.samples import F64, Rows, enough, series, subgroups
 
 PER_MILLION = 1_000_000
@@ -102,8 +102,8 @@ def of_subgroups(
 ) -> Capability:
     """From rational subgroups; refused for an unstable process unless `unstable` says it is known."""
     samples = subgroups(rows)
-    chart = xbar_r(rows)
     if not unstable:
+        chart = xbar_r(rows) if method is Within.RANGE else xbar_s(rows)
         _refuse_unstable(chart.location.beyond)
         _refuse_unstable(chart.spread.beyond if chart.spread else np.zeros(0, np.bool_))
     return _capability(samples.values, within(samples, method), limits, confidence)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from math import sqrt
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def within(samples: Subgroups, method: Within) -> Sigma:
         weight = samples.size - 1
         mean_square = float((weight * samples.deviation**2).sum() / weight.sum())
         # Unbiased like the others: s pooled ÷ c4(d + 1).
-        return Sigma(np.sqrt(mean_square) / c4(float(weight.sum()) + 1), float(weight.sum()))
+        return Sigma(sqrt(mean_square) / c4(float(weight.sum()) + 1), float(weight.sum()))
     if method is Within.MOVING_RANGE:
         raise InvalidInputError(
             "移动极差法用于单值数据，不用于子组。",

@@ -2,106 +2,90 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from jingwei.base.decimals import EXACT, add, round_to, subtract
+from jingwei.base.decimals import round_to, subtract
 from jingwei.base.errors import Invalid
 from jingwei.base.words import Words
+from jingwei.engines import costing
+from jingwei.engines.costing import Component, Elements, Operation
+from jingwei.engines.refusal import CycleError, EngineError
 from jingwei.process.room import Room
 from jingwei.process.writeset import Row
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.sources import Names
 
 ZERO = Decimal(0)
-DIGITS = 4
-MINUTES = Decimal(60)
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """Per base unit of an item."""
+class Books:
+    """What is rolled up: structures and routings valid today, and the costs that stand."""
 
-    material: Decimal = ZERO
-    labour: Decimal = ZERO
-    overhead: Decimal = ZERO
+    components: tuple[Component, ...]
+    operations: tuple[Operation, ...]
+    lots: Mapping[int, Decimal]
+    routing_lots: Mapping[int, Decimal]
+    stands: Mapping[int, Elements]
 
-    @property
-    def total(self) -> Decimal:
-        return round_to(add(add(self.material, self.labour), self.overhead), DIGITS)
-
-
-@dataclass(slots=True)
-class Rolling:
-    """Costs as they come to stand, each computed once."""
-
-    parts: dict[int, list[tuple[int, Fraction]]]
-    wages: dict[int, Decimal]
-    overheads: dict[int, Decimal]
-    stands: dict[int, Cost]
-    known: dict[int, Cost] = field(default_factory=dict)
-    path: list[int] = field(default_factory=list)
-
-    def cost(self, item: int) -> Cost:
-        """A given cost wins; what has a structure is computed; the rest costs what it did."""
-        found = self.known.get(item)
-        if found is None:
-            found = self.known[item] = self._computed(item)
-        return found
-
-    def _computed(self, item: int) -> Cost:
-        stands = self.stands.get(item, Cost())
-        if item not in self.parts:
-            return stands
-        if item in self.path:
+    def rolled(self, entered: Mapping[int, Elements]) -> dict[int, Elements]:
+        """This level's cost of every made item. What is bought costs what was entered, else what it did; what
+        is made without a routing keeps the labour and overhead it had."""
+        try:
+            structure = costing.Structure(self.components)
+            made = structure.below
+            bought = {item: cost for item, cost in {**self.stands, **entered}.items() if item not in made}
+            kept = {item: self.stands.get(item, Elements()) for item in made}
+            conversion = {
+                **{item: Elements(labour=one.labour, overhead=one.overhead) for item, one in kept.items()},
+                **costing.converted(self.operations, lots=self.routing_lots),
+            }
+            costs = costing.roll_up(structure, given=bought, conversion=conversion, lots=self.lots).costs
+        except CycleError as error:
             words = Words(
                 "BOM 成环，无法卷算", "The bill of materials contains itself and cannot be rolled up"
             )
-            raise Invalid.at((), "cycle", words)
-        self.path.append(item)
-        exact = Fraction(0)
-        for component, amount in self.parts[item]:
-            exact += amount * Fraction(self.cost(component).total)
-        material = EXACT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
-        self.path.pop()
-        wages = self.wages.get(item)
-        labour = stands.labour if wages is None else round_to(wages, DIGITS)
-        given = self.overheads.get(item)
-        overhead = stands.overhead if given is None else round_to(given, DIGITS)
-        return Cost(round_to(material, DIGITS), labour, overhead)
+            raise Invalid.at((), "cycle", words) from error
+        except EngineError as error:
+            raise Invalid.at((), "costing", Words(error.zh, error.en)) from error
+        return {item: costs[item].level for item in sorted(made)}
 
 
 async def roll_up(room: Room, row: Row) -> None:
     """Lines of bought items are given costs; every made item that comes out different gets a line of its own."""
     lines = {int(str(line.cells["item"])): line for line in row.lines["lines"] if not line.removed}
-    rolling = await read(room.transaction, Names(room.catalogue, room.schema), room)
-    for item, line in lines.items():
-        if item not in rolling.parts:
-            rolling.known[item] = Cost(
-                *(number(line.cells.get(slug)) for slug in ("material", "labour", "overhead"))
-            )
-    for item in sorted(rolling.parts):
-        cost = rolling.cost(item)
-        before = rolling.stands.get(item, Cost())
+    names, today = Names(room.catalogue, room.schema), room.formulas.ambient.today
+    components, lots = await structures(room.transaction, names, today)
+    operations, routing_lots = await routings(room.transaction, names)
+    stands = await standing(room.transaction, names)
+    books = Books(components, operations, lots, routing_lots, stands)
+    entered = {
+        item: Elements(**{slug: number(line.cells.get(slug)) for slug in ("material", "labour", "overhead")})
+        for item, line in lines.items()
+    }
+    for item, cost in books.rolled(entered).items():
+        before = round_to(books.stands.get(item, Elements()).total, costing.DIGITS)
         kept = lines.get(item)
-        if kept is None and cost.total == before.total:
+        if kept is None and cost.total == before:
             continue
-        made = kept or await room.line(row, "lines", {"item": item, "before": before.total})
+        made = kept or await room.line(row, "lines", {"item": item, "before": before})
         room.put(made, {"material": cost.material, "labour": cost.labour, "overhead": cost.overhead})
 
 
-async def read(transaction: Transaction, names: Names, room: Room) -> Rolling:
-    """Structures and routings valid today, the newest of each item, and the costs that stand."""
-    today = room.formulas.ambient.today
+async def structures(
+    transaction: Transaction, names: Names, today: date
+) -> tuple[tuple[Component, ...], dict[int, Decimal]]:
+    """The structures of made items valid today, the newest of each, and the lots they are made in."""
     b, ln, i = (
         names.form("engineering.bom", "b"),
         names.form("engineering.bom.lines", "l"),
         names.form("engineering.item", "i"),
     )
-    r, p = names.form("engineering.routing", "r"), names.form("engineering.routing.operations", "p")
-    parts: dict[int, list[tuple[int, Fraction]]] = defaultdict(list)
+    components, lots = list[Component](), dict[int, Decimal]()
     for item, base, component, quantity, scrap, fixed, lot in await transaction.fetch(
         f"WITH h AS (SELECT DISTINCT ON ({b['item']}) b.id, {b['item']} AS item, {b['base_quantity.base']} AS base FROM {b} "
         f"WHERE b.deleted_at IS NULL AND {b['state']} = 'released' AND coalesce({b['valid_from']}, $1) <= $1 "
@@ -113,35 +97,51 @@ async def read(transaction: Transaction, names: Names, room: Room) -> Rolling:
         f"AND coalesce({ln['valid_from']}, $1) <= $1 AND coalesce({ln['valid_to']}, 'infinity') > $1 ORDER BY h.item, l.pos",
         today,
     ):
-        # What is taken once per order is spread over the lot the item is made in.
-        per = Fraction(quantity) / Fraction(base) / Fraction(lot if fixed else 1)
-        parts[item].append((component, per / (1 - Fraction(scrap or 0))))
-    # Setting up happens once a lot: every piece of the standard lot carries its share.
-    w = names.form("production.work_centre", "w")
-    made = {
-        row[0]: (row[1], EXACT.divide(row[2], MINUTES))
-        for row in await transaction.fetch(
-            f"WITH h AS (SELECT DISTINCT ON ({r['item']}) r.id, {r['item']} AS item, "
-            f"nullif(coalesce({r['lot']}, greatest({i['lot_size']}, {i['lot_min']})), 0) AS lot "
-            f"FROM {r} JOIN {i} ON i.id = {r['item']} WHERE r.deleted_at IS NULL "
-            f"AND {r['state']} = 'released' ORDER BY {r['item']}, r.id DESC) "
-            f"SELECT h.item, sum(coalesce({p['piece_rate']}, 0)), "
-            f"sum(coalesce(({p['minutes_per_unit']} + coalesce({p['setup_minutes']} / h.lot, 0)) * {w['rate']}, 0)) "
-            f"FROM h JOIN {p} ON p.parent = h.id LEFT JOIN {w} ON w.id = {p['work_centre']} GROUP BY 1"
+        per_unit = Fraction(quantity) / Fraction(base)
+        components.append(Component(item, component, per_unit, Fraction(scrap or 0), bool(fixed)))
+        lots[item] = lot
+    return tuple(components), lots
+
+
+async def routings(
+    transaction: Transaction, names: Names
+) -> tuple[tuple[Operation, ...], dict[int, Decimal]]:
+    """The operations of the newest released routing of each item, and the lots they are set up for."""
+    r, p = names.form("engineering.routing", "r"), names.form("engineering.routing.operations", "p")
+    i, w = names.form("engineering.item", "i"), names.form("production.work_centre", "w")
+    operations, routing_lots = list[Operation](), dict[int, Decimal]()
+    for item, lot, setup, minutes, rate, piece in await transaction.fetch(
+        f"WITH h AS (SELECT DISTINCT ON ({r['item']}) r.id, {r['item']} AS item, "
+        f"nullif(coalesce({r['lot']}, greatest({i['lot_size']}, {i['lot_min']})), 0) AS lot "
+        f"FROM {r} JOIN {i} ON i.id = {r['item']} WHERE r.deleted_at IS NULL "
+        f"AND {r['state']} = 'released' ORDER BY {r['item']}, r.id DESC) "
+        f"SELECT h.item, h.lot, {p['setup_minutes']}, {p['minutes_per_unit']}, {w['rate']}, {p['piece_rate']} "
+        f"FROM h JOIN {p} ON p.parent = h.id LEFT JOIN {w} ON w.id = {p['work_centre']}"
+    ):
+        # Without a lot nobody knows how many pieces share a set-up.
+        shared = number(setup) if lot else ZERO
+        operations.append(
+            Operation(item, shared, number(minutes), overhead=number(rate), piece=number(piece))
         )
-    }
-    stands = {
-        row[0]: Cost(
-            subtract(subtract(number(row[1]), number(row[2])), number(row[3])), number(row[2]), number(row[3])
+        if lot:
+            routing_lots[item] = lot
+    return tuple(operations), routing_lots
+
+
+async def standing(transaction: Transaction, names: Names) -> dict[int, Elements]:
+    """What every item costs today."""
+    i = names.form("engineering.item", "i")
+    return {
+        item: Elements(
+            material=subtract(subtract(number(cost), number(labour)), number(overhead)),
+            labour=number(labour),
+            overhead=number(overhead),
         )
-        for row in await transaction.fetch(
+        for item, cost, labour, overhead in await transaction.fetch(
             f"SELECT i.id, {i['standard_cost']}, {i['cost_labour']}, {i['cost_overhead']} FROM {i} "
             "WHERE i.deleted_at IS NULL"
         )
     }
-    wages = {item: wage for item, (wage, _) in made.items()}
-    overheads = {item: overhead for item, (_, overhead) in made.items()}
-    return Rolling(parts, wages, overheads, stands)
 
 
 def number(value: object) -> Decimal:
