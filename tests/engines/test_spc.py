@@ -1,5 +1,6 @@
 """Control charts, capability and gauge studies against published examples."""
 
+from decimal import Decimal
 from itertools import pairwise
 from math import pi, sqrt
 
@@ -198,6 +199,15 @@ def test_single_values_and_pairs_by_hand() -> None:
         assert (drawn.spread.lower[0], drawn.spread.upper[0]) == pytest.approx((0, upper), abs=1e-9)
 
 
+def test_decimals_of_a_document_are_measurements() -> None:
+    assert spc.i_mr([Decimal("10"), Decimal("12.5"), Decimal("11")]).centre == pytest.approx(33.5 / 3)
+
+
+def test_a_gauge_that_never_differs_tells_any_number_of_classes() -> None:
+    study = np.arange(5.0)[:, None, None] + np.zeros((5, 2, 2))
+    assert spc.analysis_of_variance(study).categories is None
+
+
 def test_subgroups_of_different_size_have_limits_of_their_own() -> None:
     rows = [[10, 12, 11], [11, 13], [9, 11, 12, 10]]
     chart = spc.xbar_s(rows)
@@ -364,6 +374,8 @@ def test_shifting_and_stretching_moves_limits_along(seed: int, shift: float, str
 REFUSED = [
     (lambda: spc.xbar_r([[1, 2], [3]]), "Subgroup 1 has 1 values", ("subgroups", 1)),
     (lambda: spc.xbar_r([[1, 2], [3, float("nan")]]), "value 1 is missing", ("subgroups", 1, 1)),
+    (lambda: spc.i_mr([Decimal("5.01"), None, Decimal("5.02")]), "value 1 is missing", ("values", 1)),
+    (lambda: spc.i_mr([None, "wide"]), "one row of numbers", ("values",)),
     (lambda: spc.xbar_r([]), "no subgroups", ("subgroups",)),
     (lambda: spc.i_mr([5, 5, 5]), "do not vary", ("sigma",)),
     (lambda: spc.i_mr([5]), "only 1 values", ("values",)),

@@ -1,7 +1,7 @@
 """Variances (差异): why an order or a period cost other than the standard, in parts that add up exactly.
 
 Positive is unfavourable: more was spent than the standard allows for what was really made. Conventions of
-Horngren, *Cost Accounting*, ch. 7 and 8; nothing is rounded.
+Horngren, *Cost Accounting*, ch. 7 and 8; nothing is rounded to cents here.
 """
 
 from collections.abc import Sequence
@@ -88,7 +88,7 @@ def lot_size(setup: Decimal, lots: Decimal, standard_lot: Decimal, made: Decimal
     """批量差异: set-ups that were needed, less what the units made absorbed of them.
 
     setup: standard cost of setting up once; `lots` lots gave `made` units, planned as lots of `standard_lot`.
-    Exact to 50 digits where the standard lot does not divide what was made.
+    Rounded at the 200th digit where the standard lot does not divide what was made.
     """
     if standard_lot <= 0:
         raise InvalidInputError(
@@ -103,7 +103,7 @@ def lot_size(setup: Decimal, lots: Decimal, standard_lot: Decimal, made: Decimal
 def mix_and_yield(uses: Sequence[Use]) -> Mixed:
     """Mix: the real total in another composition; yield: another total in the standard composition.
 
-    Both together are the sum of the quantity variances. Exact to 50 digits where a share does not end.
+    Both together are exactly the sum of the quantity variances.
     """
     allowed = used = at_standard = usage = ZERO
     for use in uses:

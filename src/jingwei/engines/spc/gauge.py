@@ -46,7 +46,8 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Gauge:
     """repeatability (equipment, EV) + reproducibility (appraiser AV, with interaction) = gauge (GRR); with
-    part to part (PV) the total (TV). categories: the number of distinct classes the gauge can tell (ndc)."""
+    part to part (PV) the total (TV). categories: how many classes of parts the gauge can tell apart (ndc),
+    None for one that does not vary at all."""
 
     repeatability: Share
     reproducibility: Share
@@ -54,7 +55,7 @@ class Gauge:
     gauge: Share
     part: Share
     total: Share
-    categories: int
+    categories: int | None
     table: tuple[Source, ...] = ()
     pooled: bool = False
 
@@ -171,8 +172,8 @@ def _gauge(
         of_tolerance = None if tolerance is None else 6 * deviation / tolerance
         return Share(variance, deviation, variance / total, deviation / sqrt(total), of_tolerance)
 
-    # A gauge without any variation tells parts apart without end; 1.41 is √2 as AIAG prints it.
-    categories = int(1.41 * sqrt(pieces / both)) if both > 0 else 2**31
+    # 1.41 is √2 as AIAG prints it.
+    categories = int(1.41 * sqrt(pieces / both)) if both > 0 else None
     return Gauge(
         repeatability=share(repeatability),
         reproducibility=share(operators + interaction),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 import numpy as np
@@ -14,6 +15,7 @@ F64: TypeAlias = npt.NDArray[np.float64]
 Rows: TypeAlias = Sequence[Sequence[float]] | F64
 
 LARGEST_SUBGROUP = 1_000
+_MEASURED = (Decimal, int, float, type(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ def subgroups(rows: Rows) -> Subgroups:
 def series(place: tuple[str | int, ...], values: npt.ArrayLike) -> F64:
     """One row of finite numbers as read-only float64; a value that is missing is named."""
     raw = np.asarray(values)
+    if raw.dtype == object and raw.ndim == 1 and all(isinstance(one, _MEASURED) for one in raw.tolist()):
+        # Measurements of a document: decimals, and None where nothing was measured.
+        raw = np.array([np.nan if one is None else float(one) for one in raw.tolist()])
     if raw.ndim != 1 or (raw.size and raw.dtype.kind not in "iuf"):
         raise InvalidInputError(
             f"{_shown(place)} 应是一行数字。", f"{_shown(place)} should be one row of numbers.", place
