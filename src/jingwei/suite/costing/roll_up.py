@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -76,7 +77,7 @@ class Rolling:
 async def roll_up(room: Room, row: Row) -> None:
     """Lines of bought items are given costs; every made item that comes out different gets a line of its own."""
     lines = {int(str(line.cells["item"])): line for line in row.lines["lines"] if not line.removed}
-    rolling = await read(room.transaction, Names(room.catalogue, room.schema), room)
+    rolling = await read(room.transaction, Names(room.catalogue, room.schema), room.formulas.ambient.today)
     for item, line in lines.items():
         if item not in rolling.parts:
             rolling.known[item] = Cost(
@@ -92,9 +93,8 @@ async def roll_up(room: Room, row: Row) -> None:
         room.put(made, {"material": cost.material, "labour": cost.labour, "overhead": cost.overhead})
 
 
-async def read(transaction: Transaction, names: Names, room: Room) -> Rolling:
+async def read(transaction: Transaction, names: Names, today: date) -> Rolling:
     """Structures and routings valid today, the newest of each item, and the costs that stand."""
-    today = room.formulas.ambient.today
     b, ln, i = (
         names.form("engineering.bom", "b"),
         names.form("engineering.bom.lines", "l"),
