@@ -37,6 +37,8 @@ export interface Field {
   min?: Decimal | null; max?: Decimal | null; above?: Decimal | null; digits?: number | null; zero?: 'blank' | null; max_length?: number | null; scan?: boolean | null
   /** Of a sub-table: `given` lines come from another document, nobody adds or removes any. */
   rows?: 'given' | null
+  /** Of given lines: the quantity that stays with a line when people divide it, say into two lots. */
+  split?: string | null
   form?: Form
 }
 

@@ -56,7 +56,7 @@ export const zh = {
     rail: '侧栏', whole: '整页打开',
   },
   conflict: { title: '有人先改了同一处', text: '{{n}} 个字段在你编辑期间被修改。逐项选择保留哪个值，然后保存。', back: '继续编辑', again: '又有人修改了，请再核对一次后保存。', lines: '明细行按单元格合并。', base: '原值', mine: '我的', theirs: '现在的', keepMine: '用我的', keepTheirs: '用现在的', save: '按选择保存' },
-  sheet: { unread: '{{n}} 个单元格没有读懂，已留空：{{text}}', unknown: '{{title}}：{{n}} 个没有找到（{{text}}）', add: '添加一行', remove: '删除此行', empty: '还没有明细，添加一行，或从 Excel 粘贴。', rows: '{{n}} 行', removed: '已删除 1 行', paste: '可直接粘贴 Excel 区域' },
+  sheet: { unread: '{{n}} 个单元格没有读懂，已留空：{{text}}', unknown: '{{title}}：{{n}} 个没有找到（{{text}}）', add: '添加一行', remove: '删除此行', split: '拆行（如分两个批次）', empty: '还没有明细，添加一行，或从 Excel 粘贴。', rows: '{{n}} 行', removed: '已删除 1 行', paste: '可直接粘贴 Excel 区域' },
   check: { above: '「{{title}}」必须大于 {{bound}}', required: '「{{title}}」必须填写', min: '「{{title}}」不能小于 {{bound}}', max: '「{{title}}」不能大于 {{bound}}', max_length: '「{{title}}」不能超过 {{bound}} 个字', number: '「{{title}}」必须是数字', retired: '「{{title}}」的选项已停用', row: '第 {{n}} 行', },
   fields: { attach: '添加附件', attachText: '拖入文件或点击选择', searchTo: '搜索{{form}}', noMatch: '没有匹配', uploading: '上传中…', tooBig: '文件过大', lines: '{{n}} 行', serialLater: '保存后自动编号' },
   plan: { title: '计划' },
