@@ -44,6 +44,14 @@ async def test_one_line_comes_in_two_lots_and_the_rest_is_chased_once(town: Town
     assert await recorded(town) == {"LA": "20", "LB": "15"}
 
 
+async def test_documents_up_and_down_give_their_quantity_its_unit(town: Town) -> None:
+    links = await town.get("qiankun", f"{town.refs['po_arrival'].address}/links")
+    told = {one["form"]: one["quantity"] for one in (*links["up"], *links["down"])}
+    assert told["purchasing.order"] == {"value": "50", "unit": "kg"}
+    assert told["purchasing.arrival"] == {"value": "15", "unit": "kg"}
+    assert told["quality.iqc"] is None, "two lots"
+
+
 async def recorded(town: Town) -> dict[str, str]:
     """The lot records with their quantities."""
     found = await town.get("qiankun", "/api/v1/inventory/lot", fields="code,quantity,place,supplier")
