@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from jingwei.web.static import ROOT
 
@@ -23,6 +23,8 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 READY_WITHIN = 120.0
+# On a machine that does much else a page may take longer than the usual five seconds.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")

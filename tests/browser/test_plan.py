@@ -39,6 +39,46 @@ def test_a_message_leads_to_the_document_it_is_about(
             page.go_back()
 
 
+@SIZES
+@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
+def test_a_structure_says_version_scrap_substitutes_and_cost(
+    chromium: Browser, base: str, size: tuple[int, int], english: bool
+) -> None:
+    said = (
+        {"scrap": "Scrap", "substitute": "Substitutes"}
+        if english
+        else {"scrap": "损耗率", "substitute": "替代料"}
+    )
+    with person(chromium, base, "wangjun", size) as page:
+        listed = page.evaluate(
+            "async () => (await (await fetch('/api/v1/engineering/item?fields=code&limit=200')).json()).rows"
+        )
+        top = next(row[0] for row in listed if row[2] == "F-R40")
+        page.evaluate(
+            "language => localStorage.setItem('jingwei.language', language)", "en" if english else "zh"
+        )
+        page.goto(f"/plan/bom/{top}")
+        row = page.locator(f"[data-item='{top}']")
+        expect(row.locator("[data-version=V1] a")).to_have_attribute(
+            "href", re.compile(r"^/a/engineering/bom/\d+$")
+        )
+        expect(row).to_contain_text(re.compile(r"¥\d"))
+        tree = page.locator("[role=treegrid]")
+        expect(tree).to_contain_text(said["scrap"])
+        expect(tree).to_contain_text("2%")
+        page.locator("[data-substitutes]").first.click()
+        popover = page.locator(".ant-popover:visible")
+        expect(popover).to_contain_text(said["substitute"])
+        expect(popover.get_by_role("link")).to_have_attribute(
+            "href", re.compile(r"^/a/engineering/item/\d+$")
+        )
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    with person(chromium, base, "chengong", size) as page:
+        page.goto(f"/plan/bom/{top}")
+        expect(page.locator("[data-version=V1]").first).to_be_visible()
+        expect(page.locator("[role=treegrid]")).not_to_contain_text("¥")
+
+
 def test_the_picker_of_a_structure_offers_released_ones_alone(chromium: Browser, base: str) -> None:
     with person(chromium, base, "chengong") as page:
         page.goto("/a/engineering/bom?q=B-F-R40-V1")

@@ -43,7 +43,7 @@ async def pages(living: Told, tmp_path_factory) -> AsyncIterator[dict[str, httpx
     notifier.on_poke.append(working.rounds.poke)
     tasks = [asyncio.create_task(notifier.run()), asyncio.create_task(working.rounds.run())]
     made: dict[str, httpx.AsyncClient] = {}
-    for login in ("sunli", "tangyan", "heqiang"):
+    for login in ("sunli", "tangyan", "heqiang", "wangjun"):
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
         browser = httpx.AsyncClient(transport=transport, base_url="http://jingwei", timeout=60)
         answer = await browser.post("/api/v1/session", json={"login": login, "password": install.PASSWORD})
@@ -166,6 +166,50 @@ async def test_the_tree_of_a_product_with_its_stock_and_the_way_back(
     deepest = next(row for row in rows if row["level"] == max(one["level"] for one in rows))
     up = await get(planner, f"/planning/where-used/{deepest['item']['id']}")
     assert "F-R60" in {row["code"] for row in up["rows"]}
+
+
+async def test_a_row_tells_its_version_its_scrap_what_may_replace_it_and_since_when(
+    pages: dict[str, httpx.AsyncClient], living: Told
+) -> None:
+    top = await item(living, "F-R40")
+    rows = (await get(pages["sunli"], f"/planning/bom/{top}"))["rows"]
+    assert rows[0]["bom"]["version"] == "V1"
+    assert rows[0]["bom"]["from"] < living.today.isoformat()
+    assert rows[0]["bom"]["to"] is None
+    assert {row["scrap"] for row in rows[1:]} > {"0", "0.02"}
+    [replaced] = [row for row in rows if row["code"] == "R-BRG-6203" and row["level"] == 1]
+    [other] = replaced["substitutes"]
+    assert (other["code"], other["per"], other["priority"]) == ("R-BRG-6203N", replaced["per"], 2)
+    up = (await get(pages["sunli"], f"/planning/where-used/{replaced['item']['id']}"))["rows"]
+    assert ("F-R40", "V1") in {(row["code"], row["bom"]["version"]) for row in up}
+
+
+async def test_the_cost_rolled_up_is_told_to_whoever_may_see_costs(
+    pages: dict[str, httpx.AsyncClient], living: Told
+) -> None:
+    """The demo's standard costs were rolled up from the same structures, so both must agree to the last place."""
+    top = await item(living, "F-R60")
+    card = await get(pages["wangjun"], f"/engineering/item/{top}")
+    found = await get(pages["wangjun"], f"/planning/bom/{top}?quantity=10")
+    assert found["costs"] is True
+    assert found["rows"][0]["cost"]["each"] == card["values"]["standard_cost"]["value"]
+    for at, row in enumerate(found["rows"]):
+        below = within(found["rows"], at)
+        parts = sum((Decimal(one["cost"]["amount"]) for one in below), Decimal(0))
+        assert parts <= Decimal(row["cost"]["amount"]) + len(below) * Decimal("0.01"), "the rest is work"
+    hidden = await get(pages["sunli"], f"/planning/bom/{top}")
+    assert hidden["costs"] is False
+    assert {row["cost"] for row in hidden["rows"]} == {None}
+
+
+def within(rows: list[Json], at: int) -> list[Json]:
+    """The rows one level below this one."""
+    found: list[Json] = []
+    for row in rows[at + 1 :]:
+        if row["level"] <= rows[at]["level"]:
+            break
+        found += [row] if row["level"] == rows[at]["level"] + 1 else []
+    return found
 
 
 async def test_a_quantity_that_is_none_is_refused(pages: dict[str, httpx.AsyncClient], living: Told) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from jingwei.base.errors import Faults, Invalid, Path
 from jingwei.base.ids import parse_id
@@ -14,6 +15,12 @@ from jingwei.spec.form import Field, Form
 from jingwei.store.ids import Fresh
 
 MOST_LINES = 5_000
+
+
+def is_part(item: Field, row: Row | None) -> bool:
+    """Whether a row that other documents brought has been divided off by people, who may put it together again."""
+    split = item.option("split")
+    return split is not None and row is not None and row.cells.get(str(split)) == 0
 
 
 class Incoming:
@@ -69,7 +76,7 @@ class Incoming:
             row.cells[f"{item.slug}.{suffix}" if suffix else item.slug] = value
 
     async def _table(self, row: Row, item: Field, raw: object, path: Path) -> None:
-        """New rows have no id, changed ones have; `$delete` removes one; rows not named stay as they are."""
+        """New rows have no id, changed ones have; `$delete` removes one, `$split` names the row a new one is part of."""
         if not isinstance(raw, list) or item.table is None:
             self.faults.add(path, "not_a_table", Words("子表应为行的列表", "A sub-table is a list of rows"))
             return
@@ -85,7 +92,7 @@ class Incoming:
                 continue
             line = await self._line(row, item, item.table, known, sent, at)
             if line is not None:
-                rest = {k: v for k, v in sent.items() if k not in ("id", "$delete")}
+                rest = {k: v for k, v in sent.items() if k not in ("id", "$delete", "$split")}
                 await self.fill(line, rest, at)
 
     async def _line(
@@ -102,7 +109,14 @@ class Incoming:
             words = Words("只能删除已有的行，写作 true", "Only a row that is there is deleted, by true")
             self.faults.add((*at, "$delete"), "bad_delete", words)
             return None
-        if (adds or removes) and item.option("rows") == GIVEN and not self.engine:
+        source = self._known(known, sent["$split"] if "$split" in sent else sent.get("id"))
+        if "$split" in sent and adds and source is not None and item.option("split"):
+            return await self._part(row, item, table, source)
+        if (
+            item.option("rows") == GIVEN
+            and not self.engine
+            and (adds or (removes and not is_part(item, source)))
+        ):
             words = Words(
                 "行来自上游单据，不能增加或删除",
                 "The rows come from another document; none are added or removed",
@@ -111,17 +125,31 @@ class Incoming:
             return None
         if adds:
             return await self.line(row, item, table)
-        try:
-            found = known.get(parse_id(sent["id"]))
-        except Invalid:
-            found = None
-        if found is None or found.removed:
+        if source is None:
             self.faults.add((*at, "id"), "no_such_row", Words("没有这一行", "There is no such row"))
             return None
         if removes:
-            found.removed = True
+            source.removed = True
             return None
-        return found
+        return source
+
+    def _known(self, known: Mapping[int, Row], sent: object) -> Row | None:
+        try:
+            found = known.get(parse_id(sent))
+        except Invalid:
+            return None
+        return None if found is None or found.removed else found
+
+    async def _part(self, row: Row, item: Field, table: Form, source: Row) -> Row:
+        """A part of a row: the same thing of the same origin, of which nothing more is expected."""
+        made = await self.line(row, item, table)
+        for one in table.fields:
+            if one.set_by == "flow" or one.type == "link":
+                for cell in type_of(one.type).cells(one):
+                    made.cells[cell.key(one.slug)] = source.cells.get(cell.key(one.slug))
+        split = str(item.option("split"))
+        made.cells.update({split: Decimal(0), f"{split}.base": Decimal(0)})
+        return made
 
     async def line(self, row: Row, item: Field, table: Form) -> Row:
         """A new row at the end of a sub-table."""

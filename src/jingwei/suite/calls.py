@@ -9,6 +9,7 @@ from jingwei.suite.engineering.check import check_bom, check_routing
 from jingwei.suite.engineering.copy import copy_bom, copy_routing
 from jingwei.suite.engineering.supersede import supersede_bom, supersede_routing
 from jingwei.suite.inventory.kit import kit_check, pick
+from jingwei.suite.inventory.lots import record_lots, share
 from jingwei.suite.planning.answered import answered
 from jingwei.suite.planning.start import start_mrp
 from jingwei.suite.production import progress as production
@@ -33,6 +34,8 @@ CALLS: Mapping[str, Call] = {
     "engineering.supersede_bom": Call(supersede_bom),
     "engineering.supersede_routing": Call(supersede_routing),
     "inventory.kit_check": Call(kit_check),
+    "inventory.record_lots": Call(record_lots),
+    "inventory.share": Call(share),
     "inventory.pick": Call(pick),
     "planning.answered": Call(answered),
     "planning.run_mrp": Call(start_mrp),

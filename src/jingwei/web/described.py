@@ -158,7 +158,7 @@ def field(
             for f in item.table.fields
             if shown is None or f"{name}.{f.slug}" in shown
         ]
-        found["rows"] = item.option("rows")
+        found["rows"], found["split"] = item.option("rows"), item.option("split")
         found["form"] = {"form": item.table.slug, "title": item.title.say(language), "fields": rows}
     return found
 

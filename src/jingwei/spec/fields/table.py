@@ -17,11 +17,13 @@ class Table:
     """Its rows are a form of their own; the write door parses them one by one.
 
     `rows: given` means that another document brings them: people fill them in, but neither add nor remove any.
+    `split: expected` lets them divide one all the same, say into two lots: the part takes over what the system has
+    filled in and the links (the warehouse), except the quantity named, which stays with the row it came from.
     """
 
     name = "table"
     title = Words("子表", "Sub-table")
-    options = frozenset({"fields", "min_rows", "rows"})
+    options = frozenset({"fields", "min_rows", "rows", "split"})
     operators: frozenset[str] = frozenset()
 
     def check(self, field: Field) -> Iterable[Fault]:
@@ -29,6 +31,19 @@ class Table:
             yield Fault(("fields",), "missing", Words("子表至少需要一个字段", "A sub-table needs a field"))
         if field.option("rows") not in (None, GIVEN):
             yield Fault(("rows",), "bad_option", Words("rows 只能是 given", "rows can only be given"))
+        split = field.option("split")
+        whole = field.table.by_slug.get(str(split)) if field.table is not None else None
+        if split is not None and (
+            field.option("rows") != GIVEN
+            or whole is None
+            or whole.type != "quantity"
+            or whole.set_by != "flow"
+        ):
+            words = Words(
+                "split 应为 rows: given 的子表中由系统填写的数量字段",
+                "split names a quantity the system fills in, in a sub-table with rows: given",
+            )
+            yield Fault(("split",), "bad_option", words)
 
     def cells(self, field: Field) -> tuple[Cell, ...]:
         return ()

@@ -59,10 +59,7 @@ async def roll_up(room: Room, row: Row) -> None:
     """Lines of bought items are given costs; every made item that comes out different gets a line of its own."""
     lines = {int(str(line.cells["item"])): line for line in row.lines["lines"] if not line.removed}
     names, today = Names(room.catalogue, room.schema), room.formulas.ambient.today
-    components, lots = await structures(room.transaction, names, today)
-    operations, routing_lots = await routings(room.transaction, names)
-    stands = await standing(room.transaction, names)
-    books = Books(components, operations, lots, routing_lots, stands)
+    books = await read(room.transaction, names, today)
     entered = {
         item: Elements(**{slug: number(line.cells.get(slug)) for slug in ("material", "labour", "overhead")})
         for item, line in lines.items()
@@ -74,6 +71,13 @@ async def roll_up(room: Room, row: Row) -> None:
             continue
         made = kept or await room.line(row, "lines", {"item": item, "before": before})
         room.put(made, {"material": cost.material, "labour": cost.labour, "overhead": cost.overhead})
+
+
+async def read(transaction: Transaction, names: Names, today: date) -> Books:
+    """Structures and routings valid today, and the costs that stand."""
+    components, lots = await structures(transaction, names, today)
+    operations, routing_lots = await routings(transaction, names)
+    return Books(components, operations, lots, routing_lots, await standing(transaction, names))
 
 
 async def structures(

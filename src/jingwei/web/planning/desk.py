@@ -18,6 +18,7 @@ from jingwei.store.pool import Row
 from jingwei.suite.planning.sources import Names, Source
 
 Json = dict[str, object]
+ITEM, BOM = "engineering.item", "engineering.bom"
 READ = Words("查看", "read")
 CHANGE = Words("修改", "change")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,13 +15,26 @@ from jingwei.base.units import BUILT_IN, to_step
 from jingwei.base.words import Words
 from jingwei.collab.desk import Desk
 from jingwei.store.pool import Row
-from jingwei.suite.planning.sources import Source
-from jingwei.web.planning.desk import Json, fetch, in_unit, must_read, names_of, shown
+from jingwei.web.planning.beside import rolled, substitutes, valid
+from jingwei.web.planning.desk import BOM, ITEM, Json, fetch, in_unit, must_read, names_of, shown
 
-ITEM, BOM = "engineering.item", "engineering.bom"
 MOST_ROWS = 3_000
 SOURCES = {"outside": "subcontract"}
 DIGITS = 8
+ZERO = Decimal(0)
+
+
+Days = tuple[date | None, date | None]
+"""From the first day on, until before the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The version of a structure that holds today."""
+
+    id: int
+    version: str
+    days: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,9 @@ class Edge:
     gross: Fraction
     fixed: bool
     line: int
+    scrap: Decimal
+    ends: Days
+    head: Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,15 @@ class Part:
     on_hand: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What rows say beside the quantities: who replaces whom, and what things cost where the reader may know."""
+
+    parts: Mapping[int, Part]
+    substitutes: Mapping[int, Sequence[Json]]
+    costs: Mapping[int, Decimal]
+
+
 async def explosion(desk: Desk, top: int, quantity: Decimal) -> Json:
     """Every occurrence of every component in reading order; a tree too large is cut, its size is told in full."""
     must_read(desk, ITEM, BOM)
@@ -55,17 +81,23 @@ async def explosion(desk: Desk, top: int, quantity: Decimal) -> Json:
         raise no_item()
     rows: list[Json] = []
     unit = BUILT_IN.unit(parts[top].unit)
-    walk(below, parts, rows, top, Fraction(quantity) * unit.factor, 0, None, ())
+    lines = [edge.line for rows in below.values() for edge in rows]
+    told = Told(parts, await substitutes(desk, lines), await rolled(desk, parts))
+    amount = Fraction(quantity) * unit.factor
+    walk(below, told, rows, top, amount, amount, 0, None, ())
     nodes = counted(below, top, {})
-    return {"rows": rows, "nodes": nodes if nodes < 1 << 53 else str(nodes)}
+    return {"rows": rows, "nodes": nodes if nodes < 1 << 53 else str(nodes), "costs": bool(told.costs)}
 
 
 def walk(
-    below: Mapping[int, Sequence[Edge]], parts: Mapping[int, Part], rows: list[Json], item: int, amount: Fraction,
-    level: int, edge: Edge | None, path: tuple[int, ...],
+    below: Mapping[int, Sequence[Edge]], told: Told, rows: list[Json], item: int, amount: Fraction,
+    exact: Fraction, level: int, edge: Edge | None, path: tuple[int, ...],
 ) -> None:  # fmt: skip
-    """One occurrence and all below it; what the reader may not see is left out with what hangs on it."""
-    part = parts.get(item)
+    """One occurrence and all below it; what the reader may not see is left out with what hangs on it.
+
+    `amount` grows where a level is rounded up to whole pieces; `exact` does not, so that costs below sum to those above.
+    """
+    part = told.parts.get(item)
     if part is None or len(rows) >= MOST_ROWS:
         return
     if item in path:
@@ -76,17 +108,45 @@ def walk(
         )
     unit = BUILT_IN.unit(part.unit)
     needed = Fraction(to_step(amount / unit.factor, unit.step, "up")) * unit.factor
-    per = Fraction(1) if edge is None else per_unit(edge, parts)
+    per = Fraction(1) if edge is None else per_unit(edge, told.parts)
+    own = next(iter(below.get(item, ())), None)
     rows.append(
         {
             "level": level, "item": {"id": str(item), "title": part.name}, "code": part.code, "per": text(per),
             "quantity": text(needed / unit.factor), "unit": part.unit, "on_hand": plain(part.on_hand),
             "source": SOURCES.get(part.source or "", part.source), "line": None if edge is None else str(edge.line),
+            "bom": None if own is None else version(own.head), **line(edge, told.substitutes),
+            "cost": cost(told.costs.get(item), exact, unit.factor),
         }
     )  # fmt: skip
     for child in below.get(item, ()):
         inner = child.gross if child.fixed else needed * child.gross
-        walk(below, parts, rows, child.component, inner, level + 1, child, (*path, item))
+        share = child.gross if child.fixed else exact * child.gross
+        walk(below, told, rows, child.component, inner, share, level + 1, child, (*path, item))
+
+
+def version(head: Head) -> Json:
+    return {"id": str(head.id), "version": head.version, "from": head.days[0], "to": head.days[1]}
+
+
+def line(edge: Edge | None, substitutes: Mapping[int, Sequence[Json]]) -> Json:
+    """What the line says that makes this row; the top has none."""
+    if edge is None:
+        return {"scrap": None, "fixed": False, "from": None, "to": None, "substitutes": ()}
+    return {
+        "scrap": plain(edge.scrap), "fixed": edge.fixed, "from": edge.ends[0], "to": edge.ends[1],
+        "substitutes": substitutes.get(edge.line, ()),
+    }  # fmt: skip
+
+
+def cost(each: Decimal | None, exact: Fraction, factor: Fraction) -> Json | None:
+    """Rolled up, for one of the item's unit and for all that is needed; cost is kept per base unit."""
+    if each is None:
+        return None
+    return {
+        "each": f"{decimal(Fraction(each) * factor):.4f}",
+        "amount": f"{decimal(Fraction(each) * exact):.2f}",
+    }
 
 
 def per_unit(edge: Edge, parts: Mapping[int, Part]) -> Fraction:
@@ -125,7 +185,16 @@ def climb(
         here = amount * edge.net
         shown_per = here * (Fraction(1) if edge.fixed else BUILT_IN.unit(part.unit).factor) / own
         ref = {"id": str(edge.parent), "title": part.name}
-        rows.append({"level": level, "item": ref, "code": part.code, "per": text(shown_per)})
+        rows.append(
+            {
+                "level": level,
+                "item": ref,
+                "code": part.code,
+                "per": text(shown_per),
+                "bom": version(edge.head),
+                **line(edge, {}),
+            }
+        )
         climb(above, parts, rows, edge.parent, own, here, level + 1, (*path, edge.parent))
 
 
@@ -143,7 +212,8 @@ async def edges(desk: Desk, start: list[int], side: str) -> dict[int, list[Edge]
             desk, frame,
             f"SELECT {b['item']} AS parent, {ln['component']} AS component, {ln['quantity']} AS quantity, "
             f"{ln['quantity.unit']} AS unit, {b['base_quantity.base']} AS base, {ln['scrap']} AS scrap, {ln['fixed']} AS fixed, "
-            f"l.id AS line FROM {b} JOIN {ln} ON l.parent = b.id WHERE {key} = ANY($1::bigint[]) "
+            f"l.id AS line, b.id AS bom, {b['version']} AS version, {b['valid_from']} AS begins, {b['valid_to']} AS ends, "
+            f"{ln['valid_from']} AS line_begins, {ln['valid_to']} AS line_ends FROM {b} JOIN {ln} ON l.parent = b.id WHERE {key} = ANY($1::bigint[]) "
             f"AND b.id = (SELECT n.id FROM {n} WHERE {n['item']} = {b['item']} "
             f"AND {valid(n)} AND {n['state']} = 'released' AND n.deleted_at IS NULL "
             f"ORDER BY {n['valid_from']} DESC NULLS LAST, n.id DESC LIMIT 1) AND {valid(ln)} "
@@ -162,16 +232,22 @@ async def edges(desk: Desk, start: list[int], side: str) -> dict[int, list[Edge]
     return found
 
 
-def valid(source: Source) -> str:
-    """Valid on the day given as the second argument."""
-    begins, ends = source["valid_from"], source["valid_to"]
-    return f"coalesce({begins}, $2::date) <= $2::date AND coalesce({ends}, 'infinity') > $2::date"
-
-
 def edge_of(row: Row) -> Edge:
     net = Fraction(row["quantity"]) * BUILT_IN.unit(row["unit"]).factor / Fraction(row["base"])
     gross = net / (1 - Fraction(row["scrap"] or 0))
-    return Edge(row["parent"], row["component"], net, gross, row["fixed"] is True, row["line"])
+    head = Head(row["bom"], row["version"], (row["begins"], row["ends"]))
+    days = (row["line_begins"], row["line_ends"])
+    return Edge(
+        row["parent"],
+        row["component"],
+        net,
+        gross,
+        row["fixed"] is True,
+        row["line"],
+        row["scrap"] or ZERO,
+        days,
+        head,
+    )
 
 
 async def items(desk: Desk, ids: set[int]) -> dict[int, Part]:
@@ -194,6 +270,10 @@ def no_item() -> NotFound:
     )
 
 
+def decimal(value: Fraction) -> Decimal:
+    return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
 def text(value: Fraction) -> str:
     """A fraction as a decimal of at most eight places."""
-    return plain(round_to(EXACT.divide(Decimal(value.numerator), Decimal(value.denominator)), DIGITS))
+    return plain(round_to(decimal(value), DIGITS))

@@ -37,6 +37,8 @@ export interface Field {
   min?: Decimal | null; max?: Decimal | null; above?: Decimal | null; digits?: number | null; zero?: 'blank' | null; max_length?: number | null; scan?: boolean | null
   /** Of a sub-table: `given` lines come from another document, nobody adds or removes any. */
   rows?: 'given' | null
+  /** Of given lines: the quantity that stays with a line when people divide it, say into two lots. */
+  split?: string | null
   form?: Form
 }
 
@@ -173,9 +175,13 @@ export interface MrpMessage { kind: string; urgency: number | string; item: Ref;
 export interface Mrp { run: Ref | null; at: string | null; orders: PlannedOrder[]; messages: MrpMessage[] }
 export interface PegNode { title: string; form?: string | null; id?: string | null; quantity: Measured | string; due?: string | null; children: PegNode[] }
 export interface Pegging { tree: PegNode; why: { label: string; value: string }[] }
-export interface BomRow { level: number; item: Ref; code: string; per: Decimal; quantity: Decimal; unit: string; on_hand?: Decimal | null; source?: string | null; line?: string | null }
-export interface Bom { rows: BomRow[]; nodes: number | string }
-export interface WhereUsed { rows: { level: number; item: Ref; code: string; per: Decimal }[] }
+export interface BomRow { level: number; item: Ref; code: string; per: Decimal; quantity: Decimal; unit: string; on_hand?: Decimal | null; source?: string | null; line?: string | null; cost: { each: Decimal; amount: Decimal } | null }
+/** The version of a structure that holds today: from its first day until before its last. */
+export interface BomVersion { id: string; version: string; from: string | null; to: string | null }
+export interface BomLine { bom: BomVersion | null; scrap: Decimal | null; fixed: boolean; from: string | null; to: string | null; substitutes: Substitute[] }
+export interface Substitute { item: Ref; code: string; per: Decimal; unit: string; priority: number | null; ratio: Decimal | null }
+export interface Bom { rows: (BomRow & BomLine)[]; nodes: number | string; costs: boolean }
+export interface WhereUsed { rows: ({ level: number; item: Ref; code: string; per: Decimal } & BomLine)[] }
 
 export interface Bar {
   id: string; operation: Ref; order: Ref; machine: string; from: string; to: string; setup_from?: string | null

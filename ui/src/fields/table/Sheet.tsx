@@ -1,12 +1,13 @@
 /** A sub-table edited like a sheet: click or type into a cell, Tab and Enter move, Excel ranges paste in. */
 import type { Field, Ref, Row, Value } from '@jingwei/client'
+import { compare } from '@jingwei/core/decimal'
 import { isEmpty, pasted } from '@jingwei/core/draft'
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { DeleteOutlined, PlusOutlined, SplitCellsOutlined } from '@ant-design/icons'
 import { App, Button, Tooltip } from 'antd'
 import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '@/hooks/useNarrow'
-import { isRef } from '@/lib/format'
+import { isMeasured, isRef } from '@/lib/format'
 import { relinked } from '@/lib/relink'
 import { resolved } from '@/lib/resolve'
 import { standing, useKinds, type EditProps, type FieldKind } from '../kind'
@@ -70,6 +71,31 @@ export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
     const first = columns.findIndex(column => column.editable)
     setActive({ row: rows.length, col: Math.max(0, first) })
   }
+  const split = field.split ?? null
+  /** A part of a line stands below it: the same thing, of which nothing more is expected and everything people fill in is open. */
+  const divide = (row: number): void => {
+    const from = rows[row]
+    const source = from?.id ?? from?.['$split']
+    if (!from || !split || typeof source !== 'string') return
+    made += 1
+    const part: Row = { $key: `new${made}`, $split: source }
+    for (const one of field.form?.fields ?? []) if (one.readonly || one.type === 'link') part[one.field] = from[one.field]
+    const whole = from[split]
+    part[split] = isMeasured(whole) ? { ...whole, value: '0' } : null
+    onChange([...rows.slice(0, row + 1), part, ...rows.slice(row + 1)])
+    setActive({ row: row + 1, col: Math.max(0, columns.findIndex(column => column.editable)) })
+  }
+  const isPart = (line: Row): boolean => {
+    const whole = split ? line[split] : undefined
+    return line['$split'] !== undefined || (split !== null && isMeasured(whole) && compare(whole.value, '0') === 0)
+  }
+  /** What stands at the end of a line: lines that were given are divided, parts of them are put together again. */
+  const tools = (line: Row, row: number) => (
+    <>
+      {split ? <Tooltip title={t('sheet.split')}><Button type="text" size="small" icon={<SplitCellsOutlined />} aria-label={t('sheet.split')} data-split={row} onClick={() => divide(row)} /></Tooltip> : null}
+      {!given || isPart(line) ? <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('sheet.remove')} onClick={() => remove(row)} /> : null}
+    </>
+  )
   const remove = (row: number): void => {
     const before = rows
     onChange(rows.filter((_, i) => i !== row))
@@ -152,7 +178,7 @@ export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
     void name(next)
   }
 
-  if (narrow) return <SheetCards columns={columns} rows={rows} full={full} write={write} add={add} remove={remove} wrong={wrong} given={given} />
+  if (narrow) return <SheetCards columns={columns} rows={rows} full={full} write={write} add={add} tools={tools} wrong={wrong} given={given} />
   return (
     <div id={id} onKeyDown={onKeyDown} onPaste={onPaste}>
       <div className={s['wrap']} tabIndex={-1}>
@@ -185,7 +211,7 @@ export function Sheet({ field, value, shown, onChange, wrong, id }: EditProps) {
                     </td>
                   )
                 })}
-                <td className={s['kill']}>{given ? null : <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('sheet.remove')} onClick={() => remove(row)} />}</td>
+                <td className={s['kill']}>{tools(line, row)}</td>
               </tr>
             ))}
           </tbody>

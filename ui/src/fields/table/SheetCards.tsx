@@ -1,18 +1,19 @@
 /** The same lines on a phone: one card a line. */
 import type { Row, Value } from '@jingwei/client'
 import { isEmpty } from '@jingwei/core/draft'
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cellOf, type SheetColumn } from './Sheet'
 import s from './sheet.module.css'
 
 interface Props {
-  columns: SheetColumn[]; rows: Row[]; full: Row[]; write: (row: number, name: string, value: Value) => void; add: () => void; remove: (row: number) => void
+  columns: SheetColumn[]; rows: Row[]; full: Row[]; write: (row: number, name: string, value: Value) => void; add: () => void; tools: (line: Row, row: number) => ReactNode
   given: boolean; wrong: ((row: number, field: string) => string | undefined) | undefined
 }
 
-export function SheetCards({ columns, rows, full, write, add, remove, wrong, given }: Props) {
+export function SheetCards({ columns, rows, full, write, add, tools, wrong, given }: Props) {
   const { t } = useTranslation()
   // What is wrong with the whole line is told once above its fields.
   const onRow = (row: number): string | undefined => wrong?.(row, '')
@@ -20,7 +21,7 @@ export function SheetCards({ columns, rows, full, write, add, remove, wrong, giv
     <div className={s['cards']}>
       {rows.map((line, row) => (
         <div className={s['card']} key={line.id ?? String(line['$key'] ?? row)}>
-          <div className={s['cardHead']}><span>{t('check.row', { n: row + 1 })}</span>{given ? null : <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('sheet.remove')} onClick={() => remove(row)} />}</div>
+          <div className={s['cardHead']}><span>{t('check.row', { n: row + 1 })}</span><span>{tools(line, row)}</span></div>
           {onRow(row) ? <div className={s['rowFault']} role="alert">{onRow(row)}</div> : null}
           {columns.map(({ field, kind, editable }) => {
             const fault = onRow(row) ? undefined : wrong?.(row, field.field)

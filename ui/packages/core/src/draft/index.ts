@@ -67,7 +67,8 @@ export function linePatches(fields: readonly DraftField[], before: readonly Line
     const was = line.id === undefined ? undefined : old.get(line.id)
     if (!was) {
       const values = lineValues(fields, line)
-      if (Object.keys(values).length) { patches.push(values as Line); rows.push(row) }
+      const part = typeof line['$split'] === 'string' ? { $split: line['$split'] } : {}
+      if (Object.keys(values).length) { patches.push({ ...values, ...part } as Line); rows.push(row) }
       return
     }
     const changed: Line = { id: line.id as string }
