@@ -49,7 +49,7 @@ class Bom:
         above, above_rows = grouped(self.lines.component, self.n_items)
         order, level, placed = levelled(self.lines.component, below, below_rows, above)
         if placed < self.n_items:
-            raise CycleError(_cycle(self.lines, above, above_rows, set(order[:placed].tolist())))
+            raise cycle_in(self.lines.parent, above, above_rows, order[:placed])
         derived = {
             "gross_num": num // common,
             "gross_den": den // common,
@@ -101,15 +101,16 @@ def _product(quantities: I64, factors: I64) -> I64:
     return quantities * factors
 
 
-def _cycle(lines: Lines, above: I64, above_rows: I64, placed: set[int]) -> tuple[int, ...]:
+def cycle_in(parent: I64, above: I64, above_rows: I64, levelled_items: I64) -> CycleError:
     """One closed path among the items that could not be levelled; each has a parent of the same kind."""
+    placed = set(levelled_items.tolist())
     item = next(i for i in range(len(above) - 1) if i not in placed)
     walked: dict[int, int] = {}
     path: list[int] = []
     while item not in walked:
         walked[item] = len(path)
         path.append(item)
-        parents = lines.parent[above_rows[above[item] : above[item + 1]]].tolist()
-        item = next(parent for parent in parents if parent not in placed)
+        parents = parent[above_rows[above[item] : above[item + 1]]].tolist()
+        item = next(one for one in parents if one not in placed)
     upward = [*path[walked[item] :], item]
-    return tuple(reversed(upward))
+    return CycleError(tuple(reversed(upward)))

@@ -5,20 +5,27 @@ Quantities are int64 counts of each item's step, days from day 0 of the plan, le
 
 from jingwei.engines import bom as _bom
 from jingwei.engines.mrp.calendar import WorkCalendars, every_day, weekly
+from jingwei.engines.mrp.change import replan
 from jingwei.engines.mrp.explain import Balance, Explanation, balance, explain
+from jingwei.engines.mrp.forecast import consumed
+from jingwei.engines.mrp.items import Items, LotRule, items
+from jingwei.engines.mrp.lots import economic, economic_order_quantity, wagner_whitin
 from jingwei.engines.mrp.messages import TITLES, MessageKind, Messages
 from jingwei.engines.mrp.peg import Demand, Pegging, Supply, demands_behind, feeding, peg
-from jingwei.engines.mrp.plan import Orders, Plan
-from jingwei.engines.mrp.problem import (
+from jingwei.engines.mrp.plan import Orders, Plan, Taken
+from jingwei.engines.mrp.problem import Problem, Settings
+from jingwei.engines.mrp.rows import (
     Demands,
-    Items,
-    LotRule,
-    Problem,
+    Outputs,
     Receipts,
-    Settings,
+    Replacements,
+    Replacing,
+    SafetyLevels,
     demands,
-    items,
+    outputs,
     receipts,
+    replacements,
+    safety_levels,
 )
 from jingwei.engines.mrp.run import run
 
@@ -36,6 +43,7 @@ def warm_up() -> None:
     )
     peg(plan)
     explain(plan, 0)
+    replan(plan, plan.problem)
 
 
 __all__ = [
@@ -49,23 +57,36 @@ __all__ = [
     "MessageKind",
     "Messages",
     "Orders",
+    "Outputs",
     "Pegging",
     "Plan",
     "Problem",
     "Receipts",
+    "Replacements",
+    "Replacing",
+    "SafetyLevels",
     "Settings",
     "Supply",
+    "Taken",
     "WorkCalendars",
     "balance",
+    "consumed",
     "demands",
     "demands_behind",
+    "economic",
+    "economic_order_quantity",
     "every_day",
     "explain",
     "feeding",
     "items",
+    "outputs",
     "peg",
     "receipts",
+    "replacements",
+    "replan",
     "run",
+    "safety_levels",
+    "wagner_whitin",
     "warm_up",
     "weekly",
 ]

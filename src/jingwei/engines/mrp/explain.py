@@ -5,18 +5,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from jingwei.engines.arrays import I64, frozen
-from jingwei.engines.mrp.kernel import arrivals_into, gross_into
+from jingwei.engines.compiled import kernel
+from jingwei.engines.mrp import tables as t
+from jingwei.engines.mrp.items import LotRule
+from jingwei.engines.mrp.lots import economic
 from jingwei.engines.mrp.plan import Plan
-from jingwei.engines.mrp.problem import LotRule
+from jingwei.engines.mrp.requirements import gross_into, taken_into
+from jingwei.engines.mrp.supply import arrivals_into, floor_into, planned_into
+from jingwei.engines.mrp.tables import State, Tables
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """One item, one entry per day: projected = on hand + what arrived − what was required, up to that day."""
+    """One item, one entry per day: projected = on hand + what arrived − what was required, up to that day.
+
+    scheduled: receipts and by-products; planned: planned orders and replacements; kept: safety stock.
+    """
 
     gross: I64
     scheduled: I64
     planned: I64
+    kept: I64
     projected: I64
 
 
@@ -25,7 +34,8 @@ class Explanation:
     """The arithmetic behind one planned order, in steps of its item.
 
     before = on_hand + scheduled + planned − gross, all up to the day it is needed and without the order;
-    net = safety_stock − before (for a period of supply: the deepest shortage in it).
+    net = safety_stock − before (for a period of supply: the deepest shortage in it;
+    for minimum and maximum stock: up to the maximum).
     """
 
     item: int
@@ -42,6 +52,8 @@ class Explanation:
     lot_max: int
     lot_multiple: int
     lot_period: int
+    lot_economic: int
+    stock_max: int
     quantity: int
     started: int
 
@@ -65,50 +77,104 @@ class Explanation:
 
 def balance(plan: Plan, item: int) -> Balance:
     """Gross requirements, receipts, planned orders and projected stock of `item` for every day."""
-    tables = plan.tables
+    tables, state = plan.tables, plan.state
     gross = np.zeros(plan.problem.calendars.days, np.int64)
-    scheduled = np.zeros_like(gross)
-    planned = np.zeros_like(gross)
-    first, last = plan.span[item].tolist()
+    scheduled, planned, kept = np.zeros_like(gross), np.zeros_like(gross), np.zeros_like(gross)
     if not plan.bom.phantom[item]:
-        gross_into(gross, item, tables.stock, tables.net, tables.book, plan.rows, plan.span)
-        arrivals_into(scheduled, item, tables.stock, tables.book, plan.arrival)
-        np.add.at(planned, plan.orders.due[first:last], plan.orders.quantity[first:last])
+        balanced(gross, scheduled, planned, kept, item, tables, state)
     projected = plan.problem.items.on_hand[item] + np.cumsum(scheduled + planned - gross)
-    return Balance(frozen(gross), frozen(scheduled), frozen(planned), frozen(projected))
+    return Balance(*(frozen(one) for one in (gross, scheduled, planned, kept, projected)))
+
+
+@kernel
+def balanced(
+    gross: I64, scheduled: I64, planned: I64, kept: I64, item: int, tables: Tables, state: State
+) -> None:
+    """Fill the four arrays of a balance."""
+    gross_into(gross, item, tables, state)
+    floor_into(kept, item, tables, gross)
+    taken_into(gross, item, tables, state, False, len(tables.place), 0)
+    arrivals_into(scheduled, item, tables, state)
+    planned_into(planned, item, tables, state)
 
 
 def explain(plan: Plan, order: int) -> Explanation:
     """How planned order `order` came to its quantity."""
-    orders, stock = plan.orders, plan.tables.stock
+    orders, items = plan.orders, plan.problem.items
     item, day = int(orders.item[order]), int(orders.needed[order])
-    days = balance(plan, item)
-    first = int(plan.span[item, 0])
-    earlier = orders.needed[first:order] < day
+    days, sheet = balance(plan, item), plan.tables.sheet[item].tolist()
+    first, last = plan.span[item].tolist()
+    rule = LotRule(sheet[t.RULE])
+    # An order is due on the last working day before its shortage, so its own quantity is looked up by shortage.
+    earlier = int(orders.quantity[first:order].sum()) + _replaced(plan, item, day)
+    before = int(items.on_hand[item]) + int((days.scheduled - days.gross)[: day + 1].sum()) + earlier
+    kept = int(days.kept[day])
     return Explanation(
         item=item,
         day=day,
-        on_hand=int(stock.on_hand[item]),
+        on_hand=int(items.on_hand[item]),
         gross=int(days.gross[: day + 1].sum()),
         scheduled=int(days.scheduled[: day + 1].sum()),
-        planned=int(orders.quantity[first:order][earlier].sum()),
-        safety_stock=int(stock.safety[item]),
-        net=int(orders.net[order]),
-        rule=LotRule(int(stock.rule[item])),
-        lot_fixed=int(stock.fixed[item]),
-        lot_min=int(stock.minimum[item]),
-        lot_max=int(stock.maximum[item]),
-        lot_multiple=int(stock.multiple[item]),
-        lot_period=int(stock.period[item]),
+        planned=earlier,
+        safety_stock=kept,
+        net=_net(
+            days, day, kept - before, rule, sheet, int(orders.needed[order + 1]) if order + 1 < last else -1
+        ),
+        rule=rule,
+        lot_fixed=int(items.lot_fixed[item]),
+        lot_min=sheet[t.MINIMUM],
+        lot_max=sheet[t.LOT],
+        lot_multiple=sheet[t.MULTIPLE],
+        lot_period=sheet[t.PERIOD],
+        lot_economic=_economic(days, sheet) if rule is LotRule.ECONOMIC else 0,
+        stock_max=sheet[t.UP_TO],
         quantity=int(orders.quantity[order]),
         started=int(orders.started[order]),
     )
 
 
+def _replaced(plan: Plan, item: int, day: int) -> int:
+    """What replacements covered up to `day`."""
+    first, last = plan.taken_span[item].tolist()
+    if first == last:
+        return 0
+    taken = plan.taken
+    return int(taken.quantity[first:last][taken.day[first:last] <= day].sum())
+
+
+def _net(days: Balance, day: int, missing: int, rule: LotRule, sheet: list[int], following: int) -> int:
+    """The shortage an order answers: of its day, up to the maximum, or the deepest until the next order."""
+    if rule is LotRule.MIN_MAX:
+        return missing + max(sheet[t.UP_TO] - int(days.kept[day]), 0)
+    if rule not in (LotRule.PERIOD, LotRule.WAGNER_WHITIN):
+        return missing
+    until = len(days.gross) if following < 0 else following
+    end = min(until, day + sheet[t.PERIOD]) if rule is LotRule.PERIOD else until
+    coming = (
+        np.cumsum((days.gross - days.scheduled)[day + 1 : end]) + days.kept[day + 1 : end] - days.kept[day]
+    )
+    return missing + max(int(coming.max(initial=0)), 0)
+
+
+def _economic(days: Balance, sheet: list[int]) -> int:
+    count = len(days.gross)
+    return int(economic(int(days.gross.sum()), count, sheet[t.ORDER_COST], sheet[t.HOLDING]))
+
+
 def _rule_zh(why: Explanation) -> str:
-    if why.rule is LotRule.FIXED:
-        return f"固定批量 {why.lot_fixed}"
-    parts = ["按需" if why.rule is LotRule.LOT_FOR_LOT else f"合并 {why.lot_period} 天需求"]
+    match why.rule:
+        case LotRule.FIXED:
+            return f"固定批量 {why.lot_fixed}"
+        case LotRule.PERIOD:
+            parts = [f"合并 {why.lot_period} 天需求"]
+        case LotRule.ECONOMIC:
+            parts = [f"经济批量 {why.lot_economic}"]
+        case LotRule.WAGNER_WHITIN:
+            parts = ["订货与持有成本最低"]
+        case LotRule.MIN_MAX:
+            parts = [f"补到 {why.stock_max}"]
+        case _:
+            parts = ["按需"]
     parts += [f"最小 {why.lot_min}"] * (why.lot_min > 0)
     parts += [f"倍数 {why.lot_multiple}"] * (why.lot_multiple > 1)
     parts += [f"最大 {why.lot_max}"] * (why.lot_max > 0)
@@ -116,9 +182,19 @@ def _rule_zh(why: Explanation) -> str:
 
 
 def _rule_en(why: Explanation) -> str:
-    if why.rule is LotRule.FIXED:
-        return f"fixed lot {why.lot_fixed}"
-    parts = ["lot for lot" if why.rule is LotRule.LOT_FOR_LOT else f"{why.lot_period} days of supply"]
+    match why.rule:
+        case LotRule.FIXED:
+            return f"fixed lot {why.lot_fixed}"
+        case LotRule.PERIOD:
+            parts = [f"{why.lot_period} days of supply"]
+        case LotRule.ECONOMIC:
+            parts = [f"economic quantity {why.lot_economic}"]
+        case LotRule.WAGNER_WHITIN:
+            parts = ["least cost of ordering and holding"]
+        case LotRule.MIN_MAX:
+            parts = [f"up to {why.stock_max}"]
+        case _:
+            parts = ["lot for lot"]
     parts += [f"at least {why.lot_min}"] * (why.lot_min > 0)
     parts += [f"multiple of {why.lot_multiple}"] * (why.lot_multiple > 1)
     parts += [f"at most {why.lot_max}"] * (why.lot_max > 0)

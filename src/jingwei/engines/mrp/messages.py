@@ -21,6 +21,7 @@ class MessageKind(IntEnum):
     START_IN_PAST = 40  # planned order `ref` should have started already; arrives on `day` at the earliest
     SHORTAGE = 45  # `quantity` missing on `day`, no order can arrive in time; planned order `ref`
     BELOW_SAFETY = 46  # stock `quantity` below safety stock on `day`, no order in time; planned order `ref`
+    FENCED = 47  # `quantity` short from `day` on, inside the planning fence; ordered for its end
     NO_BOM = 50  # made, but nothing is known to make it of; planned order `ref`
     NO_LEAD_TIME = 51  # planned with no lead time
     BAD_LEAD_TIME = 52  # negative; planned as 0
@@ -28,8 +29,11 @@ class MessageKind(IntEnum):
     BAD_SCRAP = 54  # outside 0 … 99.9999 %; planned as 0
     BAD_SAFETY_STOCK = 55  # negative; planned as 0
     BAD_CALENDAR = 56  # unknown; planned on calendar 0
+    BAD_FENCE = 57  # negative fence, window or days of cover; planned as 0
     NEGATIVE_STOCK = 60  # `quantity` less than nothing on hand; planned as a debt to be made up
     PHANTOM_STOCK = 61  # stock or receipts of a phantom, which the plan does not use
+    SUBSTITUTED = 70  # `quantity` of the item on `day` is covered by replacement `ref`'s substitute
+    SUCCEEDED = 71  # the item is used up: `quantity` on `day` is taken over by replacement `ref`'s successor
 
 
 TITLES: dict[MessageKind, tuple[str, str]] = {
@@ -43,6 +47,7 @@ TITLES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.START_IN_PAST: ("开工日期已过", "Start in the past"),
     MessageKind.SHORTAGE: ("缺料", "Shortage"),
     MessageKind.BELOW_SAFETY: ("低于安全库存", "Below safety stock"),
+    MessageKind.FENCED: ("计划时栅内短缺", "Short inside the planning fence"),
     MessageKind.NO_BOM: ("缺少 BOM", "No bill of materials"),
     MessageKind.NO_LEAD_TIME: ("缺少提前期", "No lead time"),
     MessageKind.BAD_LEAD_TIME: ("提前期有误", "Wrong lead time"),
@@ -50,9 +55,16 @@ TITLES: dict[MessageKind, tuple[str, str]] = {
     MessageKind.BAD_SCRAP: ("损耗率有误", "Wrong scrap"),
     MessageKind.BAD_SAFETY_STOCK: ("安全库存有误", "Wrong safety stock"),
     MessageKind.BAD_CALENDAR: ("工作日历有误", "Wrong calendar"),
+    MessageKind.BAD_FENCE: ("时栅或天数有误", "Wrong fence or days"),
     MessageKind.NEGATIVE_STOCK: ("负库存", "Negative stock"),
     MessageKind.PHANTOM_STOCK: ("虚拟件有库存或在途", "Phantom with stock or receipts"),
+    MessageKind.SUBSTITUTED: ("使用替代料", "Substitute used"),
+    MessageKind.SUCCEEDED: ("旧料用完，切换新料", "Used up, successor taken"),
 }
+
+# Kinds whose `ref` is a planned order, and a receipt.
+ABOUT_ORDERS = (MessageKind.START_IN_PAST, MessageKind.SHORTAGE, MessageKind.BELOW_SAFETY, MessageKind.NO_BOM)
+ABOUT_RECEIPTS = (MessageKind.EXPEDITE, MessageKind.DEFER, MessageKind.CANCEL)
 
 
 @dataclass(frozen=True, slots=True)

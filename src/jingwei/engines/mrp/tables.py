@@ -1,106 +1,100 @@
-"""The arrays the kernels read, in groups, and the columns of the rows they write."""
+"""The arrays the kernels read and write, in two groups, and the names of their columns."""
 
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from jingwei.engines.arrays import I64, Flags, frozen
-from jingwei.engines.bom import Bom
-from jingwei.engines.exact import grouped
-from jingwei.engines.mrp.problem import Problem
+from jingwei.engines.arrays import I64
 
-# columns of a planned order
-ITEM, QUANTITY, LOTS, LOT, STARTED, LOT_STARTED, START, DUE, NEEDED, NET, LATE = range(11)
-ORDER_WIDTH = 11
-MESSAGE_WIDTH = 5
+I32 = npt.NDArray[np.int32]
+
+# columns of the sheet, one row per item, screened
+(
+    ON_HAND, SAFETY, COVER, RULE, PERIOD, MINIMUM, MULTIPLE, POINT, UP_TO, ORDER_COST, HOLDING, LEAD, CALENDAR,
+    FENCE, FACTOR, DIVISOR, SCRAP_MOST, LOT, MADE, PHANTOM, DATED, TRAITS, LOT_MAGIC, LOT_SHIFT, MULTIPLE_MAGIC,
+    MULTIPLE_SHIFT, SCRAP_MAGIC, SCRAP_SHIFT, LOT_STARTED,
+) = range(29)  # fmt: skip
+SHEET_WIDTH = 29
+
+# bits of the sheet's TRAITS: what only few items have
+PHASED, YIELDED, REPLACED, REPLACING, YIELDING = 1, 2, 4, 8, 16
+
+# columns of the links: a line of the bill of materials as its component sees it; PLAIN: always valid, nothing fixed
+PARENT, NUM, DEN, MAGIC, SHIFT, LINE, PLAIN = range(7)
+LINK_WIDTH = 7
+# of the terms, one row per line
+ONCE, SINCE, UNTIL = range(3)
+# of demands and receipts by item
+DAY, QUANTITY, FIRM, ROW = range(4)
+SOURCE = 2  # of a demand: its row
+# of outputs by item
+OUT_PARENT, OUT_ITEM, OUT_NUM, OUT_DEN = range(4)
+# of replacements by item
+OLD, NEW, NEW_NUM, NEW_DEN, NEW_KIND, FROM_DAY, RELATION = range(7)
+# of what was planned for an item in all: started steps, whether an order has several lots
+TOTAL, SEVERAL = range(2)
+# of messages of an item; `REF` counts orders and receipts within the item
+KIND, WHEN, AMOUNT, REF = range(4)
+MESSAGE_WIDTH = 4
+# of replacements taken
+TAKEN_DAY, TAKEN, TAKEN_BY, TAKEN_STEPS, TAKEN_RELATION = range(5)
+TAKEN_WIDTH = 5
 
 
-class Stock(NamedTuple):
-    """Per item, screened."""
+class Tables(NamedTuple):
+    """Everything a kernel reads; `first` of a group says where the rows of an item begin.
 
-    on_hand: I64
-    safety: I64
-    rule: I64
-    fixed: I64
-    minimum: I64
-    maximum: I64
-    multiple: I64
-    period: I64
-    lead: I64
-    calendar: I64
-    factor: I64  # started = good × factor ÷ divisor, rounded up
-    divisor: I64
-    made: Flags
-    phantom: Flags
+    order, place      items from top to bottom, and where an item stands there
+    links, above      lines by component; terms: the rest of a line
+    below, below_rows lines by parent
+    demands, receipts rows by item; receipts also by day
+    outputs           by-products by item
+    replacing, replaced  replacements by item in order of priority, and by what replaces it
+    levels            time-phased safety stock by item and day
+    rank, nth         working day ↔ calendar day, per calendar
+    """
 
-
-class Net(NamedTuple):
-    """Bill of materials without phantoms as components, read upwards."""
-
+    sheet: I64
     order: I64
+    place: I64
+    links: I64
     above: I64
-    above_rows: I64
+    terms: I64
     below: I64
     below_rows: I64
-    parent: I64
-    num: I64
-    den: I64
-    fixed: I64
-    valid_from: I64
-    valid_to: I64
-    plain: Flags  # per line: always valid, nothing fixed
-    dated: Flags  # per item: a line below holds on some days only
-
-
-class Book(NamedTuple):
-    """Demands and receipts by item; the receipts of an item by day."""
-
-    demand: I64
-    demand_rows: I64
-    demand_day: I64
-    demand_quantity: I64
-    receipt: I64
-    receipt_rows: I64
-    receipt_day: I64
-    receipt_quantity: I64
-    receipt_firm: Flags
-
-
-class Days(NamedTuple):
-    """Working day ↔ calendar day, per calendar."""
-
+    demands: I64
+    demand_first: I64
+    receipts: I64
+    receipt_first: I64
+    outputs: I64
+    output_first: I64
+    replacing: I64
+    replacing_first: I64
+    replaced: I64
+    replaced_first: I64
+    levels: I64
+    level_first: I64
     rank: I64
     nth: I64
 
 
-class Tables(NamedTuple):
-    """Everything a kernel reads."""
+class State(NamedTuple):
+    """Everything a kernel writes: rows of planned orders, messages and replacements with the range of each item.
 
-    stock: Stock
-    net: Net
-    book: Book
-    days: Days
+    start, needed  day an order starts, day of the shortage it answers
+    quantity       good steps; started: steps to start for them
+    arrival        per receipt (in the order of the tables) the day the plan wants it
+    """
 
-
-def tables(problem: Problem, bom: Bom, stock: Stock) -> Tables:
-    """Group and index the arrays of a problem; `bom` is its bill of materials with phantoms dissolved."""
-    parts = bom.lines
-    horizon = problem.calendars.days
-    partial = (parts.valid_from > 0) | (parts.valid_to < horizon)
-    dated = np.zeros(bom.n_items, np.bool_)
-    dated[parts.parent[partial]] = True
-    plain = (parts.fixed == 0) & ~partial
-    net = Net(
-        bom.order, bom.above, bom.above_rows, bom.below, bom.below_rows, parts.parent, bom.gross_num,
-        bom.gross_den, parts.fixed, parts.valid_from, parts.valid_to, frozen(plain), frozen(dated),
-    )  # fmt: skip
-    demands, receipts = problem.demands, problem.receipts
-    demand, demand_rows = grouped(demands.item, bom.n_items)
-    by_day = np.argsort(receipts.day, kind="stable")
-    receipt, receipt_rows = grouped(frozen(receipts.item[by_day]), bom.n_items)
-    book = Book(
-        frozen(demand), frozen(demand_rows), frozen(np.maximum(demands.day, 0)), demands.quantity,
-        frozen(receipt), frozen(by_day[receipt_rows]), frozen(np.maximum(receipts.day, 0)),
-        receipts.quantity, receipts.firm,
-    )  # fmt: skip
-    return Tables(stock, net, book, Days(problem.calendars.rank, problem.calendars.nth))
+    start: I32
+    needed: I32
+    quantity: I64
+    started: I64
+    span: I64
+    brief: I64
+    notes: I64
+    note_span: I64
+    taken: I64
+    taken_span: I64
+    arrival: I64
