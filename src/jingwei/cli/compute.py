@@ -2,10 +2,10 @@
 
 import sys
 
-from jingwei.cli import main, schedule
+from jingwei.cli import case, main, schedule
 from jingwei.cli.command import Command
 
-COMMANDS: tuple[Command, ...] = (schedule.COMMAND,)
+COMMANDS: tuple[Command, ...] = (schedule.COMMAND, *case.COMMANDS)
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:], COMMANDS))

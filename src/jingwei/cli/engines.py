@@ -12,7 +12,11 @@ from typing import NoReturn
 from jingwei.base.settings import Settings
 from jingwei.cli.command import Command
 
-NAMES = {"schedule": "排产：求解文件中的问题 / solve a scheduling problem from a file"}
+NAMES = {
+    "schedule": "排产：求解文件中的问题 / solve a scheduling problem from a file",
+    "mrp": "MRP：计划文件中的需求 / plan the demands of a file",
+    "bom": "BOM：展开文件中的物料 / explode an item of a file",
+}
 
 
 def hand_over(arguments: Sequence[str]) -> NoReturn:

@@ -1,6 +1,5 @@
 """`jingwei schedule solve`: a schedule from a file, without a database."""
 
-import gzip
 import json
 import sys
 from argparse import ArgumentParser, Namespace
@@ -13,12 +12,10 @@ from jingwei.base.errors import Invalid
 from jingwei.base.settings import Settings
 from jingwei.base.words import Words
 from jingwei.cli.command import Command
+from jingwei.cli.problem_file import text_of
 from jingwei.engines import schedule
 from jingwei.engines.refusal import EngineError
 from jingwei.engines.schedule import Aim, Budget, Problem, Progress, Solution, solve, violations
-
-BYTES_LIMIT = 256 * 1024 * 1024
-
 
 FORMATS: Mapping[str, tuple[Callable[[str], Problem], Aim]] = {
     "jsplib": (schedule.from_job_shop, Aim.MAKESPAN),
@@ -53,7 +50,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
             ("workers",), "not_positive", Words("并行数至少为 1", "There must be at least one worker")
         )
     try:
-        problem = read(_text(arguments.file))
+        problem = read(text_of(arguments.file))
         seconds = arguments.seconds if arguments.moves is None else None
         budget = Budget(seconds, arguments.moves)
         schedule.warm_up()
@@ -74,21 +71,6 @@ def run(arguments: Namespace, settings: Settings) -> int:
     else:
         print("\n".join(f"{name}: {value}" for name, value in answer.items()))
     return 0 if answer["valid"] else 1
-
-
-def _text(file: Path) -> str:
-    """The file as text; refused in a sentence when it cannot be read."""
-    words = Words("无法读取文件：{why}", "The file cannot be read: {why}")
-    try:
-        raw = file.read_bytes()
-        if raw[:2] == b"\x1f\x8b":
-            with gzip.open(file) as packed:
-                raw = packed.read(BYTES_LIMIT + 1)
-        if len(raw) > BYTES_LIMIT:
-            raise Invalid.at((str(file),), "too_large", Words("文件超过 256 MB", "The file exceeds 256 MB"))
-        return raw.decode()
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise Invalid.at((str(file),), "unreadable", words.fill(why=str(error))) from error
 
 
 def _answer(found: Solution, cpu: float) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def gathered(problem: Problem, bom: Bom, sheet: I64, links: I64 | None = None) -
     plain = (parts.fixed == 0) & ~partial & ~bom.phantom[parts.parent]
     if links is None:
         links = frozen(upward(bom.above_rows, parts.parent, bom.gross_num, bom.gross_den, plain))
-    order = _order(problem, bom)
+    order = planning_order(problem, bom)
     place = np.empty(n, np.int64)
     place[order] = np.arange(n)
     demand, receipt, made, change, level = (
@@ -78,7 +78,7 @@ def _by_item(rows: I64, item: I64, order: I64, n_items: int) -> tuple[I64, I64]:
     return frozen(rows[order[at]]), frozen(first)
 
 
-def _order(problem: Problem, bom: Bom) -> I64:
+def planning_order(problem: Problem, bom: Bom) -> I64:
     """Every item after all it depends on: parents, what yields it, what it substitutes or succeeds.
 
     A substitute stands before its item, whose shortage takes what the substitute has left over; a successor after it.

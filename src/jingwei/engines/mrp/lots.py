@@ -94,7 +94,8 @@ def cheapest_days(demand: I64, order_cost: int, holding_cost: int, following: I6
         for at in range(day[first]):
             following[at] = min(following[at], day[first])
         end = first
-    return best[count]
+    least: int = best[count]
+    return least
 
 
 def economic_order_quantity(demand: Fraction, order_cost: Fraction, holding_cost: Fraction) -> float:

@@ -1,0 +1,121 @@
+"""`jingwei mrp run` and `jingwei bom explode`: planning from a file, without a database."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from jingwei.base.errors import Fault, Invalid
+from jingwei.base.settings import Settings
+from jingwei.base.words import Words
+from jingwei.cli.command import Command
+from jingwei.cli.problem_file import text_of
+from jingwei.engines import bom, case, mrp
+from jingwei.engines.refusal import EngineError
+
+
+def arguments_of_mrp(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=("run",))
+    _file(parser)
+    parser.add_argument("--no-pegging", action="store_true", help="不输出供需追溯 / leave the pegging out")
+
+
+def arguments_of_bom(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=("explode",))
+    _file(parser)
+    parser.add_argument("--item", required=True, help="物料 / item")
+    parser.add_argument("--quantity", default="1", help="数量 / quantity")
+    parser.add_argument("--date", help="有效日期 / day on which the lines hold")
+
+
+def _file(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="问题文件，可为 .gz / the case, may be .gz")
+    parser.add_argument("--json", action="store_true", help="只输出一个 JSON 对象 / print one JSON object")
+    parser.add_argument("--strict", action="store_true", help="有误即停 / stop at anything wrong")
+
+
+def run_mrp(arguments: Namespace, settings: Settings) -> int:
+    try:
+        known = _encoded(arguments)
+        mrp.warm_up()
+        used = process_time()
+        known, plan = case.run(known)
+        cpu = process_time() - used
+    except EngineError as error:
+        raise _refused(arguments.file, error) from error
+    _refuse_faults(arguments, known)
+    answer = case.planned(known, plan, pegging=not arguments.no_pegging)
+    answer["cpu_s"] = round(cpu, 4)
+    if arguments.json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return 0
+    rows = (
+        (one["start"], one["due"], one["quantity"], one["item"], one.get("project", ""))
+        for one in answer["orders"]
+    )
+    _tell(("start", "due", "quantity", "item", "project"), rows, answer["messages"], settings)
+    return 0
+
+
+def run_bom(arguments: Namespace, settings: Settings) -> int:
+    try:
+        known = _encoded(arguments)
+        bom.warm_up()
+        day = None if arguments.date is None else (date.fromisoformat(arguments.date) - known.file.start).days
+        answer = case.exploded(known, arguments.item, Fraction(Decimal(arguments.quantity)), day)
+    except EngineError as error:
+        raise _refused(arguments.file, error) from error
+    except (InvalidOperation, ValueError) as error:
+        words = Words("数量或日期有误", "The quantity or the date makes no sense")
+        raise Invalid.at(("quantity",), "not_a_number", words) from error
+    if arguments.json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return 0
+    rows = ((str(one["level"]), one["quantity"], one["item"]) for one in answer["totals"])
+    _tell(("level", "quantity", "item"), rows, answer["messages"], settings)
+    return 0
+
+
+def _encoded(arguments: Namespace) -> case.Case:
+    known = case.encoded(case.read(text_of(arguments.file)))
+    _refuse_faults(arguments, known)
+    return known
+
+
+def _refuse_faults(arguments: Namespace, known: case.Case) -> None:
+    if arguments.strict and known.faults:
+        raise Invalid(
+            tuple(
+                Fault((str(arguments.file), *one.place), "refused_row", Words(one.zh, one.en))
+                for one in known.faults
+            )
+        )
+
+
+def _refused(file: Path, error: EngineError) -> Invalid:
+    return Invalid.at((str(file), *error.place), "cannot_be_planned", Words(error.zh, error.en))
+
+
+def _tell(
+    heads: tuple[str, ...],
+    rows: Iterable[tuple[str, ...]],
+    messages: list[dict[str, Any]],
+    settings: Settings,
+) -> None:
+    print("\t".join(heads))
+    for row in rows:
+        print("\t".join(row))
+    for message in messages:
+        print(f"· {message[settings.language]}", file=sys.stderr)
+
+
+COMMANDS = (
+    Command("mrp", "MRP：计划文件中的需求 / plan the demands of a file", run_mrp, arguments_of_mrp),
+    Command("bom", "BOM：展开文件中的物料 / explode an item of a file", run_bom, arguments_of_bom),
+)

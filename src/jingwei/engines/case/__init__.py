@@ -1,0 +1,8 @@
+"""Planning problems as plain JSON: read a case, plan it or explode an item, answer in its own names and units."""
+
+from jingwei.engines.case.answer import exploded, planned
+from jingwei.engines.case.cells import Fault
+from jingwei.engines.case.encode import Case, encoded, run
+from jingwei.engines.case.rows import File, read
+
+__all__ = ["Case", "Fault", "File", "encoded", "exploded", "planned", "read", "run"]
