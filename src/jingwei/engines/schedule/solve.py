@@ -81,75 +81,56 @@ def solve(
         return Solution(found, aim, found.weighted_tardiness, bound, soon, clock.seconds, moves)
     first = min((dispatch(problem, [rule]) for rule in PORTFOLIO), key=lambda plan: plan.makespan)
     soon, bound = clock.seconds, least_makespan(problem)
-    found = shorten(problem, first, clock, bound, seed, workers, heard, stop)
+    search = _Search(problem, first, clock, bound, seed, workers, heard, stop)
+    found = search.by_population() if problem.is_plain else search.by_deadlines()
     return Solution(found, aim, found.makespan, bound, soon, clock.seconds, moves)
 
 
-def shorten(
-    problem: Problem,
-    first: Schedule,
-    clock: Clock,
-    bound: int,
-    seed: int,
-    workers: int,
-    tell: Tell,
-    stop: Stop,
-) -> Schedule:
-    """A schedule with a makespan no longer than that of `first`."""
-    if problem.is_plain:
-        return _by_population(problem, first, clock, bound, seed, workers, tell, stop)
-    return _by_deadlines(problem, first, clock, bound, seed, workers, tell, stop)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A search for a makespan shorter than that of `first`."""
 
+    problem: Problem
+    first: Schedule
+    clock: Clock
+    bound: int
+    seed: int
+    workers: int
+    tell: Tell
+    stop: Stop
 
-def _by_population(
-    problem: Problem,
-    first: Schedule,
-    clock: Clock,
-    bound: int,
-    seed: int,
-    workers: int,
-    tell: Tell,
-    stop: Stop,
-) -> Schedule:
-    population = Population(problem, [elite_of(first)], seed, workers, bound)
-    with ThreadPoolExecutor(workers) as pool:
-        while clock.share < 1.0 and not population.proven and not stop():
-            population.round(pool)
-            clock.moves = population.iterations
-            least = population.best.makespan if population.best else first.makespan
-            tell(Progress(clock.share, least, bound, clock.seconds, clock.moves))
-    best = population.best
-    return first if best is None or best.makespan >= first.makespan else schedule_of(problem, best)
+    def by_population(self) -> Schedule:
+        """Of a plain shop: tabu search from mixtures."""
+        clock, first = self.clock, self.first
+        population = Population(self.problem, [elite_of(first)], self.seed, self.workers, self.bound)
+        with ThreadPoolExecutor(self.workers) as pool:
+            while clock.share < 1.0 and not population.proven and not self.stop():
+                population.round(pool)
+                clock.moves = population.iterations
+                least = population.best.makespan if population.best else first.makespan
+                self.tell(Progress(clock.share, least, self.bound, clock.seconds, clock.moves))
+        best = population.best
+        return first if best is None or best.makespan >= first.makespan else schedule_of(self.problem, best)
 
+    def by_deadlines(self) -> Schedule:
+        """One deadline for all jobs, tighter whenever it is met: the search for tardiness then is one for makespan."""
+        best, tries, count = self.first, 0, len(self.problem.due)
 
-def _by_deadlines(
-    problem: Problem,
-    first: Schedule,
-    clock: Clock,
-    bound: int,
-    seed: int,
-    workers: int,
-    tell: Tell,
-    stop: Stop,
-) -> Schedule:
-    """One deadline for all jobs, tighter whenever it is met: the search for tardiness then is one for makespan."""
-    best, tries = first, 0
+        def heard(progress: Progress) -> None:
+            self.tell(replace(progress, value=best.makespan, bound=self.bound))
 
-    def heard(progress: Progress) -> None:
-        tell(replace(progress, value=best.makespan, bound=bound))
-
-    while clock.share < 1.0 and best.makespan > bound and not stop() and tries < TRIES:
-        tries += 1
-        deadline = max(bound, best.makespan - max(1, (best.makespan - bound) // (4 * tries)))
-        count = len(problem.due)
-        tight = replace(problem, due=np.full(count, deadline), weight=np.ones(count, np.int64))
-        found = improve(
-            tight, retold(tight, best), _part(clock), seed=seed + tries, workers=workers,
-            tell=heard, stop=stop,
-        )  # fmt: skip
-        if found.makespan < best.makespan:
-            best, tries = retold(problem, found), 0
-    return best
+        while self.clock.share < 1.0 and best.makespan > self.bound and not self.stop() and tries < TRIES:
+            tries += 1
+            deadline = max(self.bound, best.makespan - max(1, (best.makespan - self.bound) // (4 * tries)))
+            due = np.full(count, deadline)
+            tight = replace(self.problem, due=due, weight=np.ones(count, np.int64))
+            found = improve(
+                tight, retold(tight, best), _part(self.clock), seed=self.seed + tries, workers=self.workers,
+                tell=heard, stop=self.stop,
+            )  # fmt: skip
+            if found.makespan < best.makespan:
+                best, tries = retold(self.problem, found), 0
+        return best
 
 
 def _part(clock: Clock) -> Budget:
