@@ -14,6 +14,7 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -21,7 +22,7 @@ from time import process_time
 
 import numpy as np
 
-from factories import planning_problem, shop_problem
+from factories import family_problem, planning_problem, shop_problem
 from jingwei.engines import bom, mrp, schedule
 
 RESULTS = Path(__file__).parent / "results" / "engines.json"
@@ -115,6 +116,29 @@ def mrp_lines(large: bool) -> list[dict[str, str | float]]:
     return found
 
 
+def change_lines() -> list[dict[str, str | float]]:
+    """Net change of one order's quantity, 95th percentile: families of parts, and a plant where all hangs on all."""
+    found = []
+    for name, problem in (
+        ("10k_in_families", family_problem(100, 365)),
+        ("10k_all_entwined", planning_problem(10_000, 100_000, 365)),
+    ):
+        plan = mrp.run(problem)
+        whole = best_of(3, partial(mrp.run, problem))
+        random = np.random.default_rng(3)
+        times = []
+        for row in random.integers(0, len(problem.demands), 60).tolist():
+            quantity = problem.demands.quantity.copy()
+            quantity[row] += int(random.integers(1, 20))
+            other = replace(problem, demands=replace(problem.demands, quantity=quantity))
+            begun = process_time()
+            mrp.replan(plan, other)
+            times.append(process_time() - begun)
+        slow = float(np.percentile(times, 95))
+        found.append(line(f"mrp.net_change_p95.{name}", slow * 1e3, "ms", "a full run", whole * 1e3))
+    return found
+
+
 def plain_dispatch(problem: schedule.Problem) -> int:
     """Jobs by due date, each step on the machine that ends it first; weighted tardiness."""
     worked, real = problem.calendars.worked, problem.calendars.real
@@ -178,7 +202,7 @@ def main() -> None:
     asked = arguments.parse_args()
     for engine in (bom, mrp, schedule):
         engine.warm_up()
-    found = bom_lines() + mrp_lines(asked.large)
+    found = bom_lines() + mrp_lines(asked.large) + change_lines()
     for name, operations, machines in (("made5k", 5_000, 60), ("made20k", 20_000, 200)):
         found += schedule_lines(name, shop_problem(operations, machines))
     for name, path in PUBLIC.items():

@@ -64,6 +64,35 @@ def planning_problem(n_items: int, n_lines: int, days: int, seed: int = 7) -> mr
     )
 
 
+def family_problem(families: int, days: int, seed: int = 5) -> mrp.Problem:
+    """Families of a hundred items: two products, 28 parts made of 60 others, ten lines each; a tenth is shared by all."""
+    random = np.random.default_rng(seed)
+    n_items = families * 100
+    made = np.arange(n_items) % 100 < 30
+    parent = np.repeat(np.flatnonzero(made), 10)
+    slot = parent % 100
+    low = np.where(slot < 2, 2, np.minimum(slot + 1, 90))
+    component = parent - slot + low + (random.random(len(parent)) * (100 - low)).astype(np.int64)
+    shared = (component % 100 >= 90) & (random.random(len(parent)) < 0.5)
+    component = np.where(shared, random.integers(0, families, len(parent)) * 100 + component % 100, component)
+    lines = bom.lines(parent, component, random.integers(1, 5, len(parent)))
+    items = mrp.items(
+        n_items,
+        on_hand=random.integers(0, 60, n_items),
+        lot_rule=random.choice([0, 1, 2], n_items, p=[0.5, 0.2, 0.3]),
+        lot_fixed=random.choice([100, 250, 500], n_items),
+        lot_period=random.choice([5, 10, 20], n_items),
+        lead_time=random.integers(1, 15, n_items),
+        made=made,
+    )
+    sold = np.argwhere(random.random((families * 2, days)) < 0.12)
+    product = sold[:, 0] // 2 * 100 + sold[:, 0] % 2
+    demand = np.column_stack([product, sold[:, 1], random.integers(1, 30, len(sold)), np.arange(len(sold))])
+    return mrp.Problem(
+        items, bom.build(n_items, lines), mrp.demands(demand), mrp.receipts([]), mrp.every_day(days)
+    )
+
+
 def shop_problem(operations: int, machines: int, seed: int = 11) -> schedule.Problem:
     """Work centres of four machines, a quarter of the steps with alternatives, 12 families, three shifts."""
     random = np.random.default_rng(seed)

@@ -4,6 +4,7 @@ import numpy as np
 
 from jingwei.engines.arrays import I64, Flags, frozen
 from jingwei.engines.bom import blow_through
+from jingwei.engines.compiled import kernel
 from jingwei.engines.mrp import tables as t
 from jingwei.engines.mrp.gather import gathered
 from jingwei.engines.mrp.plan import Plan
@@ -33,8 +34,10 @@ def replan(plan: Plan, problem: Problem) -> Plan:
     touched = differing(tables, plan.tables, same_bom)
     if not same_bom:
         _lines(touched, bom.lines.component, tables, plan)
-    before = touched.copy()
     state = plan.state
+    if _rows_below(touched, tables, bom.lines.component, state.span) > _free(plan):
+        return run(problem)
+    before = touched.copy()
     spans = [one.copy() for one in (state.span, state.brief, state.note_span, state.taken_span)]
     with plan.room.lock:
         state = carried_out(
@@ -48,6 +51,24 @@ def replan(plan: Plan, problem: Problem) -> Plan:
         | (spans[3] != plan.state.taken_span).any(axis=1)
     )
     return Plan(problem, bom, tables, state, tuple(found), plan.room, frozen(changed))
+
+
+def _free(plan: Plan) -> int:
+    """Rows that can still be written beside the plan; beyond them a fresh plan is cheaper than more room."""
+    return len(plan.room.start) - plan.room.used[0] - 2 * plan.problem.calendars.days
+
+
+@kernel
+def _rows_below(touched: Flags, tables: Tables, component: I64, span: I64) -> int:
+    """How many planned orders the touched items and all below them have."""
+    reached = touched.copy()
+    rows = 0
+    for item in tables.order:
+        if reached[item]:
+            rows += span[item, 1] - span[item, 0]
+            for at in range(tables.below[item], tables.below[item + 1]):
+                reached[component[tables.below_rows[at]]] = True
+    return rows
 
 
 def differing(new: Tables, old: Tables, same_bom: bool) -> Flags:
