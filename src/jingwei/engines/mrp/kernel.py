@@ -3,7 +3,7 @@
 import numpy as np
 
 from jingwei.engines.arrays import I64, Flags
-from jingwei.engines.compiled import inlined, kernel
+from jingwei.engines.compiled import inlined, kernel, unowned
 from jingwei.engines.exact import OVERFLOW, ZERO
 from jingwei.engines.mrp.advice import advised_receipts, unknown_make
 from jingwei.engines.mrp.netting import net_item, substitutes
@@ -119,7 +119,7 @@ def plan_item(
 
 @kernel
 def planned(
-    tables: Tables, state: State, component: I64, touched: Flags, whole: bool,
+    owned_tables: Tables, owned_state: State, component: I64, touched: Flags, whole: bool,
     pull_within: int, defer_after: int, begin: int, end: int, count: int, told: int, taken: int,
 ) -> tuple[int, int, int, int, int]:  # fmt: skip
     """Plan the touched items at places begin … end-1: the place reached, why it stopped, and the rows used.
@@ -127,8 +127,9 @@ def planned(
     It stops before `end` where an item's rows might not fit, and at an item whose quantity overflows. Unless
     the run is a `whole` one, items below are touched where the orders of an item come out differently.
     """
-    days = tables.nth.shape[1]
-    scratch = np.empty((4, days), np.int64)
+    days = owned_tables.nth.shape[1]
+    owned_scratch = np.empty((4, days), np.int64)
+    tables, state, scratch = unowned(owned_tables), unowned(owned_state), unowned(owned_scratch)
     for at in range(begin, end):
         item = tables.order[at]
         if not touched[item]:
@@ -162,4 +163,5 @@ def planned(
             state.note_span[item, 0], state.note_span[item, 1] = note, told
         state.span[item, 0], state.span[item, 1] = first, count
         state.taken_span[item, 0], state.taken_span[item, 1] = took, taken
+    owned_scratch[0, 0] = 0  # its last use: until here it has to stay
     return end, DONE, count, told, taken
