@@ -11,6 +11,7 @@ import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { KindsContext } from '@/fields/kind'
 import { KINDS } from '@/fields/registry'
+import { useMotion } from '@/hooks/useMotion'
 import { useNarrow } from '@/hooks/useNarrow'
 import { useLook } from '@/lib/look'
 
@@ -28,7 +29,8 @@ export function Providers({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation()
   const { mode } = useLook()
   const narrow = useNarrow()
-  const theme = useMemo(() => antdTheme(mode, narrow), [mode, narrow])
+  const motion = useMotion()
+  const theme = useMemo(() => antdTheme(mode, narrow, motion), [mode, narrow, motion])
   const english = i18n.language === 'en'
   dayjs.locale(english ? 'en' : 'zh-cn')
   return (

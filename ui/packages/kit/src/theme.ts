@@ -2,7 +2,8 @@
 import { theme as antd, type ThemeConfig } from 'antd'
 import { FONT, MONO, PALETTES, variables, type Mode } from './tokens'
 
-export function antdTheme(mode: Mode, touch: boolean): ThemeConfig {
+/** Without motion antd does not wait for the end of animations that never begin; what it opens would stay outside the window. */
+export function antdTheme(mode: Mode, touch: boolean, motion: boolean): ThemeConfig {
   const p = PALETTES[mode]
   return {
     algorithm: mode === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
@@ -15,7 +16,7 @@ export function antdTheme(mode: Mode, touch: boolean): ThemeConfig {
       fontFamily: FONT, fontFamilyCode: MONO, fontSize: 14,
       borderRadius: 6, borderRadiusLG: 8, borderRadiusSM: 4, borderRadiusXS: 3,
       controlHeight: touch ? 44 : 32, controlHeightSM: touch ? 44 : 26, controlHeightLG: touch ? 52 : 40,
-      boxShadow: p.shadow, boxShadowSecondary: p.shadow, motionDurationMid: '.12s', motionDurationSlow: '.18s',
+      boxShadow: p.shadow, boxShadowSecondary: p.shadow, motionDurationMid: '.12s', motionDurationSlow: '.18s', motion,
       controlItemBgActive: p.selected, controlItemBgHover: p.hover, wireframe: false,
     },
     components: {
