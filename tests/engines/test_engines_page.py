@@ -12,6 +12,20 @@ PAGE = Path(__file__).parents[2] / "docs" / "engines.md"
 FROM = "## Statistical process control"
 
 
+def test_materials_as_the_page_shows_them() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    section = page.partition("## Bills of materials")[2].partition(FROM)[0]
+    blocks = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(block, names)
+    assert names["bom"].explode(names["structure"], 0, 10).tolist() == [10, 41, 10]
+    orders = names["plan"].orders
+    assert f"{orders.item} {orders.quantity} {orders.start}".replace("  ", " ").replace("[ ", "[") in section
+    assert names["mrp"].explain(names["plan"], 2).en.endswith("net 21; fixed lot 25 → order 25")
+    assert names["other"].changed.tolist() == [0, 2]
+
+
 def test_quality_and_money_as_the_page_shows_them() -> None:
     blocks = re.findall(
         r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8").partition(FROM)[2], re.DOTALL

@@ -43,7 +43,8 @@ def _unowned_of(context: Any, group: Any) -> Any:
 
     def written(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         def disowned(kind: Any, value: Any) -> Any:
-            array = make_array(kind)(context, builder, value)
+            made: Any = make_array(kind)  # type: ignore[no-untyped-call]
+            array = made(context, builder, value)
             array.meminfo = Constant(array.meminfo.type, None)
             array.parent = Constant(array.parent.type, None)
             return array._getvalue()
