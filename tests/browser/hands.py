@@ -167,14 +167,11 @@ class Company:
 def signed_in(
     chromium: Browser, base: str, login: str, size: tuple[int, int] = DESK, meant: tuple[int, ...] = ()
 ) -> Hands:
-    """A window in which somebody has signed in by typing; `wrong` gathers what fails behind the page.
-
-    Nothing moves by itself: on a busy machine a button still growing slips away between press and release.
-    """
+    """A window in which somebody has signed in by typing; `wrong` gathers what fails behind the page."""
     width, height = size
     context = chromium.new_context(
         base_url=base, viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai",
-        is_mobile=size is PHONE, has_touch=size is PHONE, reduced_motion="reduce",
+        is_mobile=size is PHONE, has_touch=size is PHONE,
     )  # fmt: skip
     page, wrong = context.new_page(), list[str]()
     page.set_default_timeout(SOON)
