@@ -1,6 +1,8 @@
-"""How kernels are compiled: on first use, cached on disk, anew when any source of the engines changed."""
+"""How kernels are compiled: on first use, cached on disk, anew when a source they are made of changed."""
 
+import re
 from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -13,14 +15,29 @@ from numba.np.arrayobj import make_array
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def _fingerprint() -> str:
+ENGINES = Path(__file__).parent
+IMPORTED = re.compile(r"^from jingwei\.engines(?:\.| import )(\w+(?:, \w+)*)", re.MULTILINE)
+
+
+def _written(part: str) -> list[Path]:
+    """The sources of a package or a module of the engines."""
+    return sorted((ENGINES / part).rglob("*.py")) or [ENGINES / f"{part}.py"]
+
+
+@cache
+def _fingerprint(part: str) -> str:
+    """Of everything a part of the engines is made of: its own sources and those it imports, near or far."""
+    known, waiting = {part}, [part]
+    while waiting:
+        for source in _written(waiting.pop()):
+            for names in IMPORTED.findall(source.read_text()):
+                found = set(names.split(", ")) - known
+                known |= found
+                waiting += found
     digest = sha256()
-    for source in sorted(Path(__file__).parent.rglob("*.py")):
+    for source in (source for one in sorted(known) for source in _written(one)):
         digest.update(source.read_bytes())
     return digest.hexdigest()
-
-
-SOURCES = _fingerprint()
 
 
 def kernel(function: Function) -> Function:
@@ -28,7 +45,8 @@ def kernel(function: Function) -> Function:
     compiled: Any = njit(cache=True, nogil=True)(function)
     # numba watches only the file a function is written in: with a changed callee in another file it would
     # go on running the old code. Its stamp has no public name.
-    compiled._cache._cache_file._source_stamp = SOURCES
+    part = Path(function.__code__.co_filename).relative_to(ENGINES).parts[0]
+    compiled._cache._cache_file._source_stamp = _fingerprint(part.removesuffix(".py"))
     return cast(Function, compiled)
 
 
