@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from jingwei.engines import schedule
-from jingwei.engines.schedule import Job, Lock, Operation, Shop
+from jingwei.engines.schedule import After, Job, Lock, Need, Operation, Shop, Use
 
 relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -74,3 +74,67 @@ def big_factory(operations: int, machines: int) -> schedule.Problem:
     setup[0, range(10), range(10)] = 0
     calendars = schedule.shifts([two_shifts], weeks * 7 * 1440)
     return schedule.build(jobs, Shop([0] * machines, [0] * machines, calendars, setup))
+
+
+@st.composite
+def crowded(draw: st.DrawFn, *, pins: bool = False) -> schedule.Problem:
+    """Up to 4 jobs on up to 3 machines with people, tools, overlaps, waiting times, ovens and outside suppliers."""
+    families = draw(st.integers(1, 2))
+    setup = draw(st.lists(st.integers(0, 15), min_size=families**2, max_size=families**2))
+    early = [(day * 100, day * 100 + 60) for day in range(80)]
+    late = [(day * 100 + 40, day * 100 + 90) for day in range(80)]
+    calendars = schedule.shifts([[(0, 8000)], early, late], 8000)
+    units = draw(st.lists(st.sampled_from([-1, -1, 1, 2]), min_size=2, max_size=4))
+    numbers = st.integers(0, len(units) - 1)
+    jobs: list[Job] = []
+    for job in range(draw(st.integers(1, 4))):
+        steps: list[Operation] = []
+        for at in range(draw(st.integers(1, 3))):
+            kind = draw(st.sampled_from(["work", "work", "work", "oven", "outside"]))
+            minutes = st.integers(1, 40)
+            needs: list[Need] = []
+            modes = [(3, draw(minutes))] if kind == "oven" else [(4, draw(minutes))]
+            if kind == "work":
+                modes = [(m, draw(minutes)) for m in sorted(draw(st.sets(st.integers(0, 2), min_size=1)))]
+                for _ in range(draw(st.integers(0, 2))):
+                    free = set(range(len(units))) - {u for need in needs for u in need.units}
+                    those = sorted(free & draw(st.sets(numbers, min_size=1)))
+                    if those:
+                        needs.append(Need(those, draw(st.sampled_from(list(Use)))))
+            after: list[After] = []
+            if at and draw(st.booleans()):
+                most = draw(st.sampled_from([None, None, 0, 20]))
+                share = (1, 1) if most is not None else draw(st.sampled_from([(1, 1), (1, 3), (1, 2)]))
+                after.append(After(lag=draw(st.sampled_from([0, 0, 15])), share=share, most=most))
+            if job and draw(st.integers(0, 3)) == 0:
+                other = draw(st.integers(0, job - 1))
+                after.append(After(other, len(jobs[other].operations) - 1, draw(st.sampled_from([0, 10]))))
+            lock = (
+                draw(st.sampled_from([Lock.FREE, Lock.FREE, Lock.PINNED]))
+                if pins and kind != "oven"
+                else Lock.FREE
+            )
+            steps.append(
+                Operation(
+                    modes,
+                    draw(st.integers(0, families - 1)),
+                    draw(st.sampled_from([0, 0, 120])),
+                    lock,
+                    modes[0][0] if lock else -1,
+                    draw(st.integers(0, 600)) if lock else -1,
+                    needs,
+                    after,
+                    draw(st.booleans()) if kind == "work" else False,
+                    draw(st.integers(1, 3)),
+                )
+            )
+        jobs.append(
+            Job(steps, draw(st.sampled_from([0, 30])), draw(st.integers(20, 300)), draw(st.integers(0, 5)))
+        )
+    return schedule.build(
+        jobs,
+        Shop(
+            [0] * 5, [*draw(st.lists(st.integers(0, 2), min_size=3, max_size=3)), 0, 0], calendars,
+            np.array(setup).reshape(1, families, families), units, {4}, {3: 4},
+        ),
+    )  # fmt: skip

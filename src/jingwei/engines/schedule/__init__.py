@@ -5,15 +5,17 @@ Times are int64 minutes from time 0; operations pause outside their machine's sh
 
 from jingwei.engines.schedule.bounds import least_makespan, least_tardiness
 from jingwei.engines.schedule.budget import Budget, Progress
-from jingwei.engines.schedule.build import Job, Operation, Shop, build
+from jingwei.engines.schedule.build import After, Job, Need, Operation, Shop, build
 from jingwei.engines.schedule.calendar import ShiftCalendars, always, shifts
-from jingwei.engines.schedule.checker import Violation, violations
+from jingwei.engines.schedule.checker import violations
+from jingwei.engines.schedule.conflicts import Conflict
 from jingwei.engines.schedule.dispatch import PORTFOLIO, Priority, Rule, dispatch
 from jingwei.engines.schedule.evaluate import CircularSequenceError, evaluate
+from jingwei.engines.schedule.extras import CircularRoutingError, Extras, Use
 from jingwei.engines.schedule.improve import improve
 from jingwei.engines.schedule.lateness import Cause, Link, why_late
 from jingwei.engines.schedule.move import Moved, move
-from jingwei.engines.schedule.plan import Conflict, Schedule
+from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock, Problem
 from jingwei.engines.schedule.readers import (
     from_factory,
@@ -22,6 +24,7 @@ from jingwei.engines.schedule.readers import (
     from_job_shop,
 )
 from jingwei.engines.schedule.solve import Aim, Solution, solve
+from jingwei.engines.schedule.verdict import Violation
 
 
 def warm_up() -> None:
@@ -37,15 +40,19 @@ def warm_up() -> None:
 
 __all__ = [
     "PORTFOLIO",
+    "After",
     "Aim",
     "Budget",
     "Cause",
+    "CircularRoutingError",
     "CircularSequenceError",
     "Conflict",
+    "Extras",
     "Job",
     "Link",
     "Lock",
     "Moved",
+    "Need",
     "Operation",
     "Priority",
     "Problem",
@@ -55,6 +62,7 @@ __all__ = [
     "ShiftCalendars",
     "Shop",
     "Solution",
+    "Use",
     "Violation",
     "always",
     "build",

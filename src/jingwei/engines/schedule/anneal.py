@@ -6,6 +6,7 @@ import numpy as np
 
 from jingwei.engines.chance import U64, below, unit
 from jingwei.engines.compiled import kernel
+from jingwei.engines.schedule.crowd import Crowd
 from jingwei.engines.schedule.floor import (
     FIXED,
     JOB,
@@ -24,6 +25,7 @@ from jingwei.engines.schedule.floor import (
     spread,
 )  # fmt: skip
 from jingwei.engines.schedule.moves import blocked, goes_round, late_jobs, other_place, setups_if
+from jingwei.engines.schedule.regroup import blocked_among, tried_among
 
 REFRESH = 2000
 """Moves after which the late jobs are looked up again."""
@@ -72,8 +74,13 @@ def tried(
 
 
 @kernel
-def annealed(floor: Floor, scratch: Scratch, state: U64, moves: int, heat: Heat) -> tuple[int, int]:
-    """Try `moves` moves while the temperature falls; the change of the objective and how many were accepted."""
+def annealed(
+    floor: Floor, crowd: Crowd | None, scratch: Scratch, state: U64, moves: int, heat: Heat
+) -> tuple[int, int]:  # fmt: skip
+    """Try `moves` moves while the temperature falls; the change of the objective and how many were accepted.
+
+    It is compiled once for plans with a crowd and once without.
+    """
     op, operations = floor.op, len(floor.op) - 1
     late = np.empty(len(floor.job), np.int64)
     count = late_jobs(floor, late)
@@ -87,7 +94,10 @@ def annealed(floor: Floor, scratch: Scratch, state: U64, moves: int, heat: Heat)
         if count > 0 and luck < 0.7:
             last = late[below(state, count)]
             if luck < 0.6:
-                operation = blocked(floor, state, last)
+                if crowd is None:
+                    operation = blocked(floor, state, last)
+                else:
+                    operation = blocked_among(floor, crowd, state, last)
             if operation < 0:
                 first = floor.job[op[last, JOB]]
                 operation = first + below(state, last + 1 - first)
@@ -95,15 +105,20 @@ def annealed(floor: Floor, scratch: Scratch, state: U64, moves: int, heat: Heat)
             operation = below(state, operations)
         if op[operation, FIXED] >= TIME_FIXED:
             continue
-        mode, place = other_place(floor, state, operation, last >= 0)
-        if mode == op[operation, MODE] and place == op[operation, PLACE]:
-            continue
-        stays_there = floor.way[mode, 0] == op[operation, MACHINE] and place == op[operation, PLACE]
-        if not stays_there and goes_round(floor, operation, mode, place):
-            continue
         temperature = heat.hot * (heat.cold / heat.hot) ** (number / moves)
         enough = -temperature * np.log(1.0 - unit(state))
-        stays, worse = tried(floor, scratch, operation, mode, place, enough, heat.slack, heat.setup_cost)
+        mode, place = other_place(floor, state, operation, last >= 0)
+        if crowd is None:
+            if mode == op[operation, MODE] and place == op[operation, PLACE]:
+                continue
+            stays_there = floor.way[mode, 0] == op[operation, MACHINE] and place == op[operation, PLACE]
+            if not stays_there and goes_round(floor, operation, mode, place):
+                continue
+            stays, worse = tried(floor, scratch, operation, mode, place, enough, heat.slack, heat.setup_cost)
+        else:
+            stays, worse = tried_among(
+                floor, crowd, scratch, state, operation, mode, place, enough, heat.slack, heat.setup_cost
+            )
         if stays:
             change += worse
             accepted += 1

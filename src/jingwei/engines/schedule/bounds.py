@@ -5,29 +5,66 @@ from heapq import heappop, heappush, heapreplace
 import numpy as np
 
 from jingwei.engines.arrays import I64
+from jingwei.engines.schedule.extras import WHOLE_SHARE, Extras, in_order
 from jingwei.engines.schedule.plan import tardiness
 from jingwei.engines.schedule.problem import Lock, Problem
 
 
 def alone(problem: Problem) -> I64:
     """Per operation: the earliest minute it can end if its job had the shop to itself, pins where they are."""
-    calendars = problem.calendars
     end = np.zeros(problem.operations, np.int64)
+    if problem.extras is not None:
+        return _alone_among(problem, problem.extras, end)
     for job in range(len(problem.release)):
         ready = int(problem.release[job])
         for operation in range(int(problem.job_first[job]), int(problem.job_first[job + 1])):
-            ready = max(ready, int(problem.earliest[operation]))
-            earliest = calendars.horizon
-            for mode in range(int(problem.mode_first[operation]), int(problem.mode_first[operation + 1])):
-                if problem.locked_mode[operation] not in (-1, mode):
-                    continue
-                calendar = problem.machine_calendar[problem.mode_machine[mode]]
-                begin = int(calendars.worked[calendar, ready])
-                if problem.lock[operation] >= Lock.PINNED:
-                    begin = int(calendars.worked[calendar, problem.locked_start[operation]])
-                done = min(begin + int(problem.mode_minutes[mode]), int(calendars.total[calendar]))
-                earliest = min(earliest, int(calendars.real[calendar, done]))
-            end[operation] = ready = earliest
+            _, ready = _span(problem, operation, max(ready, int(problem.earliest[operation])))
+            end[operation] = ready
+    return end
+
+
+def _span(problem: Problem, operation: int, ready: int) -> tuple[int, int]:
+    """The earliest minutes an operation can begin and end on a machine of its own."""
+    calendars = problem.calendars
+    first = last = calendars.horizon
+    for mode in range(int(problem.mode_first[operation]), int(problem.mode_first[operation + 1])):
+        if problem.locked_mode[operation] not in (-1, mode):
+            continue
+        calendar = problem.machine_calendar[problem.mode_machine[mode]]
+        begin = int(calendars.worked[calendar, ready])
+        if problem.lock[operation] >= Lock.PINNED:
+            begin = int(calendars.worked[calendar, problem.locked_start[operation]])
+        done = min(begin + int(problem.mode_minutes[mode]), int(calendars.total[calendar]))
+        first = min(first, int(calendars.real[calendar, min(begin + 1, done)]) - 1)
+        last = min(last, int(calendars.real[calendar, done]))
+    return first, last
+
+
+def _alone_among(problem: Problem, extras: Extras, end: I64) -> I64:
+    """The same with arcs beside the routings; who is with an operation only makes it later."""
+    start = np.zeros(problem.operations, np.int64)
+    arcs: dict[int, list[int]] = {}
+    for arc, operation in enumerate(extras.arc_to.tolist()):
+        arcs.setdefault(operation, []).append(arc)
+    replaced = set(zip(extras.arc_from.tolist(), extras.arc_to.tolist(), strict=True))
+    for operation in in_order(extras, problem.job_first):
+        job = int(problem.job_of[operation])
+        ready = int(problem.earliest[operation])
+        if operation == problem.job_first[job]:
+            ready = max(ready, int(problem.release[job]))
+        elif (operation - 1, operation) not in replaced:
+            ready = max(ready, int(end[operation - 1]))
+        for arc in arcs.get(operation, ()):
+            before, share, lag = (
+                int(extras.arc_from[arc]),
+                int(extras.arc_share[arc]),
+                int(extras.arc_lag[arc]),
+            )
+            modes = slice(problem.mode_first[before], problem.mode_first[before + 1])
+            part = -(-int(problem.mode_minutes[modes].min()) * share // WHOLE_SHARE)
+            known = int(end[before]) if share == WHOLE_SHARE else int(start[before]) + part
+            ready = max(ready, known + lag)
+        start[operation], end[operation] = _span(problem, operation, min(ready, problem.calendars.horizon))
     return end
 
 

@@ -1,18 +1,54 @@
 """A scheduling problem from plain rows, for callers that have documents and not arrays."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
 from jingwei.engines.schedule.calendar import ShiftCalendars
+from jingwei.engines.schedule.extras import WHOLE_SHARE, Extras, Use
 from jingwei.engines.schedule.problem import Lock, Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """One of `units` (persons with the skill, tools of the kind) for so much of an operation; `locked` is decided."""
+
+    units: Sequence[int]
+    use: Use = Use.ALL
+    locked: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What an operation waits for: `operation` number so of `job`, or the one before it in its own job (None).
+
+    lag    real minutes between, at least
+    share  of the work, as a numerator and a denominator: with so much of the first done the second may begin, and so
+           much of the second is left when the first ends (a transfer batch of the lot); (1, 1) is one after the other
+    most   real minutes beyond the lag it may begin later, at most; None: as long as it likes; 0: at once
+    """
+
+    job: int | None = None
+    operation: int = -1
+    lag: int = 0
+    share: tuple[int, int] = (1, 1)
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """One step of a job: (machine, minutes) to choose from, setup family, material date, lock."""
+    """One step of a job: (machine, minutes) to choose from, setup family, material date, lock.
+
+    needs   people and tools
+    after   what it waits for otherwise or besides its routing
+    whole   once begun it does not pause
+    size    what it takes of an oven
+    """
 
     modes: Sequence[tuple[int, int]]
     family: int = 0
@@ -20,6 +56,10 @@ class Operation:
     lock: Lock = Lock.FREE
     machine: int = -1
     start: int = -1
+    needs: Sequence[Need] = ()
+    after: Sequence[After] = ()
+    whole: bool = False
+    size: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +74,20 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Machines: setup group and calendar of each; setup minutes [group, family, family], none if left out."""
+    """Machines: setup group and calendar of each; setup minutes [group, family, family], none if left out.
+
+    units      calendar of each person and tool, -1: there at any time
+    unlimited  machines that take any number at once (an outside supplier, a drying floor)
+    ovens      machine: how much it takes of one family together
+    """
 
     group: Sequence[int]
     calendar: Sequence[int]
     calendars: ShiftCalendars
     setup: npt.ArrayLike = field(default_factory=lambda: np.zeros((1, 1, 1), np.int64))
+    units: Sequence[int] = ()
+    unlimited: Collection[int] = ()
+    ovens: Mapping[int, int] = field(default_factory=dict)
 
 
 def build(jobs: Sequence[Job], shop: Shop) -> Problem:
@@ -67,4 +115,46 @@ def build(jobs: Sequence[Job], shop: Shop) -> Problem:
         lock=each([operation.lock for operation in operations]),
         locked_machine=each([operation.machine for operation in operations]),
         locked_start=each([operation.start for operation in operations]),
+        extras=_extras(jobs, operations, shop),
     )
+
+
+def _extras(jobs: Sequence[Job], operations: Sequence[Operation], shop: Shop) -> Extras:
+    needs = [need for operation in operations for need in operation.needs]
+    arcs = list(_arcs(jobs))
+
+    def column(at: int) -> npt.NDArray[np.int64]:
+        return np.array([arc[at] for arc in arcs], np.int64)
+
+    def each(values: list[int]) -> npt.NDArray[np.int64]:
+        return np.array(values, np.int64)
+
+    machines = range(len(shop.group))
+    return Extras(
+        arc_from=column(0),
+        arc_to=column(1),
+        arc_lag=column(2),
+        arc_share=column(3),
+        arc_most=column(4),
+        need_first=np.cumsum([0, *(len(operation.needs) for operation in operations)]),
+        need_use=each([need.use for need in needs]),
+        eligible_first=np.cumsum([0, *(len(need.units) for need in needs)]),
+        eligible=each([unit for need in needs for unit in need.units]),
+        need_locked=each([need.locked for need in needs]),
+        unit_calendar=each(list(shop.units)),
+        whole=np.array([operation.whole for operation in operations], np.bool_),
+        size=each([operation.size for operation in operations]),
+        unlimited=np.array([machine in shop.unlimited for machine in machines], np.bool_),
+        capacity=each([shop.ovens.get(machine, 0) for machine in machines]),
+    )
+
+
+def _arcs(jobs: Sequence[Job]) -> Iterator[tuple[int, int, int, int, int]]:
+    first = list(accumulate((len(job.operations) for job in jobs), initial=0))
+    for number, job in enumerate(jobs):
+        for at, operation in enumerate(job.operations):
+            for after in operation.after:
+                before = first[number] + at - 1 if after.job is None else first[after.job] + after.operation
+                share = -(-after.share[0] * WHOLE_SHARE // after.share[1])
+                most = -1 if after.most is None else after.most
+                yield before, first[number] + at, after.lag, share, most

@@ -89,3 +89,50 @@ def shifts(calendars: Sequence[Iterable[tuple[int, int]]], horizon: int) -> Shif
 def always(horizon: int) -> ShiftCalendars:
     """One calendar without pauses."""
     return shifts([[(0, horizon)]], horizon)
+
+
+def together(calendars: ShiftCalendars, met: set[tuple[int, ...]]) -> tuple[ShiftCalendars, I64]:
+    """The calendars with the common hours of those that have to meet behind them, and how to find these.
+
+    met    tuples of calendars in the order they are met; -1 is there at any time
+    answer [c, k]: the calendar of c and k together, -1 where nobody asked for it
+    """
+    number = {frozenset([one]): one for one in range(len(calendars))}
+    found = {(one, one): one for one in range(len(calendars))}
+    hours = [_hours(calendars, one) for one in range(len(calendars))]
+    for those in sorted(met):
+        at, known = those[0], frozenset([those[0]])
+        for other in those[1:]:
+            if other < 0:
+                continue
+            known |= {other}
+            if known not in number:
+                number[known] = len(hours)
+                hours.append(_common(hours[at], hours[other]))
+            found[at, other] = number[known]
+            at = number[known]
+    combined = np.full((len(hours), len(calendars)), -1, np.int64)
+    for (at, other), answer in found.items():
+        combined[at, other] = answer
+    extended = calendars if len(hours) == len(calendars) else shifts(hours, calendars.horizon)
+    return extended, frozen(combined)
+
+
+def _hours(calendars: ShiftCalendars, calendar: int) -> list[tuple[int, int]]:
+    rows = slice(calendars.first[calendar], calendars.first[calendar + 1])
+    return list(zip(calendars.start[rows].tolist(), calendars.end[rows].tolist(), strict=True))
+
+
+def _common(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The hours two calendars share."""
+    found: list[tuple[int, int]] = []
+    a = b = 0
+    while a < len(one) and b < len(other):
+        start, end = max(one[a][0], other[b][0]), min(one[a][1], other[b][1])
+        if start < end:
+            found.append((start, end))
+        if one[a][1] < other[b][1]:
+            a += 1
+        else:
+            b += 1
+    return found

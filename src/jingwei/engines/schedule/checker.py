@@ -2,20 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from jingwei.engines.schedule.checker_among import violations_among
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A rule that a schedule breaks: what, the operation, and in a sentence how."""
-
-    rule: str
-    operation: int
-    en: str
+from jingwei.engines.schedule.verdict import Violation
 
 
 class _Shifts:
@@ -41,6 +33,8 @@ def violations(schedule: Schedule) -> list[Violation]:
     problem = schedule.problem
     shifts = [_Shifts(problem, calendar) for calendar in problem.machine_calendar.tolist()]
     machine, start, end = schedule.machine.tolist(), schedule.start.tolist(), schedule.end.tolist()
+    if problem.extras is not None:
+        return [*_totals(schedule, end), *violations_among(schedule)]
     return [
         *_work(problem, shifts, machine, start, end),
         *_routing(problem, start, end),

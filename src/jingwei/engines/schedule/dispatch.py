@@ -6,11 +6,14 @@ from enum import IntEnum
 
 import numpy as np
 
+from jingwei.engines.arrays import I64
 from jingwei.engines.refusal import HorizonExceededError, InvalidInputError
 from jingwei.engines.schedule import rules
-from jingwei.engines.schedule.kernels import ALL_PLACED
+from jingwei.engines.schedule.evaluate import CircularSequenceError
+from jingwei.engines.schedule.kernels import ALL_PLACED, CIRCULAR
 from jingwei.engines.schedule.plan import Schedule, tardiness
 from jingwei.engines.schedule.problem import Problem
+from jingwei.engines.schedule.staffed import arranged
 from jingwei.engines.schedule.tables import Shop, shop_of
 
 
@@ -50,6 +53,14 @@ PORTFOLIO: tuple[Rule, ...] = (
 )
 
 
+AMONG: tuple[Rule, ...] = (
+    *(Rule(Priority.ATCS, slack) for slack in (1.0, 4.0, 16.0)),
+    Rule(Priority.EDD),
+    Rule(Priority.MWKR),
+)
+"""The rules that are tried where more than machines is short: there a rule costs more, and choices of people count more."""
+
+
 def dispatch(problem: Problem, tried: Sequence[Rule] = PORTFOLIO) -> Schedule:
     """The best schedule of the rules in `tried` by weighted tardiness; the first of them on a tie.
 
@@ -59,24 +70,27 @@ def dispatch(problem: Problem, tried: Sequence[Rule] = PORTFOLIO) -> Schedule:
     best: Schedule | None = None
     least = 0
     late = -1
-    for rule in tried:
+    for rule in tried if problem.extras is None or tried is not PORTFOLIO else AMONG:
         outcome = _attempt(problem, shop, rule)
         if isinstance(outcome, int):
             late = outcome
             continue
-        machine, start, end, first, sequence = outcome
+        machine, start, end, first, sequence, unit = outcome
         cost = int((tardiness(problem, end) * problem.weight).sum())
         if best is None or cost < least:
-            best, least = Schedule(problem, machine, start, end, first, sequence), cost
+            best, least = Schedule(problem, machine, start, end, first, sequence, unit), cost
     if best is None:
-        raise HorizonExceededError(late)
+        raise CircularSequenceError if late == CIRCULAR else HorizonExceededError(late)
     return best
 
 
-def _attempt(
-    problem: Problem, shop: Shop, rule: Rule
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray] | int:
-    """Machine, start, end and sequences of one rule, or the operation that did not fit."""
+def _attempt(problem: Problem, shop: Shop, rule: Rule) -> tuple[I64, I64, I64, I64, I64, I64] | int:
+    """Machine, start, end, sequences and units of one rule, or the operation that did not fit."""
+    if problem.extras is not None:
+        plan = arranged(problem, shop, int(rule.priority), rule.slack, rule.setup)
+        if isinstance(plan, int):
+            return plan
+        return plan.machine, plan.start, plan.end, plan.sequence_first, plan.sequence, plan.unit
     count = problem.operations
     mode, start, end = (np.zeros(count, np.int64) for _ in range(3))
     slots = np.full(len(problem.mode_machine), -1, np.int64)
@@ -85,4 +99,4 @@ def _attempt(
         return int(answer)
     machine = problem.mode_machine[mode]
     first = np.cumsum([0, *np.bincount(machine, minlength=problem.machines)])
-    return machine, start, end, first, slots[slots >= 0]
+    return machine, start, end, first, slots[slots >= 0], np.zeros(0, np.int64)

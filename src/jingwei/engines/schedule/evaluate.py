@@ -9,6 +9,8 @@ from jingwei.engines.refusal import EngineError, HorizonExceededError, InvalidIn
 from jingwei.engines.schedule.kernels import ALL_PLACED, CIRCULAR, timed
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
+from jingwei.engines.schedule.rules import EDD
+from jingwei.engines.schedule.staffed import arranged
 from jingwei.engines.schedule.tables import shop_of
 
 
@@ -46,6 +48,14 @@ def evaluate(problem: Problem, sequences: Sequence[Sequence[int]]) -> Schedule:
     return retimed(problem, mode, first, given)
 
 
+def _arranged(problem: Problem, mode: I64, rows: Sequence[I64]) -> Schedule:
+    """Where more than machines is short: whoever is free first is with an operation."""
+    plan = arranged(problem, shop_of(problem), EDD, 1.0, 1.0, mode=mode, rows=rows)
+    if isinstance(plan, Schedule):
+        return plan
+    raise CircularSequenceError if plan == CIRCULAR else HorizonExceededError(plan)
+
+
 def retimed(problem: Problem, mode: I64, first: I64, given: I64) -> Schedule:
     """The same for sequences that are known to be complete."""
     locked = problem.locked_mode >= 0
@@ -56,6 +66,8 @@ def retimed(problem: Problem, mode: I64, first: I64, given: I64) -> Schedule:
             f"Operation {operation} is locked to another machine.",
             ("operations", operation, "machine"),
         )
+    if problem.extras is not None:
+        return _arranged(problem, mode, np.split(given, first[1:-1]))
     start, end = np.zeros(problem.operations, np.int64), np.zeros(problem.operations, np.int64)
     sequence = np.empty(problem.operations, np.int64)
     answer = timed(shop_of(problem), mode, frozen(first), frozen(given), start, end, sequence)

@@ -24,7 +24,7 @@ MODE, MACHINE, MINUTES, PLACE, DONE, END, KEY = range(9, 16)
 # columns of a machine
 ROOM, LENGTH, GROUP, CALENDAR, TOTAL = range(5)
 # columns of an entry that undoes a change
-WHO, OLD_DONE, OLD_END = range(3)
+WHO, OLD_DONE, OLD_END, OLD_START = range(4)
 
 # how much of an operation is fixed
 MACHINE_FIXED = int(Lock.MACHINE)
@@ -63,8 +63,8 @@ class Scratch(NamedTuple):
     undo: I64
 
 
-def floor_of(problem: Problem, shop: Shop, schedule: Schedule) -> Floor:
-    """The state of a schedule."""
+def empty_floor(problem: Problem, shop: Shop) -> Floor:
+    """Nothing placed yet."""
     count = problem.operations
     op = np.zeros((count + 1, 16), np.int64)
     head, last = problem.job_first[:-1], problem.job_first[1:] - 1
@@ -79,27 +79,35 @@ def floor_of(problem: Problem, shop: Shop, schedule: Schedule) -> Floor:
     op[:, WAYS] = problem.mode_first
     op[:, KEY] = NOBODY
     machine = np.zeros((problem.machines, 5), np.int64)
-    machine[:, ROOM], machine[:, LENGTH] = shop.room[:-1], np.diff(schedule.sequence_first)
+    machine[:, ROOM] = shop.room[:-1]
     machine[:, GROUP], machine[:, CALENDAR] = problem.machine_group, problem.machine_calendar
     machine[:, TOTAL] = problem.calendars.total[problem.machine_calendar]
     row = np.full(int(shop.room[-1]), NOBODY, np.int64)
+    way = np.stack([problem.mode_machine, problem.mode_minutes], axis=1)
+    timetable = problem.timetable
+    return Floor(op, machine, row, way, problem.job_first, problem.setup, timetable.worked, timetable.real)
+
+
+def floor_of(problem: Problem, shop: Shop, schedule: Schedule) -> Floor:
+    """The state of a schedule."""
+    floor, count = empty_floor(problem, shop), problem.operations
+    op, calendars = floor.op, problem.calendars
+    floor.machine[:, LENGTH] = np.diff(schedule.sequence_first)
     for number, (begin, end) in enumerate(
         zip(schedule.sequence_first, schedule.sequence_first[1:], strict=False)
     ):
         those = schedule.sequence[begin:end]
-        row[shop.room[number] : shop.room[number] + len(those)] = those
+        floor.row[shop.room[number] : shop.room[number] + len(those)] = those
         op[those, PLACE] = np.arange(len(those))
     op[:count, MACHINE], op[:count, END] = schedule.machine, schedule.end
     op[:count, MODE] = schedule.modes()
     op[:count, MINUTES] = problem.mode_minutes[op[:count, MODE]]
-    calendars = problem.calendars
     op[:count, DONE] = calendars.worked[problem.machine_calendar[schedule.machine], schedule.end]
-    way = np.stack([problem.mode_machine, problem.mode_minutes], axis=1)
-    return Floor(op, machine, row, way, problem.job_first, problem.setup, calendars.worked, calendars.real)
+    return floor
 
 
 def schedule_of(problem: Problem, floor: Floor) -> Schedule:
-    """The schedule of a state."""
+    """The schedule of a state without a crowd."""
     op = floor.op[: problem.operations]
     calendar = problem.machine_calendar[op[:, MACHINE]]
     begun = problem.calendars.real[calendar, op[:, DONE] - op[:, MINUTES] + 1].astype(np.int64) - 1
@@ -115,7 +123,7 @@ def copied(floor: Floor) -> Floor:
 
 def scratch_of(operations: int) -> Scratch:
     """Room for every operation to change a few times."""
-    return Scratch(np.empty(operations + 8, np.int64), np.empty((9 * operations + 512, 3), np.int64))
+    return Scratch(np.empty(operations + 8, np.int64), np.empty((9 * operations + 512, 4), np.int64))
 
 
 @inlined

@@ -7,9 +7,12 @@ from jingwei.engines.chance import U64, chance
 from jingwei.engines.schedule.anneal import Heat, annealed
 from jingwei.engines.schedule.bounds import least_tardiness
 from jingwei.engines.schedule.budget import Budget, Clock, Progress, Stop, Tell, never, silently
+from jingwei.engines.schedule.crowd import Crowd, crowd_of
+from jingwei.engines.schedule.crowd import copied as crowd_apart
 from jingwei.engines.schedule.floor import Floor, Scratch, copied, floor_of, schedule_of, scratch_of
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
+from jingwei.engines.schedule.staffed import staffed
 from jingwei.engines.schedule.tables import shop_of
 
 STRETCHES = 200
@@ -29,18 +32,23 @@ class Annealer:
     """One search: where it stands, and the best it has seen at the end of a stretch."""
 
     floor: Floor
+    crowd: Crowd | None
     scratch: Scratch
     luck: U64
     value: int
-    best: Floor
+    best: tuple[Floor, Crowd | None]
     least: int
 
     def stretch(self, moves: int, heat: Heat) -> None:
         """Some more moves."""
-        change, _ = annealed(self.floor, self.scratch, self.luck, moves, heat)
+        change, _ = annealed(self.floor, self.crowd, self.scratch, self.luck, moves, heat)
         self.value += int(change)
         if self.value < self.least:
-            self.least, self.best = self.value, copied(self.floor)
+            self.least, self.best = self.value, self.apart()
+
+    def apart(self) -> tuple[Floor, Crowd | None]:
+        """The same state apart from what goes on being changed."""
+        return copied(self.floor), None if self.crowd is None else crowd_apart(self.crowd)
 
 
 def worth(schedule: Schedule, setup_cost: int) -> int:
@@ -67,13 +75,15 @@ def improve(
     shop, value = shop_of(problem), worth(schedule, setup_cost)
     bound, hot = least_tardiness(problem), warmth(problem)
     start = floor_of(problem, shop, schedule)
+    crowd = None if problem.extras is None else crowd_of(problem, schedule)
     searches = [
         Annealer(
             copied(start),
+            None if crowd is None else crowd_apart(crowd),
             scratch_of(problem.operations),
             chance(seed * 1_000_003 + worker),
             value,
-            start,
+            (start, crowd),
             value,
         )
         for worker in range(workers)
@@ -96,4 +106,5 @@ def improve(
             tell(Progress(clock.share, least, bound, clock.seconds, clock.moves * workers))
             if least <= bound and setup_cost == 0:
                 break
-    return schedule_of(problem, min(searches, key=lambda search: search.least).best)
+    floor, crowd = min(searches, key=lambda search: search.least).best
+    return schedule_of(problem, floor) if crowd is None else staffed(problem, floor, crowd)

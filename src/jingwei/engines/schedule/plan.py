@@ -5,24 +5,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from jingwei.engines.arrays import I64, frozen
+from jingwei.engines.schedule.conflicts import Conflict, Times, conflicts
 from jingwei.engines.schedule.problem import Lock, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A pin against the rules: `operation` starts before `other` (-1: release or material) allows."""
-
-    operation: int
-    other: int
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """Machine, start and end minute of every operation, and the order on each machine.
 
-    sequence[sequence_first[m]:sequence_first[m + 1]] are the operations of machine m in order.
+    sequence[sequence_first[m]:sequence_first[m + 1]] are the operations of machine m in order; unit names the
+    person or tool that fills each need of the problem's extras.
     weighted_tardiness (minutes × weight), tardy_jobs, makespan and setup_minutes are computed from the times;
     conflicts name pins that contradict each other, a routing, a release or a material date.
     """
@@ -33,6 +25,7 @@ class Schedule:
     end: I64
     sequence_first: I64
     sequence: I64
+    unit: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
     weighted_tardiness: int = field(init=False)
     tardy_jobs: int = field(init=False)
     makespan: int = field(init=False)
@@ -40,14 +33,16 @@ class Schedule:
     conflicts: tuple[Conflict, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        for name in ("machine", "start", "end", "sequence_first", "sequence"):
+        for name in ("machine", "start", "end", "sequence_first", "sequence", "unit"):
             object.__setattr__(self, name, frozen(getattr(self, name)))
         late = tardiness(self.problem, self.end)
         object.__setattr__(self, "weighted_tardiness", int((late * self.problem.weight).sum()))
         object.__setattr__(self, "tardy_jobs", int((late > 0).sum()))
         object.__setattr__(self, "makespan", int(self.end.max(initial=0)))
-        object.__setattr__(self, "setup_minutes", int(self.setup_before().sum()))
-        object.__setattr__(self, "conflicts", tuple(_conflicts(self)))
+        previous, setup = self.before(), self.setup_before()
+        object.__setattr__(self, "setup_minutes", int(setup.sum()))
+        times = Times(self.machine, self.start, self.end, previous, setup, self.unit)
+        object.__setattr__(self, "conflicts", tuple(conflicts(self.problem, times)))
 
     def modes(self) -> I64:
         """Per operation: the mode it runs in; of two on one machine the first, as in Problem.mode_on."""
@@ -71,7 +66,12 @@ class Schedule:
         previous, problem = self.before(), self.problem
         group = problem.machine_group[self.machine]
         minutes = problem.setup[group, problem.family[previous], problem.family]
-        return np.where((previous < 0) | (problem.lock == Lock.STARTED), 0, minutes)
+        none = (previous < 0) | (problem.lock == Lock.STARTED)
+        if problem.extras is not None:
+            # Of what shares an oven only the first is set up for, and an unlimited place never is.
+            none |= problem.extras.unlimited[self.machine]
+            none |= (problem.extras.capacity[self.machine] > 0) & (self.start[previous] == self.start)
+        return np.where(none, 0, minutes)
 
 
 def tardiness(problem: Problem, end: I64) -> I64:
@@ -81,47 +81,3 @@ def tardiness(problem: Problem, end: I64) -> I64:
     last = problem.job_first[1:][filled] - 1
     late[filled] = np.maximum(end[last] - problem.due[filled], 0)
     return late
-
-
-def _conflicts(schedule: Schedule) -> list[Conflict]:
-    problem = schedule.problem
-    found: list[Conflict] = []
-    previous = schedule.before()
-    setup = schedule.setup_before()
-    for operation in np.flatnonzero(problem.lock >= Lock.PINNED).tolist():
-        start = int(schedule.start[operation])
-        job = int(problem.job_of[operation])
-        head = operation == problem.job_first[job]
-        if not head and schedule.end[operation - 1] > start:
-            found.append(
-                Conflict(
-                    operation,
-                    operation - 1,
-                    f"锁定的工序 {operation} 早于上道工序 {operation - 1} 的完工时间。",
-                    f"Pinned operation {operation} starts before operation {operation - 1} of its job ends.",
-                )
-            )
-        started = problem.lock[operation] == Lock.STARTED
-        if not started and start < max(problem.release[job] * head, problem.earliest[operation]):
-            found.append(
-                Conflict(
-                    operation,
-                    -1,
-                    f"锁定的工序 {operation} 早于投料或到料时间。",
-                    f"Pinned operation {operation} starts before its release or material.",
-                )
-            )
-        other = int(previous[operation])
-        if other < 0:
-            continue
-        worked = problem.calendars.worked[problem.machine_calendar[schedule.machine[operation]]]
-        if int(worked[start]) - int(worked[schedule.end[other]]) < setup[operation]:
-            found.append(
-                Conflict(
-                    operation,
-                    other,
-                    f"锁定的工序 {operation} 与同一设备上的工序 {other} 冲突。",
-                    f"Pinned operation {operation} collides with operation {other} on its machine.",
-                )
-            )
-    return found

@@ -1,13 +1,16 @@
 """A scheduling problem as frozen arrays: jobs of operations, machines, setups, shifts, locks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import product
 
 import numpy as np
 
 from jingwei.engines.arrays import I64, frozen, integers, starts
 from jingwei.engines.refusal import InvalidInputError
-from jingwei.engines.schedule.calendar import HORIZON_LIMIT, ShiftCalendars
+from jingwei.engines.schedule.calendar import HORIZON_LIMIT, ShiftCalendars, together
+from jingwei.engines.schedule.extras import Extras, refuse_impossible
 
 
 class Lock(IntEnum):
@@ -31,7 +34,10 @@ class Problem:
     machine_group/_calendar  per machine: row of `setup`, row of `calendars`
     setup[G, F, F]         working minutes from one family to the next on machines of a group
     lock, locked_machine, locked_start   per operation: Lock; -1 where nothing is fixed
+    extras                 people, tools, overlaps, waiting times, ovens; none unless told
     job_of, locked_mode    derived per operation
+    timetable, combined    derived: the calendars and those of machine and units together;
+                           combined[c, k] is calendar c while calendar k works too, -1 where nothing needs it
     """
 
     job_first: I64
@@ -50,8 +56,11 @@ class Problem:
     lock: I64
     locked_machine: I64
     locked_start: I64
+    extras: Extras | None = None
     job_of: I64 = field(init=False)
     locked_mode: I64 = field(init=False)
+    timetable: ShiftCalendars = field(init=False)
+    combined: I64 = field(init=False)
 
     def __post_init__(self) -> None:
         jobs, operations, modes = len(self.release), len(self.family), len(self.mode_machine)
@@ -87,6 +96,30 @@ class Problem:
         for operation in np.flatnonzero(self.lock != Lock.FREE).tolist():
             locked[operation] = self.mode_on(operation, int(self.locked_machine[operation]))
         object.__setattr__(self, "locked_mode", frozen(locked))
+        self._fit_extras(operations, machines)
+
+    def _fit_extras(self, operations: int, machines: int) -> None:
+        extras = self.extras
+        if extras is not None:
+            extras = extras.fitted(operations, machines, len(self.calendars))
+            refuse_impossible(extras, self.job_first, self.mode_first, self.mode_machine)
+            extras = None if extras.is_empty else extras
+        timetable, combined = together(
+            self.calendars, set() if extras is None else set(self._calendars_met(extras))
+        )
+        object.__setattr__(self, "extras", extras)
+        object.__setattr__(self, "timetable", timetable)
+        object.__setattr__(self, "combined", combined)
+
+    def _calendars_met(self, extras: Extras) -> Iterator[tuple[int, ...]]:
+        """The calendars of machine and units that work at an operation together, whoever they will be."""
+        for operation in np.flatnonzero(np.diff(extras.need_first)).tolist():
+            modes = slice(self.mode_first[operation], self.mode_first[operation + 1])
+            chosen = [set(self.machine_calendar[self.mode_machine[modes]].tolist())]
+            for need in range(extras.need_first[operation], extras.need_first[operation + 1]):
+                those = extras.eligible[extras.eligible_first[need] : extras.eligible_first[need + 1]]
+                chosen.append(set(extras.unit_calendar[those].tolist()))
+            yield from product(*chosen)
 
     def _refuse_impossible(self) -> None:
         nowhere = np.flatnonzero(np.diff(self.mode_first) == 0)
@@ -125,6 +158,7 @@ class Problem:
             and not self.release.any()
             and not self.earliest.any()
             and not self.lock.any()
+            and self.extras is None
             and (np.diff(self.job_first) > 0).all()
         )
 

@@ -146,5 +146,11 @@ def _part(clock: Clock) -> Budget:
 def retold(problem: Problem, schedule: Schedule) -> Schedule:
     """The same times judged by other due dates."""
     return Schedule(
-        problem, schedule.machine, schedule.start, schedule.end, schedule.sequence_first, schedule.sequence
+        problem,
+        schedule.machine,
+        schedule.start,
+        schedule.end,
+        schedule.sequence_first,
+        schedule.sequence,
+        schedule.unit,
     )

@@ -1,0 +1,243 @@
+"""Moves of the search where more than machines is short: another place, other people and tools, other oven fillings."""
+
+import numpy as np
+
+from jingwei.engines.chance import U64, below, unit
+from jingwei.engines.compiled import kernel, unowned
+from jingwei.engines.schedule.begin import routed
+from jingwei.engines.schedule.carry import put_back_among, refill, spread_among, wake, wake_after
+from jingwei.engines.schedule.crowd import (
+    BUSY,
+    CALENDAR,
+    CAPACITY,
+    FOR_SETUP,
+    FROM,
+    LAG,
+    LEADER,
+    LOOSE,
+    NOBODY,
+    OF,
+    OPENS,
+    PLACES,
+    STAND,
+    START,
+    UNIT,
+    UNLIMITED,
+    USE,
+    Crowd,
+    common_hours,
+    join,
+    leave,
+)  # fmt: skip
+from jingwei.engines.schedule.floor import CALENDAR as SHIFTS
+from jingwei.engines.schedule.floor import (
+    EARLIEST,
+    END,
+    FIXED,
+    HEAD,
+    LAST,
+    MACHINE,
+    MINUTES,
+    MODE,
+    PLACE,
+    Floor,
+    Scratch,
+    at,
+    put,
+    setup_between,
+)  # fmt: skip
+from jingwei.engines.schedule.moves import CHAIN, setups_if
+
+STAYS = 0.6
+"""How often a need keeps its person or tool when its operation is moved."""
+ONLY_UNITS = 0.3
+"""How often an operation with needs stays on its place and only looks for others."""
+ONLY_FILLING = 0.3
+"""How often an operation in an oven stays on its place and only begins a filling or joins one."""
+
+
+@kernel
+def before_all(floor: Floor, crowd: Crowd, operation: int) -> int:
+    """What comes before an operation by routing or arcs and ends last, or NOBODY."""
+    found, latest = NOBODY, floor.op[operation, EARLIEST]
+    routed_after = floor.op[operation, HEAD] == 0 and crowd.op[operation, LOOSE] == 0
+    if routed_after and floor.op[operation - 1, END] >= latest:
+        found, latest = operation - 1, floor.op[operation - 1, END]
+    for slot in range(crowd.in_first[operation], crowd.in_first[operation + 1]):
+        arc = crowd.in_arc[slot]
+        until = floor.op[crowd.arc[arc, FROM], END] + crowd.arc[arc, LAG]
+        if until >= latest:
+            found, latest = crowd.arc[arc, FROM], until
+    return int(found)
+
+
+@kernel
+def blocked_among(floor: Floor, crowd: Crowd, state: U64, last: int) -> int:
+    """An operation of the chain that makes a job late which waits for its machine or a unit, each as likely; or NOBODY."""
+    floor, crowd = unowned(floor), unowned(crowd)
+    operation, found, seen = last, NOBODY, 0
+    for _ in range(CHAIN):
+        machine, hours = floor.op[operation, MACHINE], crowd.op[operation, CALENDAR]
+        free = int(routed(floor, crowd, operation, hours, floor.op[operation, MINUTES], NOBODY))
+        blocker, setup = NOBODY, 0
+        if crowd.machine[machine, UNLIMITED] == 0:
+            before = at(floor, machine, floor.op[operation, PLACE] - 1)
+            if before >= 0 and crowd.op[before, LEADER] != crowd.op[operation, LEADER]:
+                setup += setup_between(floor, machine, before, operation)
+                until = floor.worked[hours, floor.op[before, END]] + setup
+                if until > free:
+                    free, blocker = until, before
+        for need in range(crowd.need_first[operation], crowd.need_first[operation + 1]):
+            if crowd.need[need, STAND] == 0:
+                continue
+            other = crowd.row[crowd.unit[crowd.need[need, UNIT], PLACES] + crowd.need[need, STAND] - 1]
+            before = crowd.need[other, OF]
+            when = crowd.op[before, START] if crowd.need[other, USE] == FOR_SETUP else floor.op[before, END]
+            until = floor.worked[hours, when] + setup
+            if until > free:
+                free, blocker = until, before
+        if blocker >= 0:
+            seen += 1
+            if below(state, seen) == 0:
+                found = operation
+            operation = blocker
+        else:
+            operation = before_all(floor, crowd, operation)
+            if operation < 0:
+                break
+    return found
+
+
+@kernel
+def would_go_round(floor: Floor, crowd: Crowd, operation: int, mode: int, place: int) -> bool:
+    """Whether standing there would probably make the rows circular, judged by the times as they are."""
+    machine, here = floor.way[mode, 0], floor.op[operation, PLACE]
+    shifted = machine == floor.op[operation, MACHINE] and place > here
+    before = at(floor, machine, place if shifted else place - 1)
+    after = at(floor, machine, place + 1 if shifted else place)
+    late = early = False
+    if before >= 0 and floor.op[operation, LAST] == 0:
+        late = crowd.op[before, START] >= floor.op[operation + 1, END]
+    if after >= 0 and floor.op[operation, HEAD] == 0:
+        early = floor.op[after, END] <= crowd.op[operation - 1, START]
+    return bool(late or early)
+
+
+@kernel
+def first_free(floor: Floor, crowd: Crowd, taken: int, minute: int) -> int:
+    """The first place in the row of a unit whose need ends after a real minute."""
+    low, high = 0, crowd.unit[taken, BUSY]
+    while low < high:
+        middle = (low + high) >> 1
+        need = crowd.row[crowd.unit[taken, PLACES] + middle]
+        until = floor.op[crowd.need[need, OF], END]
+        if crowd.need[need, USE] == FOR_SETUP:
+            until = crowd.op[crowd.need[need, OF], START]
+        if until <= minute:
+            low = middle + 1
+        else:
+            high = middle
+    return int(low)
+
+
+@kernel
+def other_unit(crowd: Crowd, state: U64, need: int, first: int, after: int) -> int:
+    """A unit for a need that no other need of its operation (`first` … `after`) has; its own where there is none."""
+    begin, end = crowd.eligible_first[need], crowd.eligible_first[need + 1]
+    wanted = crowd.eligible[begin + below(state, end - begin)]
+    for other in range(first, after):
+        if other != need and crowd.need[other, UNIT] == wanted:
+            return int(crowd.need[need, UNIT])
+    return int(wanted)
+
+
+@kernel
+def tried_among(
+    floor: Floor, crowd: Crowd, scratch: Scratch, state: U64, operation: int, mode: int, place: int,
+    enough: float, slack: float, setup_cost: int,
+) -> tuple[bool, int]:  # fmt: skip
+    """Move an operation if that costs at most `enough`; whether it stands there now and what it changed."""
+    floor, crowd, scratch = unowned(floor), unowned(crowd), unowned(scratch)
+    op, heap = floor.op, scratch.heap
+    old_mode, here, old = op[operation, MODE], op[operation, PLACE], op[operation, MACHINE]
+    hours, opened = crowd.op[operation, CALENDAR], crowd.op[operation, OPENS]
+    first, after = crowd.need_first[operation], crowd.need_first[operation + 1]
+    if after > first and unit(state) < ONLY_UNITS:
+        mode, place = old_mode, here
+    oven = crowd.machine[old, CAPACITY] > 0
+    if oven and unit(state) < ONLY_FILLING:
+        mode, place, opened = old_mode, here, 1 - opened
+    stays = mode == old_mode and place == here
+    new = floor.way[mode, 0]
+    if stays and after == first and opened == crowd.op[operation, OPENS]:
+        return False, 0
+    if not stays and would_go_round(floor, crowd, operation, mode, place):
+        return False, 0
+    kept = np.empty((after - first, 2), np.int64)
+    former_opens = crowd.op[operation, OPENS]
+    extra = 0
+    if setup_cost > 0:
+        extra += setups_if(floor, operation, False) - setups_if(floor, operation, True)
+    size = wake_after(floor, crowd, heap, 0, operation)
+    size = wake(floor, crowd, heap, size, operation)
+    if not stays:
+        put(floor, operation, mode, place)
+        if crowd.machine[new, CAPACITY] == 0:
+            crowd.op[operation, LEADER] = operation
+    crowd.op[operation, OPENS] = opened
+    if setup_cost > 0:
+        extra += setups_if(floor, operation, True) - setups_if(floor, operation, False)
+        extra *= setup_cost
+    if oven:
+        size = refill(floor, crowd, heap, size, old)
+    if new != old and crowd.machine[new, CAPACITY] > 0:
+        size = refill(floor, crowd, heap, size, new)
+    for need in range(first, after):
+        kept[need - first, 0], kept[need - first, 1] = crowd.need[need, UNIT], crowd.need[need, STAND]
+    if after > first:
+        moved(floor, crowd, state, operation, first, after)
+        crowd.op[operation, CALENDAR] = common_hours(crowd, operation, floor.machine[new, SHIFTS])
+    elif new != old:
+        crowd.op[operation, CALENDAR] = floor.machine[new, SHIFTS]
+    size = wake_after(floor, crowd, heap, size, operation)
+    worse, noted, good = spread_among(floor, crowd, scratch, size, enough + slack - extra)
+    if good and worse + extra <= enough:
+        return True, int(worse + extra)
+    put_back_among(floor, crowd, scratch, noted)
+    for need in range(after - 1, first - 1, -1):
+        leave(crowd, need)
+    for need in range(first, after):
+        join(crowd, need, kept[need - first, 0], kept[need - first, 1])
+    crowd.op[operation, CALENDAR], crowd.op[operation, OPENS] = hours, former_opens
+    if not stays:
+        put(floor, operation, old_mode, here)
+        if crowd.machine[old, CAPACITY] == 0:
+            crowd.op[operation, LEADER] = operation
+    if oven:
+        refill(floor, crowd, heap, -1, old)
+    if new != old and crowd.machine[new, CAPACITY] > 0:
+        refill(floor, crowd, heap, -1, new)
+    return False, 0
+
+
+@kernel
+def moved(floor: Floor, crowd: Crowd, state: U64, operation: int, first: int, after: int) -> None:
+    """Stand the needs of an operation where people and tools have time for it, the same ones or others."""
+    machine = floor.op[operation, MACHINE]
+    hours = floor.machine[machine, SHIFTS]
+    begin = int(routed(floor, crowd, operation, hours, floor.op[operation, MINUTES], NOBODY))
+    before = at(floor, machine, floor.op[operation, PLACE] - 1)
+    if before >= 0 and crowd.machine[machine, UNLIMITED] == 0:
+        until = floor.worked[hours, floor.op[before, END]]
+        begin = max(begin, until + setup_between(floor, machine, before, operation))
+    begin = min(begin, int(floor.worked[hours, floor.worked.shape[1] - 1] - 1))
+    minute = floor.real[hours, begin + 1] - 1
+    for need in range(first, after):
+        taken = crowd.need[need, UNIT]
+        if floor.op[operation, FIXED] == 0 and unit(state) >= STAYS:
+            taken = other_unit(crowd, state, need, first, after)
+        leave(crowd, need)
+        stand = first_free(floor, crowd, taken, minute)
+        if stand < crowd.unit[taken, BUSY] and unit(state) < 0.3:
+            stand += 1
+        join(crowd, need, taken, stand)

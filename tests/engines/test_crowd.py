@@ -1,0 +1,139 @@
+"""People, tools, overlaps, waiting times, ovens, outside suppliers: every plan passes the independent judge."""
+
+import pytest
+from hypothesis import assume, given
+from tests.engines.shops import crowded, relaxed
+
+from jingwei.engines import schedule
+from jingwei.engines.refusal import EngineError, HorizonExceededError
+from jingwei.engines.schedule import After, Budget, Job, Need, Operation, Shop, Use, violations
+
+
+@given(crowded())
+@relaxed
+def test_the_first_plan_is_valid(problem: schedule.Problem) -> None:
+    try:
+        plan = schedule.dispatch(problem)
+    except HorizonExceededError:
+        assume(False)
+    assert violations(plan) == []
+
+
+@given(crowded())
+@relaxed
+def test_a_search_stays_valid_and_never_worsens(problem: schedule.Problem) -> None:
+    try:
+        first = schedule.dispatch(problem)
+    except HorizonExceededError:
+        assume(False)
+    told: list[int] = [first.weighted_tardiness]
+    better = schedule.improve(
+        problem, first, Budget(None, 3_000), seed=3, tell=lambda progress: told.append(progress.value)
+    )
+    assert violations(better) == []
+    assert better.weighted_tardiness == told[-1]  # what was carried through is what it amounts to
+    assert better.weighted_tardiness <= first.weighted_tardiness
+
+
+@given(crowded(pins=True))
+@relaxed
+def test_what_pins_contradict_is_announced_and_only_that(problem: schedule.Problem) -> None:
+    try:
+        first = schedule.dispatch(problem)
+    except HorizonExceededError:
+        assume(False)
+    assert bool(violations(first)) == bool(first.conflicts)
+    better = schedule.improve(problem, first, Budget(None, 1_000), seed=3)
+    assert {one.operation for one in better.conflicts} <= {one.operation for one in first.conflicts}
+    assert bool(violations(better)) == bool(better.conflicts)
+
+
+DAY = schedule.shifts([[(0, 1000)], [(0, 100), (200, 300), (400, 500)]], 1000)
+
+
+def planned(jobs: list[Job], shop: Shop) -> schedule.Schedule:
+    problem = schedule.build(jobs, shop)
+    found = schedule.improve(problem, schedule.dispatch(problem), Budget(None, 2_000))
+    assert violations(found) == []
+    return found
+
+
+def test_one_setter_serves_two_machines_one_after_the_other() -> None:
+    """Whoever only sets up is free again when the machine runs by itself."""
+    setter = Need([0], Use.SETUP)
+    jobs = [Job([Operation([(machine, 60)], family=1, needs=[setter])], due=1) for machine in (0, 1)]
+    setup = [[[0, 0, 20], [0, 0, 20], [20, 20, 0]]]
+    before = [Job([Operation([(machine, 5)], family=2)], due=0, weight=9) for machine in (0, 1)]
+    plan = planned([*before, *jobs], Shop([0, 0], [0, 0], DAY, setup, units=[-1]))
+    assert sorted(plan.start[2:].tolist()) == [25, 45]
+    assert plan.makespan == 105
+
+
+def test_a_machine_stands_while_nobody_with_the_skill_is_there() -> None:
+    """The operator works in shifts: the work pauses with him and goes on when he is back."""
+    plan = planned([Job([Operation([(0, 150)], needs=[Need([0])])])], Shop([0], [0], DAY, units=[1]))
+    assert (plan.start[0], plan.end[0]) == (0, 250)
+    whole = [Job([Operation([(0, 60)]), Operation([(0, 60)], needs=[Need([0])], whole=True)])]
+    plan = planned(whole, Shop([0], [0], DAY, units=[1]))
+    assert plan.start.tolist() == [0, 200]  # forty minutes were left of the shift
+
+
+def test_a_part_of_the_lot_goes_on_before_the_rest_is_done() -> None:
+    """Half a lot at a time: the second begins with the first half and has the last half left when the first ends."""
+    half = [After(share=(1, 2))]
+    plan = planned(
+        [Job([Operation([(0, 100)]), Operation([(1, 100)], after=half)])], Shop([0, 0], [0, 0], DAY)
+    )
+    assert plan.start.tolist() == [0, 50]
+    fast = planned(
+        [Job([Operation([(0, 100)]), Operation([(1, 20)], after=half)])], Shop([0, 0], [0, 0], DAY)
+    )
+    assert fast.start.tolist() == [0, 90]
+
+
+def test_what_must_follow_in_time_holds_its_predecessor_back() -> None:
+    """Hot metal does not wait: melting begins so that the busy mill is free when it is done."""
+    mill = Job([Operation([(1, 300)])], weight=9, due=0)
+    hot = Job([Operation([(0, 50)]), Operation([(1, 40)], after=[After(lag=5, most=10)])])
+    plan = planned([mill, hot], Shop([0, 0], [0, 0], DAY))
+    assert plan.start.tolist() == [0, 235, 300]
+
+
+def test_an_oven_takes_one_family_up_to_its_size() -> None:
+    jobs = [Job([Operation([(0, 60)], family, size=2)], due=60) for family in (0, 0, 0, 1)]
+    plan = planned(jobs, Shop([0], [0], DAY, [[[0, 0], [0, 0]]], ovens={0: 4}))
+    assert sorted(plan.start.tolist()) == [0, 0, 60, 120] or sorted(plan.start.tolist()) == [0, 60, 60, 120]
+    assert plan.start[3] not in {plan.start[0], plan.start[1], plan.start[2]}
+
+
+def test_a_supplier_outside_takes_any_number_and_an_assembly_waits_for_its_parts() -> None:
+    parts = [Job([Operation([(0, 10)]), Operation([(1, 100)])]) for _ in range(3)]
+    assembly = Job([Operation([(0, 10)], after=[After(job, 1, lag=20) for job in range(3)])])
+    plan = planned([*parts, assembly], Shop([0, 0], [0, 0], DAY, unlimited={1}))
+    assert plan.end[6] == 30 + 100 + 20 + 10
+
+
+@pytest.mark.parametrize(
+    ("jobs", "shop", "said"),
+    [
+        (
+            [Job([Operation([(0, 1)], after=[After(1, 0)])]), Job([Operation([(0, 1)], after=[After(0, 0)])])],
+            {},
+            "in a circle: 0 → 1 → 0",
+        ),
+        ([Job([Operation([(0, 1)], needs=[Need([])])])], {}, "Nobody and no tool can do what operation 0 needs"),
+        ([Job([Operation([(0, 1)], needs=[Need([0], locked=1)])])], {"units": [-1, -1]}, "not qualified"),
+        ([Job([Operation([(0, 1)], size=5)])], {"ovens": {0: 4}}, "takes 5, machine 0 holds 4"),
+        ([Job([Operation([(0, 1)], needs=[Need([7])])])], {"units": [-1]}, "eligible, row 0: 7"),
+        (
+            [Job([Operation([(0, 1)]), Operation([(0, 1)], after=[After(lag=-5)])])],
+            {},
+            "arc_lag, row 0: -5",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_with_a_sentence(
+    jobs: list[Job], shop: dict[str, object], said: str
+) -> None:
+    with pytest.raises(EngineError, match=said):
+        schedule.build(jobs, Shop([0], [0], DAY, **shop))  # type: ignore[arg-type]
