@@ -48,6 +48,21 @@ def test_what_pins_contradict_is_announced_and_only_that(problem: schedule.Probl
     assert bool(violations(better)) == bool(better.conflicts)
 
 
+@given(crowded())
+@relaxed
+def test_every_chain_of_lateness_ends_at_a_cause_outside(problem: schedule.Problem) -> None:
+    try:
+        plan = schedule.dispatch(problem)
+    except HorizonExceededError:
+        assume(False)
+    for job in range(len(problem.release)):
+        chain = schedule.why_late(plan, job)
+        assert chain[-1].blocker == -1
+        for link in chain:
+            assert link.since + link.setup + link.pause == plan.start[link.operation]
+            assert link.pause >= 0
+
+
 DAY = schedule.shifts([[(0, 1000)], [(0, 100), (200, 300), (400, 500)]], 1000)
 
 
@@ -66,6 +81,9 @@ def test_one_setter_serves_two_machines_one_after_the_other() -> None:
     before = [Job([Operation([(machine, 5)], family=2)], due=0, weight=9) for machine in (0, 1)]
     plan = planned([*before, *jobs], Shop([0, 0], [0, 0], DAY, setup, units=[-1]))
     assert sorted(plan.start[2:].tolist()) == [25, 45]
+    late = 2 + int(plan.start[2:].argmax())
+    link = schedule.why_late(plan, late)[0]
+    assert (link.cause, link.unit, link.setup) == (schedule.Cause.UNIT, 0, 20)
     assert plan.makespan == 105
 
 
@@ -95,8 +113,14 @@ def test_what_must_follow_in_time_holds_its_predecessor_back() -> None:
     """Hot metal does not wait: melting begins so that the busy mill is free when it is done."""
     mill = Job([Operation([(1, 300)])], weight=9, due=0)
     hot = Job([Operation([(0, 50)]), Operation([(1, 40)], after=[After(lag=5, most=10)])])
-    plan = planned([mill, hot], Shop([0, 0], [0, 0], DAY))
-    assert plan.start.tolist() == [0, 235, 300]
+    slag = Job([Operation([(2, 10)], after=[After(1, 0)])])
+    plan = planned([mill, hot, slag], Shop([0, 0, 0], [0, 0, 0], DAY))
+    assert plan.start.tolist() == [0, 235, 300, 285]
+    assert [(link.cause, link.blocker) for link in schedule.why_late(plan, 2)] == [
+        (schedule.Cause.WAIT, 1),
+        (schedule.Cause.FOLLOWER, 0),
+        (schedule.Cause.RELEASE, -1),
+    ]
 
 
 def test_an_oven_takes_one_family_up_to_its_size() -> None:

@@ -13,7 +13,8 @@ from jingwei.engines.schedule.dispatch import PORTFOLIO, Priority, Rule, dispatc
 from jingwei.engines.schedule.evaluate import CircularSequenceError, evaluate
 from jingwei.engines.schedule.extras import CircularRoutingError, Extras, Use
 from jingwei.engines.schedule.improve import improve
-from jingwei.engines.schedule.lateness import Cause, Link, why_late
+from jingwei.engines.schedule.lateness import why_late
+from jingwei.engines.schedule.link import Cause, Link
 from jingwei.engines.schedule.move import Moved, move
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock, Problem

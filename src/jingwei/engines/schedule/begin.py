@@ -1,6 +1,5 @@
 """When an operation can begin where more than machines is short."""
 
-
 from jingwei.engines.compiled import kernel
 from jingwei.engines.schedule.crowd import (
     ALL_OF_IT,

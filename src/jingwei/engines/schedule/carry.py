@@ -1,6 +1,5 @@
 """New times carried through a plan where more than machines is short: rows of people and tools, arcs, ovens."""
 
-
 from jingwei.engines.arrays import I64
 from jingwei.engines.compiled import inlined, kernel
 from jingwei.engines.exact import typed

@@ -1,36 +1,9 @@
 """Why a job ends when it does: the chain of binding constraints from its last operation back to the cause."""
 
-from dataclasses import dataclass
-from enum import Enum
-
+from jingwei.engines.schedule.lateness_among import Among
+from jingwei.engines.schedule.link import Cause, Link
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock
-
-
-class Cause(Enum):
-    """What kept an operation from starting earlier."""
-
-    RELEASE = "release"
-    MATERIAL = "material"
-    ROUTE = "route"
-    MACHINE = "machine"
-    PINNED = "pinned"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """`operation` could not start before `since` because of `cause`; `blocker` is what was in the way or -1.
-
-    setup  minutes of the wait that were spent on setting up (cause MACHINE)
-    pause  minutes from `since` to its start without work or setup: the shift was over
-    """
-
-    operation: int
-    cause: Cause
-    blocker: int
-    since: int
-    setup: int
-    pause: int
 
 
 def why_late(schedule: Schedule, job: int) -> tuple[Link, ...]:
@@ -39,10 +12,14 @@ def why_late(schedule: Schedule, job: int) -> tuple[Link, ...]:
     if problem.job_first[job] == problem.job_first[job + 1]:
         return ()
     before, setups = schedule.before(), schedule.setup_before()
+    among = None if problem.extras is None else Among.of(schedule, problem.extras)
     chain: list[Link] = []
     operation = int(problem.job_first[job + 1]) - 1
-    while operation >= 0:
-        link = _link(schedule, operation, int(before[operation]), int(setups[operation]))
+    while operation >= 0 and len(chain) < problem.operations:
+        if among is not None:
+            link = among.link(operation)
+        else:
+            link = _link(schedule, operation, int(before[operation]), int(setups[operation]))
         chain.append(link)
         operation = link.blocker
     return tuple(chain)

@@ -85,9 +85,7 @@ def soonest_on(
     first, after = crowd.need_first[operation], crowd.need_first[operation + 1]
     if after > first:
         # Who is free when the operation can begin comes first, not who is free now.
-        early = max(
-            routed(floor, crowd, operation, hours, minutes, but), int(floor.worked[hours, ready])
-        )
+        early = max(routed(floor, crowd, operation, hours, minutes, but), int(floor.worked[hours, ready]))
         early = max(early, int(floor.worked[hours, hall.machine[machine, FREE]]))
         if early < floor.worked[hours, floor.worked.shape[1] - 1]:
             ready = max(ready, int(floor.real[hours, early + 1] - 1))
