@@ -37,6 +37,8 @@ def warm_up() -> None:
     improve(problem, first, Budget(None, 1))
     for aim in Aim:
         solve(two, Budget(None, 1), aim=aim)
+    among = build([Job([Operation([(0, 1)], needs=[Need([0])])])], Shop([0], [0], always(10), units=[-1]))
+    move(among, improve(among, dispatch(among), Budget(None, 1)), 0, 0, position=0)
 
 
 __all__ = [
