@@ -280,3 +280,66 @@ def test_importing_compiles_nothing_and_warming_up_compiles_everything() -> None
         check=True,
     )
     assert told.stdout.split("\n")[:3] == ["0", "[1, 1, 1]", "[1, 1, 1]"]
+
+
+@relaxed
+@given(shops(pins=True), rules, st.data())
+def test_a_repair_after_a_drag_never_worsens_and_never_moves_a_lock(
+    problem: schedule.Problem, rule: Rule, data: st.DataObject
+) -> None:
+    plan = schedule.dispatch(problem, [rule])
+    movable = np.flatnonzero(problem.lock < Lock.PINNED)
+    assume(len(movable))
+    operation = data.draw(st.sampled_from(movable.tolist()))
+    machine = int(plan.machine[operation])
+    start, price = data.draw(st.integers(0, 900)), data.draw(st.sampled_from([0, 30]))
+    alone = schedule.move(problem, plan, operation, machine, start=start)
+    within = schedule.Budget(None, 400)
+    moved = schedule.move(problem, plan, operation, machine, start=start, within=within, price=price)
+    saved = alone.schedule.weighted_tardiness - moved.schedule.weighted_tardiness
+    assert saved == moved.gained >= price * len(moved.displaced)
+    if not len(moved.displaced):
+        assert moved.schedule.end.tobytes() == alone.schedule.end.tobytes()
+    for one in np.flatnonzero(moved.problem.lock >= Lock.PINNED).tolist():
+        assert moved.schedule.start[one] == alone.schedule.start[one]
+        assert moved.schedule.machine[one] == alone.schedule.machine[one]
+    assert operation not in moved.displaced
+    if not alone.schedule.conflicts:
+        assert schedule.violations(moved.schedule) == []
+    again = schedule.move(problem, plan, operation, machine, start=start, within=within, price=price)
+    assert again.schedule.start.tobytes() == moved.schedule.start.tobytes()
+
+
+def test_a_repair_puts_the_pushed_order_elsewhere_only_where_that_saves_its_price() -> None:
+    jobs = [Job([Operation([(0, 60)])], due=2000), Job([Operation([(0, 60), (1, 60)])], due=560)]
+    problem = schedule.build(jobs, Shop([0, 0], [0, 0], DAYS))
+    plan = schedule.evaluate(problem, [[1, 0], []])
+    within = schedule.Budget(None, 2000)
+    pushed = schedule.move(problem, plan, 0, 0, start=480)
+    assert (times(pushed.schedule), pushed.gained) == ([(480, 540), (540, 600)], 0)
+    cheap = schedule.move(problem, plan, 0, 0, start=480, within=within, price=39)
+    assert (times(cheap.schedule), cheap.gained) == ([(480, 540), (480, 540)], 40)
+    assert (cheap.displaced.tolist(), cheap.schedule.machine.tolist()) == ([1], [0, 1])
+    dear = schedule.move(problem, plan, 0, 0, start=480, within=within, price=40)
+    assert (times(dear.schedule), dear.displaced.tolist()) == (times(pushed.schedule), [])
+
+
+def test_asked_for_an_impossible_minute_an_operation_does_not_keep_its_machine_waiting() -> None:
+    jobs = [Job([Operation([(0, 100)]), Operation([(1, 60)])]), Job([Operation([(1, 60)])])]
+    problem = schedule.build(jobs, Shop([0, 0], [0, 0], DAYS))
+    plan = schedule.evaluate(problem, [[0], [2, 1]])
+    moved = schedule.move(problem, plan, 1, 1, start=480)
+    assert times(moved.schedule) == [(480, 580), (580, 640), (480, 540)]
+
+
+@relaxed
+@given(shops(pins=True), rules, st.sampled_from([0, 5, 60]))
+def test_a_search_with_a_price_of_displacement_pays_it(
+    problem: schedule.Problem, rule: Rule, price: int
+) -> None:
+    plan = schedule.dispatch(problem, [rule])
+    better = schedule.improve(problem, plan, schedule.Budget(None, 600), displacement=price)
+    elsewhere = int((better.machine != plan.machine).sum())
+    assert plan.weighted_tardiness - better.weighted_tardiness >= price * elsewhere
+    if not plan.conflicts:
+        assert schedule.violations(better) == []

@@ -247,7 +247,7 @@ async def test_schedule_drag_and_keep(pages: dict[str, httpx.AsyncClient], livin
     door = living.doors[living.workspace]
     short = Act("production.order", living.refs["wo_r60"].id, "release_short", {"waiver": "先做壳体"})
     await door.submit(install.PLATFORM, (short,))
-    found = await post(planner, "/planning/schedule", {"do": "run"})
+    found = await post(planner, "/planning/schedule", {"do": "run", "accept": True})
     assert {bar["machine"] for bar in found["bars"]} <= {machine["id"] for machine in found["machines"]}
     assert len(found["bars"]) >= 4
     bar = next(one for one in found["bars"] if not one["started"])
@@ -265,7 +265,7 @@ async def test_schedule_drag_and_keep(pages: dict[str, httpx.AsyncClient], livin
     moved = next(one for one in kept["bars"] if one["id"] == bar["id"])
     assert moved["locked"] is True
     assert moved["from"] > bar["from"]
-    again = await post(planner, "/planning/schedule", {"do": "run"})
+    again = await post(planner, "/planning/schedule", {"do": "run", "accept": True})
     stays = next(one for one in again["bars"] if one["id"] == bar["id"])
     assert (stays["machine"], stays["from"]) == (moved["machine"], moved["from"])
     before = {"bar": bar["id"], **{name: bar[name] for name in ("machine", "from", "to")}, "locked": False}
@@ -280,7 +280,7 @@ async def test_an_operator_neither_plans_nor_sees_plans(
     operator = pages["tangyan"]
     assert (await post(operator, "/planning/mrp", {}, 403))["status"] == 403
     assert (await get(operator, "/planning/mrp/latest", 403))["status"] == 403
-    assert (await post(operator, "/planning/schedule", {"do": "run"}, 403))["status"] == 403
+    assert (await post(operator, "/planning/schedule", {"do": "run", "accept": True}, 403))["status"] == 403
     top = await item(living, "F-R60")
     assert (await get(operator, f"/planning/bom/{top}", 403))["status"] == 403
     assert "bars" in await get(operator, "/planning/schedule")

@@ -43,7 +43,7 @@ async def test_every_open_operation_gets_a_machine_and_a_time_within_its_shifts(
     await door.submit(
         install.PLATFORM, (Act("production.order", short, "release_short", {"waiver": "先做壳体"}),)
     )
-    done = await scheduled(living, do="run")
+    done = await scheduled(living, do="run", accept=True)
     found = await bars(living)
     assert done["operations"] == len(found)
     assert len(found) >= 4
@@ -106,7 +106,7 @@ async def test_what_cannot_move_says_so(living: Told) -> None:
 
 async def test_dispatching_again_at_the_same_moment_changes_only_what_time_has_moved(living: Told) -> None:
     before = {bar[0]: bar[1] for bar in await bars(living)}
-    await scheduled(living, do="run")
+    await scheduled(living, do="run", accept=True)
     assert {bar[0]: bar[1] for bar in await bars(living)} == before
 
 

@@ -32,6 +32,7 @@ from jingwei.web.routes import (
     prints,
     promises,
     records,
+    schedule,
     search,
     session,
     tasks,
@@ -62,6 +63,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *timeline.ROUTES,
     *prints.ROUTES,
     *planning.ROUTES,
+    *schedule.ROUTES,
     *records.ROUTES,
 )
 PAGES: tuple[BaseRoute, ...] = (public("/{path:path}", static.page, "GET"),)

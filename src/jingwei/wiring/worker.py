@@ -20,6 +20,7 @@ from jingwei.store.queue.timers import Handler as TimerHandler
 from jingwei.store.queue.timers import Timer
 from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
+from jingwei.suite.planning.dragging import Kept
 from jingwei.suite.planning.mrp import plan_materials
 from jingwei.suite.planning.scheduling import plan_machines
 
@@ -48,8 +49,10 @@ def handlers(made: Doors, data: Path) -> Handlers:
     async def materials(job: Job) -> object:
         return await plan_materials(made, job)
 
+    kept = Kept()
+
     async def machines(job: Job) -> object:
-        return await plan_machines(made, job)
+        return await plan_machines(made, job, kept)
 
     jobs: dict[str, JobHandler] = {
         "planning.mrp": materials,

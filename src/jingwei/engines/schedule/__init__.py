@@ -24,6 +24,7 @@ from jingwei.engines.schedule.readers import (
     from_flexible,
     from_job_shop,
 )
+from jingwei.engines.schedule.repair import Repair, repair
 from jingwei.engines.schedule.solve import Aim, Solution, solve
 from jingwei.engines.schedule.verdict import Violation
 
@@ -34,6 +35,12 @@ def warm_up() -> None:
     two = build([Job([Operation([(0, 1), (1, 2)])])] * 3, Shop([0, 0], [0, 0], always(10)))
     first = dispatch(problem)
     move(problem, first, 0, 0, position=0)
+    late = dispatch(
+        build(
+            [Job([Operation([(0, 2)])], due=2), Job([Operation([(0, 2)])], due=4)], Shop([0], [0], always(20))
+        )
+    )
+    move(late.problem, late, 0, 0, start=9, within=Budget(None, 1))
     improve(problem, first, Budget(None, 1))
     for aim in Aim:
         solve(two, Budget(None, 1), aim=aim)
@@ -60,6 +67,7 @@ __all__ = [
     "Priority",
     "Problem",
     "Progress",
+    "Repair",
     "Rule",
     "Schedule",
     "ShiftCalendars",
@@ -79,6 +87,7 @@ __all__ = [
     "least_makespan",
     "least_tardiness",
     "move",
+    "repair",
     "shifts",
     "solve",
     "violations",

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from jingwei.engines.arrays import I64
 from jingwei.engines.chance import U64, below, unit
 from jingwei.engines.compiled import kernel
 from jingwei.engines.schedule.crowd import Crowd
@@ -37,12 +38,14 @@ class Heat(NamedTuple):
     hot, cold   temperature at the beginning and at the end of the moves, in weighted minutes
     slack       tardiness by which a move may for the time being exceed what is acceptable before it is given up
     setup_cost  weighted minutes a minute of setup counts for
+    price       weighted minutes an operation counts for that is put elsewhere for the first time
     """
 
     hot: float
     cold: float
     slack: float
     setup_cost: int
+    price: int
 
 
 @kernel
@@ -75,11 +78,11 @@ def tried(
 
 @kernel
 def annealed(
-    floor: Floor, crowd: Crowd | None, scratch: Scratch, state: U64, moves: int, heat: Heat
+    floor: Floor, crowd: Crowd | None, scratch: Scratch, state: U64, moves: int, heat: Heat, moved: I64
 ) -> tuple[int, int]:  # fmt: skip
     """Try `moves` moves while the temperature falls; the change of the objective and how many were accepted.
 
-    It is compiled once for plans with a crowd and once without.
+    It is compiled once for plans with a crowd and once without. `moved` is 1 for operations that were put elsewhere.
     """
     op, operations = floor.op, len(floor.op) - 1
     late = np.empty(len(floor.job), np.int64)
@@ -107,6 +110,7 @@ def annealed(
             continue
         temperature = heat.hot * (heat.cold / heat.hot) ** (number / moves)
         enough = -temperature * np.log(1.0 - unit(state))
+        price = heat.price * (1 - moved[operation])
         mode, place = other_place(floor, state, operation, last >= 0)
         if crowd is None:
             if mode == op[operation, MODE] and place == op[operation, PLACE]:
@@ -114,12 +118,24 @@ def annealed(
             stays_there = floor.way[mode, 0] == op[operation, MACHINE] and place == op[operation, PLACE]
             if not stays_there and goes_round(floor, operation, mode, place):
                 continue
-            stays, worse = tried(floor, scratch, operation, mode, place, enough, heat.slack, heat.setup_cost)
+            stays, worse = tried(
+                floor, scratch, operation, mode, place, enough - price, heat.slack, heat.setup_cost
+            )
         else:
             stays, worse = tried_among(
-                floor, crowd, scratch, state, operation, mode, place, enough, heat.slack, heat.setup_cost
+                floor,
+                crowd,
+                scratch,
+                state,
+                operation,
+                mode,
+                place,
+                enough - price,
+                heat.slack,
+                heat.setup_cost,
             )
         if stays:
-            change += worse
+            change += worse + price
+            moved[operation] = 1
             accepted += 1
     return int(change), int(accepted)

@@ -3,6 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numpy as np
+
+from jingwei.engines.arrays import I64
 from jingwei.engines.chance import U64, chance
 from jingwei.engines.schedule.anneal import Heat, annealed
 from jingwei.engines.schedule.bounds import least_tardiness
@@ -23,6 +26,8 @@ FIRST = 500
 """Moves of the first stretch, from which the speed is learnt."""
 SLACK = 300.0
 """Tardiness for the time being, as a multiple of the first temperature."""
+STEADY = 0.02
+"""Where displacement has a price, so much of the first temperature: what is hot displaces everything at once."""
 COOLING = 1e-3
 """The temperature at the end, as a part of that at the beginning."""
 
@@ -38,10 +43,11 @@ class Annealer:
     value: int
     best: tuple[Floor, Crowd | None]
     least: int
+    moved: I64
 
     def stretch(self, moves: int, heat: Heat) -> None:
         """Some more moves."""
-        change, _ = annealed(self.floor, self.crowd, self.scratch, self.luck, moves, heat)
+        change, _ = annealed(self.floor, self.crowd, self.scratch, self.luck, moves, heat, self.moved)
         self.value += int(change)
         if self.value < self.least:
             self.least, self.best = self.value, self.apart()
@@ -65,15 +71,16 @@ def warmth(problem: Problem) -> float:
 
 def improve(
     problem: Problem, schedule: Schedule, budget: Budget | None = None, *, seed: int = 1, workers: int = 1,
-    setup_cost: int = 0, tell: Tell = silently, stop: Stop = never,
+    setup_cost: int = 0, displacement: int = 0, tell: Tell = silently, stop: Stop = never,
 ) -> Schedule:  # fmt: skip
     """A schedule that is no worse than `schedule`; locks stay.
 
+    With a `displacement` every operation that is put elsewhere must be worth so many weighted minutes.
     With a budget of moves a seed and a number of workers give the same plan again.
     """
     clock = Clock.started(budget or Budget())
     shop, value = shop_of(problem), worth(schedule, setup_cost)
-    bound, hot = least_tardiness(problem), warmth(problem)
+    bound, hot = least_tardiness(problem), warmth(problem) * (STEADY if displacement else 1.0)
     start = floor_of(problem, shop, schedule)
     crowd = None if problem.extras is None else crowd_of(problem, schedule)
     searches = [
@@ -85,6 +92,7 @@ def improve(
             value,
             (start, crowd),
             value,
+            np.zeros(problem.operations, np.int64),
         )
         for worker in range(workers)
     ]
@@ -95,7 +103,7 @@ def improve(
         while clock.share < 1.0 and not stop():
             share, before = clock.share, clock.seconds
             colder = min(1.0, share + (1 / STRETCHES if clock.budget.moves else pace))
-            heat = Heat(hot * COOLING**share, hot * COOLING**colder, hot * SLACK, setup_cost)
+            heat = Heat(hot * COOLING**share, hot * COOLING**colder, hot * SLACK, setup_cost, displacement)
             list(pool.map(Annealer.stretch, searches, [moves] * workers, [heat] * workers))
             clock.moves += moves
             took = clock.seconds - before

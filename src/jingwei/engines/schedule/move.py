@@ -7,9 +7,11 @@ import numpy as np
 
 from jingwei.engines.arrays import I64, frozen
 from jingwei.engines.refusal import InvalidInputError
+from jingwei.engines.schedule.budget import Budget
 from jingwei.engines.schedule.evaluate import CircularSequenceError, retimed
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock, Problem
+from jingwei.engines.schedule.repair import DISPLACED, repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +21,26 @@ class Moved:
     problem   the same problem with the operation pinned where it came to stand
     schedule  its schedule; the operation starts at the asked minute or as soon after it as it can
     changed   operations whose machine or start differs from before
+    displaced operations a repair put elsewhere, so that others need not be late
+    gained    weighted minutes of lateness and setup the repair saved
     """
 
     problem: Problem
     schedule: Schedule
     changed: I64
+    displaced: I64
+    gained: int
 
 
 def move(
     problem: Problem, schedule: Schedule, operation: int, machine: int, *,
-    position: int | None = None, start: int | None = None,
+    position: int | None = None, start: int | None = None, within: Budget | None = None, price: int = DISPLACED,
+    setup_cost: int = 0,
 ) -> Moved:  # fmt: skip
     """Put `operation` on `machine` at a `position` of its sequence or at minute `start`, one of the two.
 
-    A place that would contradict the routings gives way to the nearest one that does not. Raises
+    A place that would contradict the routings gives way to the nearest one that does not. `within` a budget what
+    became later by it is repaired: strictly better plans only, each displaced operation at its price. Raises
     InvalidInputError for a machine that cannot run it or an operation already started, HorizonExceededError.
     """
     if not 0 <= operation < problem.operations or problem.lock[operation] == Lock.STARTED:
@@ -45,13 +53,15 @@ def move(
         raise InvalidInputError(
             "请给出位置或开始时间之一。", "Give a position or a start, not both.", ("start",)
         )
-    mode = _modes(problem, schedule)
+    mode = schedule.modes()
     mode[operation] = problem.mode_on(operation, machine)
     rows = [part.tolist() for part in np.split(schedule.sequence, schedule.sequence_first[1:-1])]
     rows[schedule.machine[operation]].remove(operation)
     row = rows[machine]
-    if position is None:
-        position = int((schedule.start[row] < start).sum())
+    if start is not None:
+        # Asked for a minute before it can start, it stands where it can: a machine kept free for it helps nobody.
+        position = int((schedule.start[row] < max(start, _ready(problem, schedule, operation))).sum())
+    assert position is not None
     loose = _locked(problem, operation, machine, Lock.MACHINE, -1)
     if start is not None:
         earliest = problem.earliest.copy()
@@ -60,8 +70,12 @@ def move(
     placed = _nearest(loose, mode, rows, machine, operation, min(max(position, 0), len(row)))
     pinned = _locked(problem, operation, machine, Lock.PINNED, int(placed.start[operation]))
     final = retimed(pinned, mode, placed.sequence_first, placed.sequence)
+    displaced, gained = frozen(np.empty(0, np.int64)), 0
+    if within is not None:
+        good = repair(schedule, final, within, price=price, setup_cost=setup_cost)
+        final, displaced, gained = good.schedule, good.displaced, good.gained
     changed = np.flatnonzero((final.start != schedule.start) | (final.machine != schedule.machine))
-    return Moved(pinned, final, frozen(changed))
+    return Moved(pinned, final, frozen(changed), displaced, gained)
 
 
 def _nearest(
@@ -91,15 +105,14 @@ def _outwards(wanted: int, last: int) -> Iterator[int]:
             yield wanted - distance
 
 
-def _modes(problem: Problem, schedule: Schedule) -> I64:
-    """The mode each operation runs in."""
-    count = np.diff(problem.mode_first)
-    owner = np.repeat(np.arange(problem.operations), count)
-    used = np.flatnonzero(problem.mode_machine == schedule.machine[owner])
-    mode = np.empty(problem.operations, np.int64)
-    # Backwards, so that of two modes on one machine the first one stays, as in Problem.mode_on.
-    mode[owner[used[::-1]]] = used[::-1]
-    return mode
+def _ready(problem: Problem, schedule: Schedule, operation: int) -> int:
+    """The minute from which an operation could run if its machine were free."""
+    job = int(problem.job_of[operation])
+    head = operation == problem.job_first[job]
+    return max(
+        int(problem.earliest[operation]),
+        int(problem.release[job]) if head else int(schedule.end[operation - 1]),
+    )
 
 
 def _locked(problem: Problem, operation: int, machine: int, lock: Lock, start: int) -> Problem:

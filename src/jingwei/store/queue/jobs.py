@@ -38,8 +38,14 @@ class Job:
     stopped: bool = False
     _shown_at: float = field(default=0.0, repr=False)
 
-    async def progress(self, done: int, total: int | None = None, note: Words | None = None) -> None:
-        """Shows how far it is, twice a second at most, and raises `Stopped` when it should end."""
+    async def progress(
+        self, done: int, total: int | None = None, note: Words | None = None,
+        figures: Mapping[str, object] | None = None,
+    ) -> None:  # fmt: skip
+        """Shows how far it is, twice a second at most, and raises `Stopped` when it should end.
+
+        `figures` are kept beside the note, for pages that draw them.
+        """
         if self.stopped:
             raise Stopped
         now = asyncio.get_running_loop().time()
@@ -54,7 +60,9 @@ class Job:
                 self.tries,
                 done,
                 total,
-                None if note is None else _kept({"zh": note.zh, "en": note.en}),
+                None
+                if note is None
+                else _kept({"zh": note.zh, "en": note.en, **({"figures": figures} if figures else {})}),
             )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from jingwei.base.errors import Invalid
@@ -11,6 +11,8 @@ from jingwei.base.words import Words
 from jingwei.engines import schedule as engine
 from jingwei.engines.refusal import EngineError, HorizonExceededError
 from jingwei.process.plant import Plant
+from jingwei.suite.planning.left_out import LeftOut, placeable, without_order
+from jingwei.suite.planning.preferences import Preferences
 from jingwei.suite.planning.shop import Machine, Shop, Task, WorkOrder, on_machine
 
 HORIZONS = (60, 240, 720)
@@ -26,6 +28,7 @@ class FloorPlan:
     problem: engine.Problem
     machines: tuple[Machine, ...]
     orders: tuple[WorkOrder, ...]
+    left_out: tuple[LeftOut, ...] = ()
     tasks: tuple[Task, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,13 +49,28 @@ class FloorPlan:
         return found
 
 
-def schedulable(shop: Shop) -> tuple[WorkOrder, ...]:
-    """Orders of which every open operation has a machine."""
-    return tuple(one for one in shop.orders if all(on_machine(shop, task) for task in one.tasks))
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a plan is made from: the shop, its calendars, the moment and the planner's wishes."""
+
+    shop: Shop
+    plant: Plant
+    now: datetime
+    wishes: Preferences
+
+    def without(self, failed: FloorPlan, operation: int) -> tuple[Ground, LeftOut]:
+        """The same without the order of an operation that does not fit."""
+        shop, left = without_order(self.shop, failed.tasks[operation], HORIZONS[-1])
+        return replace(self, shop=shop), left
+
+    def cleared(self) -> tuple[Ground, tuple[LeftOut, ...]]:
+        """The same without the orders that have no place anywhere."""
+        shop, left = placeable(self.shop, self.plant, self.now, HORIZONS[0], HORIZONS[-1])
+        return replace(self, shop=shop), left
 
 
-def floor_plan(shop: Shop, plant: Plant, now: datetime, days: int) -> FloorPlan:
-    orders = schedulable(shop)
+def floor_plan(ground: Ground, days: int, left_out: tuple[LeftOut, ...] = ()) -> FloorPlan:
+    shop, plant, now, wishes = ground.shop, ground.plant, ground.now, ground.wishes
     place = {machine.id: at for at, machine in enumerate(shop.machines)}
     horizon, end = days * 1440, now + timedelta(days=days)
     calendars = [
@@ -63,79 +81,127 @@ def floor_plan(shop: Shop, plant: Plant, now: datetime, days: int) -> FloorPlan:
         ]
         for machine in shop.machines
     ]
-    busy: set[int] = set()
+    places = Places(
+        shop, now, horizon, minutes(now, now + wishes.frozen), place,
+        frozenset(machine for machine, at in place.items() if calendars[at]),
+    )  # fmt: skip
     jobs = [
         engine.Job(
-            [operation(shop, task, place, now, horizon, busy) for task in order.tasks],
+            [places.operation(task) for task in order.tasks],
             due=minutes(now, plant.instant(order.due) or now),
+            weight=order.priority * wishes.lateness,
         )
-        for order in orders
+        for order in shop.orders
     ]
     numbers = range(len(shop.machines))
     laid = engine.Shop([0] * len(numbers), list(numbers), engine.shifts(calendars, horizon))
-    return FloorPlan(now, engine.build(jobs, laid), shop.machines, orders)
+    return FloorPlan(now, engine.build(jobs, laid), shop.machines, shop.orders, left_out)
 
 
 def minutes(now: datetime, at: datetime) -> int:
     return (at - now) // MINUTE
 
 
-def operation(
-    shop: Shop, task: Task, place: dict[int, int], now: datetime, horizon: int, busy: set[int]
-) -> engine.Operation:
-    """What is running keeps its machine; what is locked its place; what was dispatched its machine."""
-    choices = on_machine(shop, task)
-    modes = [(place[one], task.minutes(machine)) for one, machine in choices.items()]
-    if (
-        task.machine is None
-        or task.machine not in choices
-        or not (task.started or task.locked or task.state == "dispatched")
-    ):
-        return engine.Operation(modes)
-    machine = place[task.machine]
-    if task.started and machine not in busy:
-        busy.add(machine)  # one at a time: of two that are said to run on one machine the second waits
-        return engine.Operation(modes, lock=engine.Lock.STARTED, machine=machine, start=0)
-    start = minutes(now, task.start) if task.start is not None else -1
-    if task.locked and 0 <= start < horizon:
-        return engine.Operation(modes, lock=engine.Lock.PINNED, machine=machine, start=start)
-    return engine.Operation(modes, lock=engine.Lock.MACHINE, machine=machine)
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where operations may stand: what runs keeps its machine, what is locked or frozen its place."""
+
+    shop: Shop
+    now: datetime
+    horizon: int
+    frozen: int
+    place: Mapping[int, int]
+    working: frozenset[int]
+    busy: set[int] = field(default_factory=set)
+
+    def operation(self, task: Task) -> engine.Operation:
+        choices = on_machine(self.shop, task)
+        modes = [
+            (self.place[one], task.minutes(machine))
+            for one, machine in choices.items()
+            if one in self.working or one == task.machine
+        ]
+        if task.machine is None or task.machine not in choices:
+            return engine.Operation(modes)
+        machine, start = self.place[task.machine], self.start(task)
+        if task.started and machine not in self.busy:
+            # One at a time: of two that are said to run on one machine the second waits.
+            self.busy.add(machine)
+            return engine.Operation(modes, lock=engine.Lock.STARTED, machine=machine, start=0)
+        if 0 <= start < self.horizon and (task.locked or start < self.frozen):
+            return engine.Operation(modes, lock=engine.Lock.PINNED, machine=machine, start=start)
+        if task.started or task.locked or task.state == "dispatched":
+            return engine.Operation(modes, lock=engine.Lock.MACHINE, machine=machine)
+        return engine.Operation([mode for mode in modes if self.shop.machines[mode[0]].id in self.working])
+
+    def start(self, task: Task) -> int:
+        return -1 if task.start is None else minutes(self.now, task.start)
 
 
-def dispatched(shop: Shop, plant: Plant, now: datetime) -> tuple[FloorPlan, engine.Schedule]:
-    """A feasible schedule within the shortest of the horizons that holds everything."""
-    for days in HORIZONS:
+def planned(
+    ground: Ground, timed: Callable[[FloorPlan], engine.Schedule]
+) -> tuple[FloorPlan, engine.Schedule]:
+    """The plan `timed` makes within the shortest of the horizons that holds everything; what none holds is left out."""
+    ground, left_out = ground.cleared()
+    at = 0
+    while True:
+        plan = floor_plan(ground, HORIZONS[at], left_out)
         try:
-            plan = floor_plan(shop, plant, now, days)
-            return plan, engine.dispatch(plan.problem)
-        except HorizonExceededError:
-            continue
+            return plan, timed(plan)
+        except HorizonExceededError as error:
+            if at + 1 < len(HORIZONS):
+                at += 1
+                continue
+            ground, left = ground.without(plan, error.operation)
+            left_out = (*left_out, left)
         except EngineError as error:
             raise Invalid.at(error.place, "engine", Words(error.zh, error.en)) from error
-    words = Words(
-        "工作量在 {d} 天内排不下，请检查班次与工时",
-        "The work does not fit into {d} days: check shifts and minutes",
-    )
-    raise Invalid.at((), "horizon", words.fill(d=HORIZONS[-1]))
 
 
-def as_planned(shop: Shop, plant: Plant, now: datetime) -> tuple[FloorPlan, engine.Schedule]:
-    """The schedule that stands, timed again from now; operations without a place are dispatched with all others."""
-    if any(task.machine is None or task.start is None for order in schedulable(shop) for task in order.tasks):
-        return dispatched(shop, plant, now)
-    for days in HORIZONS:
-        plan = floor_plan(shop, plant, now, days)
-        place = {machine.id: at for at, machine in enumerate(plan.machines)}
-        rows: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
-        for number, task in enumerate(plan.tasks):
-            if task.machine is not None and task.start is not None:
-                rows[place[task.machine]].append((task.start, number))
-        try:
-            return plan, engine.evaluate(
-                plan.problem, [[n for _, n in sorted(rows[at])] for at in range(len(plan.machines))]
-            )
-        except HorizonExceededError:
-            continue
-        except EngineError:
-            break
-    return dispatched(shop, plant, now)
+def dispatched(ground: Ground) -> tuple[FloorPlan, engine.Schedule]:
+    """A feasible schedule of everything that has a place, as rules of dispatching find it."""
+    return planned(ground, lambda plan: engine.dispatch(plan.problem))
+
+
+def as_planned(ground: Ground) -> tuple[FloorPlan, engine.Schedule]:
+    """The schedule that stands, timed again from now; what has no place yet queues behind what has."""
+    return planned(ground, standing)
+
+
+def standing(plan: FloorPlan) -> engine.Schedule:
+    if all(task.start is None for task in plan.tasks):
+        return engine.dispatch(plan.problem)
+    try:
+        return engine.evaluate(plan.problem, rows(plan))
+    except HorizonExceededError:
+        raise
+    except EngineError:
+        # Places that contradict the routings, as after an operation was inserted before others.
+        return engine.dispatch(plan.problem)
+
+
+def rows(plan: FloorPlan) -> list[list[int]]:
+    """Operations by machine in order of their start; those without a place behind them, urgent orders first."""
+    problem = plan.problem
+    queues: list[list[tuple[int, int]]] = [[] for _ in plan.machines]
+    place = {machine.id: at for at, machine in enumerate(plan.machines)}
+    homeless: list[int] = []
+    for number, task in enumerate(plan.tasks):
+        at = place.get(task.machine) if task.machine is not None else None
+        able = problem.mode_machine[problem.mode_first[number] : problem.mode_first[number + 1]]
+        if task.start is None or at is None or at not in able:
+            homeless.append(number)
+        else:
+            queues[at].append((plan.minute(task.start), number))
+    found = [[number for _, number in sorted(queue)] for queue in queues]
+    load = [
+        sum(int(problem.mode_minutes[problem.mode_on(n, at)]) for n in row) for at, row in enumerate(found)
+    ]
+    for number in sorted(homeless, key=lambda n: (int(problem.due[problem.job_of[n]]), n)):
+        ways = range(int(problem.mode_first[number]), int(problem.mode_first[number + 1]))
+        locked = int(problem.locked_mode[number])
+        way = min(ways, key=lambda k: load[problem.mode_machine[k]] + int(problem.mode_minutes[k]))
+        way = way if locked < 0 else locked
+        found[problem.mode_machine[way]].append(number)
+        load[problem.mode_machine[way]] += int(problem.mode_minutes[way])
+    return found

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from jingwei.base.words import Words
 from jingwei.engines import schedule as engine
 from jingwei.store.queue.jobs import Job
+from jingwei.suite.planning.preferences import Preferences
 from jingwei.suite.planning.start import LONGEST_SEARCH
 
 USUAL = 2.0
 """Seconds of search where nobody says how many."""
 LOOK = 0.25
 """Seconds after which the planner sees how far it is."""
+POINTS = 80
+"""So many points a curve on the page has at most."""
 
 
 @dataclass(slots=True)
@@ -20,8 +23,9 @@ class Search:
 
     latest: engine.Progress | None = None
     ended: bool = False
+    stopped: bool = False
     history: list[tuple[float, int]] = field(default_factory=list)
-    """Seconds and weighted minutes of lateness, each time it became better."""
+    """Seconds and what the plan is worth, each time it became better."""
 
     def tell(self, progress: engine.Progress) -> None:
         if self.latest is None or progress.value < self.latest.value:
@@ -31,25 +35,67 @@ class Search:
     def stop(self) -> bool:
         return self.ended
 
+    @property
+    def curve(self) -> list[tuple[float, int]]:
+        """The history in so many points as a small picture shows."""
+        history = list(self.history)
+        step = -(-len(history) // POINTS) or 1
+        return (
+            history[::step]
+            if not history or history[::step][-1] == history[-1]
+            else [*history[::step], history[-1]]
+        )
 
-async def improved(job: Job, schedule: engine.Schedule, seconds: float) -> tuple[engine.Schedule, Search]:
+
+async def improved(
+    job: Job, schedule: engine.Schedule, seconds: float, wishes: Preferences, displacement: int
+) -> tuple[engine.Schedule, Search]:
     """A schedule no worse than the given one; nothing is searched where nobody is late for want of a better one."""
     search = Search()
-    if seconds <= 0 or schedule.weighted_tardiness <= engine.least_tardiness(schedule.problem):
+    bound = engine.least_tardiness(schedule.problem)
+    search.history.append((0.0, schedule.weighted_tardiness + wishes.setup * schedule.setup_minutes))
+    idle = schedule.weighted_tardiness <= bound and not (wishes.setup and schedule.setup_minutes)
+    if seconds <= 0 or idle:
         return schedule, search
     budget = engine.Budget(min(seconds, LONGEST_SEARCH))
     searching = asyncio.create_task(
         asyncio.to_thread(
-            engine.improve, schedule.problem, schedule, budget, tell=search.tell, stop=search.stop
+            engine.improve, schedule.problem, schedule, budget, setup_cost=wishes.setup,
+            displacement=displacement, tell=search.tell, stop=search.stop,
         )
-    )
+    )  # fmt: skip
     try:
         while not (await asyncio.wait({searching}, timeout=LOOK))[0]:
-            now = search.latest
-            if now is not None:
-                words = Words("加权拖期 {v} 分钟，不低于 {b}", "weighted lateness {v} min, at least {b}")
-                await job.progress(int(now.share * 100), 100, words.fill(v=now.value, b=now.bound))
+            await show(job, search)
+            if not search.stopped and await asked_to_stop(job):
+                search.stopped = search.ended = True
     finally:
         # Whether it was cancelled or the worker stops: the thread ends at its next breath.
         search.ended = True
     return await searching, search
+
+
+async def show(job: Job, search: Search) -> None:
+    now = search.latest
+    if now is None:
+        return
+    words = Words("加权拖期 {v} 分钟，不低于 {b}", "weighted lateness {v} min, at least {b}")
+    figures = {
+        "share": round(now.share, 3), "value": now.value, "bound": now.bound, "gap": gap(now.value, now.bound),
+        "seconds": round(now.seconds, 1), "history": search.curve,
+    }  # fmt: skip
+    await job.progress(int(now.share * 100), 100, words.fill(v=now.value, b=now.bound), figures)
+
+
+def gap(value: int, bound: int) -> float:
+    """By what share of itself a value could at most still fall."""
+    return round((value - bound) / value, 4) if value > 0 else 0.0
+
+
+async def asked_to_stop(job: Job) -> bool:
+    """Whether the planner has enough and wants the best so far."""
+    async with job.pool.connection() as connection:
+        stop: bool = await connection.fetchval(
+            f"select args ? 'stop' from {job.workspace.schema}.job where id = $1", job.id
+        )
+    return stop is True

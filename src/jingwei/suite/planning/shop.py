@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -34,6 +34,7 @@ class Machine:
     holidays: bool
     shifts: tuple[tuple[str, Shift], ...] = ()
     downtimes: tuple[Window, ...] = ()
+    overtime: tuple[Window, ...] = ()
 
     def windows(self, plant: Plant, begin: datetime, end: datetime) -> list[Window]:
         """When it runs between two instants, in order and without overlap."""
@@ -41,6 +42,8 @@ class Machine:
             planned = list(plant.calendar.windows(begin, end))
         else:
             planned = joined(sorted(self._shifts(plant, begin, end)))
+        if self.overtime:
+            planned = joined(sorted([*planned, *self.overtime]))
         for stop in self.downtimes:
             planned = [piece for window in planned for piece in without(window, stop)]
         return [(max(a, begin), min(b, end)) for a, b in planned if a < end and b > begin]
@@ -103,6 +106,8 @@ class WorkOrder:
     number: str
     due: date
     tasks: tuple[Task, ...]
+    priority: int = 1
+    """How often a minute of its lateness counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,14 @@ class Shop:
 
     machines: tuple[Machine, ...]
     orders: tuple[WorkOrder, ...]
+    centres: Mapping[int, Mapping[int, Machine]] = field(init=False, repr=False, compare=False)
+    """The machines of each work centre."""
+
+    def __post_init__(self) -> None:
+        found: dict[int, dict[int, Machine]] = defaultdict(dict)
+        for machine in self.machines:
+            found[machine.centre][machine.id] = machine
+        object.__setattr__(self, "centres", dict(found))
 
 
 async def shop(transaction: Transaction, names: Names) -> Shop:
@@ -215,4 +228,7 @@ def without(window: Window, stop: Window) -> list[Window]:
 
 def on_machine(shop: Shop, task: Task) -> Mapping[int, Machine]:
     """Where a task can run: the machines of its work centre, and the one it has been given to."""
+    here = shop.centres.get(task.centre, {})
+    if task.machine is None or task.machine in here:
+        return here
     return {m.id: m for m in shop.machines if m.centre == task.centre or m.id == task.machine}

@@ -2,59 +2,89 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from jingwei.base.words import Words
+import msgspec
+
 from jingwei.collab.desk import Desk, Place
 from jingwei.collab.sight import see
+from jingwei.suite.planning.plans import Reason
 from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Machine, Shop, Task, WorkOrder, shop
 from jingwei.suite.planning.start import SCHEDULE
 from jingwei.web.planning.desk import Json, must_read, names_of
 
 SHOWN_AT_LEAST, SHOWN_AT_MOST = timedelta(days=7), timedelta(days=60)
+Why = Mapping[str, Sequence[Reason]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What of the shop a reader may see."""
+
+    machines: frozenset[int]
+    orders: frozenset[int]
+    tasks: frozenset[int]
 
 
 async def board(desk: Desk) -> Json:
     """What stands; operations the reader may not see, and those without a time yet, have no bar."""
     must_read(desk, OPERATION, MACHINE, ORDER)
     seen = await shop(desk.transaction, names_of(desk))
+    return drawn(desk, seen, await sight(desk, seen), await reasons(desk))
+
+
+async def sight(desk: Desk, seen: Shop) -> Sight:
     number = {slug: desk.catalogue.forms[slug].id for slug in (OPERATION, MACHINE, ORDER)}
     places: set[Place] = {(number[ORDER], order.id) for order in seen.orders}
     places |= {(number[OPERATION], task.id) for order in seen.orders for task in order.tasks}
     places |= {(number[MACHINE], machine.id) for machine in seen.machines}
-    sight = await see(desk, places)
-    machines = [one for one in seen.machines if (number[MACHINE], one.id) in sight]
-    orders = [one for one in seen.orders if (number[ORDER], one.id) in sight]
-    tasks = [
-        (order, task) for order in orders for task in order.tasks if (number[OPERATION], task.id) in sight
-    ]
+    visible = await see(desk, places)
+    machines, orders, tasks = (
+        frozenset(record for form, record in places if form == number[slug] and (form, record) in visible)
+        for slug in (MACHINE, ORDER, OPERATION)
+    )
+    return Sight(machines, orders, tasks)
+
+
+def drawn(desk: Desk, seen: Shop, sight: Sight, why: Why) -> Json:
+    """A shop as a board, whether it stands or is planned."""
+    machines = [one for one in seen.machines if one.id in sight.machines]
+    orders = [one for one in seen.orders if one.id in sight.orders]
+    known = {machine.id for machine in seen.machines}
+    tasks = [(order, task) for order in orders for task in order.tasks if task.id in sight.tasks]
     begin, end = span(desk.now, [task for _, task in tasks])
     late = {order.id: minutes_late(desk, order) for order in orders}
-    why = await reasons(desk)
     return {
         "from": begin, "to": end,
         "machines": [lane(desk, machine, begin, end) for machine in machines],
-        "bars": [bar(order, task, late[order.id] > 0) for order, task in tasks if placed(seen, task)],
+        "bars": [bar(order, task, late[order.id] > 0) for order, task in tasks if placed(known, task)],
         "orders": [
             {"order": ref(order), "due": order.due, "finish": finish(order), "late_minutes": late[order.id],
-             "why": why.get(str(order.id), []) if late[order.id] > 0 else []}
+             "why": said(desk, why.get(str(order.id), ())) if late[order.id] > 0 else []}
             for order in orders
         ],
     }  # fmt: skip
 
 
-def placed(seen: Shop, task: Task) -> bool:
-    known = any(machine.id == task.machine for machine in seen.machines)
-    return known and task.start is not None and task.end is not None
+def said(desk: Desk, why: Sequence[Reason]) -> list[Json]:
+    return [{"text": desk.say(one.words), "bar": one.bar} for one in why]
+
+
+def placed(known: set[int], task: Task) -> bool:
+    return task.machine in known and task.start is not None and task.end is not None
 
 
 def span(now: datetime, tasks: Iterable[Task]) -> tuple[datetime, datetime]:
     """From now or the first bar still shown, to the last one, a week at least."""
     begin = now.replace(second=0, microsecond=0)
-    ends = [task.end for task in tasks if task.end is not None]
-    starts = [task.start for task in tasks if task.start is not None and task.start > begin - SHOWN_AT_LEAST]
+    ends, starts = [], []
+    for task in tasks:
+        if task.end is not None:
+            ends.append(task.end)
+        if task.start is not None and task.start > begin - SHOWN_AT_LEAST:
+            starts.append(task.start)
     begin = min([begin, *starts])
     return begin, min(max([begin + SHOWN_AT_LEAST, *ends]), begin + SHOWN_AT_MOST)
 
@@ -90,12 +120,11 @@ def minutes_late(desk: Desk, order: WorkOrder) -> int:
     return (ends - due) // timedelta(minutes=1)
 
 
-async def reasons(desk: Desk) -> Mapping[str, list[str]]:
-    """What the last dispatch found to bind each late order."""
+async def reasons(desk: Desk) -> Why:
+    """What the plan accepted last found to bind each late order."""
     row = await desk.transaction.fetchval(
-        f"SELECT result::text FROM {desk.schema}.job WHERE kind = $1 AND state = 'done' AND args->>'do' = 'run' "
-        "ORDER BY id DESC LIMIT 1",
+        f"SELECT (result->'stands')::text FROM {desk.schema}.job WHERE kind = $1 AND state = 'done' "
+        "AND result ? 'stands' ORDER BY id DESC LIMIT 1",
         SCHEDULE,
     )
-    found = json.loads(row)["why"] if isinstance(row, str) else {}
-    return {order: [desk.say(Words(one["zh"], one["en"])) for one in lines] for order, lines in found.items()}
+    return msgspec.json.decode(row, type=dict[str, list[Reason]]) if isinstance(row, str) else {}

@@ -2,7 +2,7 @@
 import { call, url } from './http'
 import type {
   ActionAnswer, Bom, Box, Catalogue, Commitment, Count, Decided, FileRef, Filter, Flow, Form, Groups, HistoryEntry, Hit, Home, Job,
-  KitCheck, Language, Links, Look, Me, Mrp, Page, Pegging, PromiseDo, PlacedBar, Proposal, Record_, SavedView, Schedule, Stock, StockMoves, Task, TaskDo, Timeline,
+  KitCheck, Language, Links, Look, Me, Mrp, Page, Pegging, Plan, PlanAsked, PlanHead, PromiseDo, PlacedBar, Proposal, Record_, SavedView, Schedule, Stock, StockMoves, Task, TaskDo, Timeline,
   Values, Weave, WhereUsed,
 } from './types'
 
@@ -86,7 +86,15 @@ export const planning = {
   bom: (item: string, quantity: string) => call<Bom>(`/planning/bom/${item}`, { query: { quantity } }),
   whereUsed: (item: string) => call<WhereUsed>(`/planning/where-used/${item}`),
   schedule: () => call<Schedule>('/planning/schedule'),
-  dispatch: (key: string) => call<Schedule>('/planning/schedule', { method: 'POST', body: { do: 'run' }, key }),
+  /** Plans and accepts at once. */
+  dispatch: (key: string) => call<Schedule>('/planning/schedule', { method: 'POST', body: { do: 'run', accept: true }, key }),
+  makePlan: (asked: PlanAsked, key: string) => call<{ job: string }>('/planning/schedule', { method: 'POST', body: { do: 'run', ...asked }, key }),
+  plans: () => call<PlanHead[]>('/planning/plans'),
+  plan: (id: string, against?: string) => call<Plan>(`/planning/plans/${id}`, { query: { against } }),
+  acceptPlan: (id: string, orders: readonly string[] | null, key: string) =>
+    call<Schedule | { job: string }>(`/planning/plans/${id}`, { method: 'POST', body: { do: 'accept', orders }, key }),
+  stopPlan: (id: string) => call<unknown>(`/planning/plans/${id}`, { method: 'POST', body: { do: 'stop' } }),
+  dropPlan: (id: string) => call<unknown>(`/planning/plans/${id}`, { method: 'POST', body: { do: 'drop' } }),
   move: (bar: string, machine: string, from: string) =>
     call<Proposal>('/planning/schedule', { method: 'POST', body: { do: 'move', bar, machine, from } }),
   save: (bars: readonly PlacedBar[], key: string) =>

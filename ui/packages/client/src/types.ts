@@ -191,10 +191,32 @@ export interface Schedule {
   from: string; to: string
   machines: { id: string; title: string; group?: string | null; shifts: [string, string][] }[]
   bars: Bar[]
-  orders: { order: Ref; due: string; finish: string | null; late_minutes: number; why: string[] }[]
+  orders: ScheduledOrder[]
 }
+/** Why an order is late: a sentence, and the bar that is in the way. */
+export interface LateReason { text: string; bar: string | null }
+export interface ScheduledOrder { order: Ref; due: string; finish: string | null; late_minutes: number; why: LateReason[] }
 export interface PlacedBar { bar: string; machine: string; from: string; to: string; locked?: boolean }
-export interface Proposal { proposal: PlacedBar[]; slipped: { order: Ref; before: string; after: string }[] }
+export interface Proposal { proposal: PlacedBar[]; slipped: { order: Ref; before: string; after: string }[]; repaired?: string[]; gained?: number }
+/** What a plan is worth: minutes late, orders late, minutes of setup, minutes until all is done; nothing is less late than the bound. */
+export interface PlanFigures { lateness: number; late: number; setup_minutes: number; makespan: number; bound: number | null; gap: number | null }
+export interface PlanProgress { share: number; value: number; bound: number; gap: number; seconds: number; history: [number, number][] }
+export interface PlanHead {
+  id: string; title: string | null; by?: string | null; at: string; state: 'standing' | 'running' | 'done' | 'stopped' | 'failed' | 'accepted'
+  stale: boolean; scenario: boolean; figures: PlanFigures | null; progress: PlanProgress | null
+}
+export interface PlannedWorkOrder extends ScheduledOrder { before: string | null; after: string | null; moved: number; accepted: boolean; stale: boolean }
+/** What a what-if copy supposes. */
+export interface Scenario {
+  machines: { machine: string; down?: [string, string][]; overtime?: [string, string][] }[]
+  orders: { order: string; due?: string; priority?: number; leave_out?: boolean }[]
+}
+/** A plan as a board; `ghost` are its bars where they stand in what it is compared with. */
+export interface Plan extends PlanHead, Omit<Schedule, 'orders'> {
+  orders: PlannedWorkOrder[]; history: [number, number][]; changed: string[]; ghost: PlacedBar[]
+  left_out: { order: Ref; text: string }[]; supposes: Scenario | null; faults?: string[]
+}
+export interface PlanAsked { title?: string; seconds?: number; from?: 'standing' | 'anew'; scenario?: Scenario; accept?: boolean }
 export interface KitCheck { ready: boolean; lines: { item: Ref; need: Measured | Decimal; available: Measured | Decimal; short: Measured | Decimal; promised_on?: string | null }[] }
 
 export interface StockStatus { value: string; title: string; colour: string }

@@ -1,0 +1,165 @@
+"""A plan is put into effect, whole or order by order, as the planner's own change."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+import msgspec
+
+from jingwei.base.errors import Fault, Invalid, NotFound
+from jingwei.base.words import Words
+from jingwei.process.commands import Actor, Command
+from jingwei.process.doors import Doors
+from jingwei.spec.policy import Viewer
+from jingwei.store.queue.jobs import Job
+from jingwei.store.sessions import Caller
+from jingwei.store.transaction import read
+from jingwei.suite.planning.differences import changes, elsewhere
+from jingwei.suite.planning.floor_plan import Ground, as_planned
+from jingwei.suite.planning.plans import (
+    Basis,
+    Json,
+    Plan,
+    basis,
+    machines_changed,
+    orders_changed,
+    placed_as,
+)
+from jingwei.suite.planning.reasons import all_reasons
+from jingwei.suite.planning.scenario import Scenario, supposed
+from jingwei.suite.planning.shop import Shop, Task, shop
+from jingwei.suite.planning.sources import Names
+
+ENGINE = Actor(Viewer(0, 0, (), frozenset(), True), "engine", trusted=True)
+"""Who acts where nobody asked."""
+BATCH = 60
+WHOLE = Words("采纳排程方案“{t}”", 'Accepted the schedule plan "{t}"')
+SOME = Words("采纳排程方案“{t}”：{o}", 'Accepted the schedule plan "{t}": {o}')
+
+
+async def accept(doors: Doors, job: Job, ground: Ground) -> Json:
+    """The orders that are asked for, or all, are put where the plan has them; what is not asked for gives way."""
+    number = int(str(job.args["plan"]))
+    plan, title, scenario = await kept(job, number)
+    everything = set(plan.basis["orders"]) - {one.id for one in plan.left_out}
+    asked = job.args.get("orders")
+    wanted = [str(one) for one in asked] if isinstance(asked, list) else sorted(everything, key=int)
+    refuse_changed(plan.basis, ground.shop, wanted, whole=asked is None)
+    refuse_left_out(scenario)
+    stands = {task.id: task for order in ground.shop.orders for task in order.tasks}
+    taken = {*wanted, *plan.accepted}
+    commands: Sequence[Command]
+    if taken >= everything:
+        commands, why = as_it_is(plan, stands), msgspec.to_builtins(plan.why)
+    else:
+        machines = supposed(ground.shop, Scenario(scenario.machines)).machines
+        shop_ = replace(held(ground.shop, plan, {int(one) for one in taken}), machines=machines)
+        around, schedule = await asyncio.to_thread(as_planned, replace(ground, shop=shop_))
+        commands = changes(around, schedule, stands)
+        why = all_reasons(around, ground.plant.zone, schedule)
+    orders = "" if asked is None else "、".join(plan.basis["orders"][one][0] for one in wanted)
+    await put_into_effect(doors, job, commands, title, orders)
+    await remember(doors, job, number, sorted(taken, key=int))
+    return {"written": len(commands), "accepted": wanted, "stands": why}
+
+
+async def kept(job: Job, number: int) -> tuple[Plan, str, Scenario]:
+    """A finished plan with its title and what it supposes."""
+    async with job.pool.connection() as connection:
+        row = await connection.fetchrow(
+            f"select result::text as result, args->>'title' as title, (args->'scenario')::text as scenario "
+            f"from {job.workspace.schema}.job where id = $1 and kind = $2 and state = 'done' "
+            "and args->>'do' = 'run' and not args ? 'dropped'",
+            number,
+            job.kind,
+        )
+    if row is None:
+        raise NotFound("plan", Words("没有这个排程方案", "No such schedule plan"))
+    scenario = msgspec.json.decode(row["scenario"] or "{}", type=Scenario)
+    return msgspec.json.decode(row["result"], type=Plan), row["title"] or "", scenario
+
+
+def refuse_left_out(scenario: Scenario) -> None:
+    """What a copy supposes not to be made still stands where it stood, in the way of the others."""
+    if any(one.leave_out for one in scenario.orders):
+        words = Words(
+            "该方案假设不做某些工单，只能对比，不能采纳；请先取消这些工单再运行",
+            "The plan supposes that some orders are not made: it can be compared, not accepted; cancel them and run again",
+        )
+        raise Invalid.at((), "supposed", words)
+
+
+def refuse_changed(known: Basis, seen: Shop, wanted: Collection[str], *, whole: bool) -> None:
+    """Nobody puts a plan into effect that no longer fits: machines as they were, and the orders asked for."""
+    changed = orders_changed(known, seen)
+    said = machines_changed(known, seen)
+    said += list(changed.values()) if whole else [changed[one] for one in wanted if one in changed]
+    unknown = [one for one in wanted if one not in known["orders"]]
+    if unknown:
+        raise Invalid.at(
+            ("orders",), "no_such_order", Words("该工单不在方案中", "The order is not in the plan")
+        )
+    if said:
+        again = Words("方案已过期，请重新运行", "The plan is out of date; run it again")
+        raise Invalid([Fault((), "stale", again), *(Fault((), "changed", one) for one in said)])
+
+
+def as_it_is(plan: Plan, stands: Mapping[int, Task]) -> list[Command]:
+    """The changes that put everything where the plan has it."""
+    found = (
+        elsewhere(stands[int(task)], int(machine), begin, end)
+        for task, machine, begin, end in plan.bars
+        if int(task) in stands
+    )
+    return [change for change in found if change is not None]
+
+
+def held(seen: Shop, plan: Plan, taken: Collection[int]) -> Shop:
+    """The shop with the accepted orders where the plan has them, to stay there while the rest is timed."""
+    orders = tuple(
+        replace(there, tasks=tuple(replace(task, locked=True) for task in there.tasks))
+        if there.id in taken
+        else here
+        for here, there in zip(seen.orders, placed_as(seen, plan).orders, strict=True)
+    )
+    return replace(seen, orders=orders)
+
+
+async def actor_of(doors: Doors, job: Job) -> Actor:
+    """Whoever asked for the job, with no more rights than they had asking."""
+    asked = job.args.get("as")
+    if job.created_by is None or not isinstance(asked, dict):
+        return ENGINE
+    roles = asked["roles"]
+    caller = Caller(
+        0, "", asked["language"], job.workspace, job.created_by, asked["admin"], asked["via"],
+        roles=None if roles is None else tuple(roles),
+    )  # fmt: skip
+    return await doors.actor(caller)
+
+
+async def put_into_effect(
+    doors: Doors, job: Job, commands: Sequence[Command], title: str, orders: str = ""
+) -> None:
+    """Written in batches; a job cut off half-way finds its first half standing."""
+    door, actor = doors[job.workspace], await actor_of(doors, job)
+    why = (SOME if orders else WHOLE).fill(t=title or "排程", o=orders).say(actor.language)
+    for start in range(0, len(commands), BATCH):
+        await door.submit(actor, commands[start : start + BATCH], why=why)
+        done = min(start + BATCH, len(commands))
+        await job.progress(done, len(commands), Words("写入排程", "Writing the schedule"))
+
+
+async def remember(doors: Doors, job: Job, plan: int, accepted: list[str]) -> None:
+    """What of the plan stands now; its own acceptance does not make it old."""
+    names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
+    now = await read(doors.pool, lambda t: shop(t, names))
+    async with job.pool.connection() as connection:
+        await connection.execute(
+            f"update {job.workspace.schema}.job set result = result || $2::jsonb where id = $1",
+            plan,
+            json.dumps({"accepted": accepted, "basis": basis(now)}),
+        )

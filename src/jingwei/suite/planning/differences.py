@@ -1,0 +1,77 @@
+"""What a schedule would change of what stands: bars elsewhere, orders that end at another time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from jingwei.engines import schedule as engine
+from jingwei.process.commands import Change, Command
+from jingwei.suite.planning.floor_plan import FloorPlan
+from jingwei.suite.planning.shop import OPERATION, Task
+
+Json = dict[str, object]
+
+
+def changes(plan: FloorPlan, schedule: engine.Schedule, stands: Mapping[int, Task]) -> list[Command]:
+    """Operations whose machine or times differ from what stands; a started one keeps its beginning."""
+    found: list[Command] = []
+    for number, known in enumerate(plan.tasks):
+        machine, start, end = placed(plan, schedule, number)
+        change = elsewhere(stands[known.id], machine, start, end)
+        if change is not None:
+            found.append(change)
+    return found
+
+
+def elsewhere(task: Task, machine: int, start: datetime, end: datetime) -> Change | None:
+    """The change that puts an operation there, if it does not stand there."""
+    values: Json = {}
+    if machine != task.machine:
+        values["machine"] = str(machine)
+    if start != task.start:
+        values["planned_start"] = start.isoformat()
+    if end != task.end:
+        values["planned_end"] = end.isoformat()
+    return Change(OPERATION, task.id, values) if values else None
+
+
+def placed(plan: FloorPlan, schedule: engine.Schedule, number: int) -> tuple[int, datetime, datetime]:
+    task = plan.tasks[number]
+    start = plan.at(int(schedule.start[number]))
+    if task.started:
+        start = task.start or (task.started_at.replace(second=0, microsecond=0) if task.started_at else start)
+    return plan.machines[int(schedule.machine[number])].id, start, plan.at(int(schedule.end[number]))
+
+
+def proposal(plan: FloorPlan, after: engine.Schedule, dragged: int) -> list[Json]:
+    """Every bar that comes to stand elsewhere; the dragged one stays where it was put."""
+    found: list[Json] = []
+    for number, task in enumerate(plan.tasks):
+        machine, start, end = placed(plan, after, number)
+        if number == dragged or (machine, start, end) != (task.machine, task.start, task.end):
+            bar: Json = {
+                "bar": str(task.id),
+                "machine": str(machine),
+                "from": instant(start),
+                "to": instant(end),
+            }
+            found.append({**bar, "locked": True} if number == dragged else bar)
+    return found
+
+
+def slipped(plan: FloorPlan, before: engine.Schedule, after: engine.Schedule) -> list[Json]:
+    """Orders that end at another time than before."""
+    found: list[Json] = []
+    for at, order in enumerate(plan.orders):
+        last = int(plan.problem.job_first[at + 1]) - 1
+        was, now = int(before.end[last]), int(after.end[last])
+        if was != now:
+            ref = {"id": str(order.id), "title": order.number}
+            found.append({"order": ref, "before": instant(plan.at(was)), "after": instant(plan.at(now))})
+    return found
+
+
+def instant(at: datetime) -> str:
+    """As the interface writes instants."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,112 @@
+"""A planner's drag: what follows from putting one operation elsewhere, with what it made late made good."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from jingwei.base.errors import Invalid
+from jingwei.base.words import Words
+from jingwei.engines import schedule as engine
+from jingwei.engines.refusal import EngineError
+from jingwei.process.doors import Doors
+from jingwei.spec.catalogue import Catalogue
+from jingwei.store.queue.jobs import Job
+from jingwei.store.transaction import Transaction, read
+from jingwei.suite.planning.differences import Json, proposal, slipped
+from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned
+from jingwei.suite.planning.preferences import preferences
+from jingwei.suite.planning.shop import on_machine, shop
+from jingwei.suite.planning.sources import Names
+
+REPAIR = 0.1
+"""Seconds a drag may be made good for."""
+FRESH = timedelta(minutes=5)
+"""How long what stands is kept ready though nothing happened: the clock goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What stands, as arrays, and the horizon of events up to which it is true."""
+
+    catalogue: Catalogue
+    horizon: str
+    ground: Ground
+    plan: FloorPlan
+    stands: engine.Schedule
+
+
+@dataclass(slots=True)
+class Kept:
+    """What stands in each workspace, kept between drags: reading it takes longer than the drag itself."""
+
+    ready: dict[int, Ready] = field(default_factory=dict)
+
+    async def standing(self, doors: Doors, job: Job, names: Names, now: datetime) -> Ready:
+        found = self.ready.get(job.workspace.id)
+        if found is None or found.catalogue is not names.catalogue or now - found.ground.now > FRESH:
+            return await self.load(doors, job, names, now)
+        horizon = found.horizon
+        if await read(doors.pool, lambda t: happened(t, job.workspace.schema, horizon)):
+            return await self.load(doors, job, names, now)
+        return found
+
+    async def load(self, doors: Doors, job: Job, names: Names, now: datetime) -> Ready:
+        async def look(transaction: Transaction) -> tuple[str, Ground]:
+            # The horizon first: what is committed in between is read, and read again after the next drag.
+            horizon: str = await transaction.fetchval("select pg_current_snapshot()::text")
+            seen = await shop(transaction, names)
+            return horizon, Ground(seen, doors.plant, now, await preferences(transaction, names))
+
+        horizon, ground = await read(doors.pool, look)
+        plan, stands = await asyncio.to_thread(as_planned, ground)
+        made = Ready(names.catalogue, horizon, ground, plan, stands)
+        self.ready[job.workspace.id] = made
+        return made
+
+
+async def happened(transaction: Transaction, schema: str, horizon: str) -> bool:
+    """Whether anything was committed that a snapshot did not see."""
+    found: bool = await transaction.fetchval(
+        f"select exists (select from {schema}.event where xid >= pg_snapshot_xmin($1::text::pg_snapshot) "
+        "and not pg_visible_in_snapshot(xid, $1::text::pg_snapshot))",
+        horizon,
+    )
+    return found
+
+
+async def moved(doors: Doors, job: Job, names: Names, now: datetime, kept: Kept) -> Json:
+    """Nothing is written."""
+    ready = await kept.standing(doors, job, names, now)
+    return await asyncio.to_thread(dragged, ready, job.args)
+
+
+def dragged(ready: Ready, args: dict[str, object]) -> Json:
+    plan, stands = ready.plan, ready.stands
+    number = plan.task(int(str(args["bar"])))
+    task, wanted = plan.tasks[number], int(str(args["machine"]))
+    if task.started:
+        words = Words("工序 {t} 已开工，不能移动", "Operation {t} has started and cannot be moved")
+        raise Invalid.at(("bar",), "started", words.fill(t=task.code))
+    if wanted not in on_machine(ready.ground.shop, task):
+        words = Words(
+            "工序 {t} 不能在该设备上加工：工作中心不同", "Operation {t} cannot run there: another work centre"
+        )
+        raise Invalid.at(("machine",), "wrong_machine", words.fill(t=task.code))
+    machine = next(at for at, one in enumerate(plan.machines) if one.id == wanted)
+    start = max(0, plan.minute(datetime.fromisoformat(str(args["from"]))))
+    wishes, seconds = ready.ground.wishes, float(str(args.get("repair", REPAIR)))
+    try:
+        after = engine.move(
+            plan.problem, stands, number, machine, start=start,
+            within=engine.Budget(seconds) if seconds > 0 else None,
+            price=wishes.displacement * wishes.lateness, setup_cost=wishes.setup,
+        )  # fmt: skip
+    except EngineError as error:
+        raise Invalid.at(("from",), "engine", Words(error.zh, error.en)) from error
+    return {
+        "proposal": proposal(plan, after.schedule, number), "slipped": slipped(plan, stands, after.schedule),
+        "repaired": [str(plan.tasks[one].id) for one in after.displaced.tolist()],
+        "gained": after.gained // wishes.lateness,
+    }  # fmt: skip

@@ -1,0 +1,40 @@
+"""The planner's settings of a schedule: what is frozen, and what lateness, setups and displacement count for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from jingwei.store.transaction import Transaction
+from jingwei.suite.planning.sources import Names
+
+FORM = "planning.scheduling"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """`frozen`: what starts so soon stays; a minute of lateness or setup and a displaced operation each count so much."""
+
+    frozen: timedelta = timedelta()
+    lateness: int = 1
+    setup: int = 0
+    displacement: int = 15
+
+
+async def preferences(transaction: Transaction, names: Names) -> Preferences:
+    """Those saved last; the usual ones where nobody has saved any."""
+    if FORM not in names.catalogue.forms:
+        return Preferences()
+    s = names.form(FORM, "s")
+    row = await transaction.fetchrow(
+        f"SELECT {s['frozen_hours']} AS hours, {s['lateness']} AS lateness, {s['setup']} AS setup, "
+        f"{s['displacement']} AS displacement FROM {s} WHERE s.deleted_at IS NULL ORDER BY s.id DESC LIMIT 1"
+    )
+    if row is None:
+        return Preferences()
+    return Preferences(
+        timedelta(hours=int(row["hours"] or 0)),
+        int(row["lateness"] or 1),
+        int(row["setup"] or 0),
+        int(row["displacement"] or 0),
+    )

@@ -1,0 +1,51 @@
+"""Why an order is late, in sentences that lead to what is in the way."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from jingwei.base.words import Words
+from jingwei.engines import schedule as engine
+from jingwei.suite.planning.floor_plan import FloorPlan
+
+LONGEST_CHAIN = 4
+Json = dict[str, object]
+
+
+def reasons(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule, at: int) -> list[Json]:
+    """Why a late order ends when it does, its last operation first; nothing for one in time."""
+    last = int(plan.problem.job_first[at + 1]) - 1
+    if int(schedule.end[last]) <= int(plan.problem.due[at]):
+        return []
+    chain = engine.why_late(schedule, at)
+    shown = [link for link in chain if link.cause is not engine.Cause.ROUTE] or list(chain)
+    return [reason(plan, zone, schedule, link) for link in shown[:LONGEST_CHAIN]]
+
+
+def reason(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule, link: engine.Link) -> Json:
+    task = plan.tasks[link.operation]
+    machine = plan.machines[int(schedule.machine[link.operation])].name
+    since = plan.at(link.since).astimezone(zone).strftime("%m-%d %H:%M")
+    match link.cause:
+        case engine.Cause.MACHINE:
+            other = plan.tasks[link.blocker].code
+            words = Words("{t} 等设备 {m}，{o} 占用到 {s}", "{t} waits for {m}, taken by {o} until {s}").fill(
+                o=other
+            )
+        case engine.Cause.ROUTE:
+            words = Words("{t} 接上道工序，从 {s} 起", "{t} follows the operation before it, from {s}")
+        case engine.Cause.MATERIAL:
+            words = Words("{t} 等料到 {s}", "{t} waits for material until {s}")
+        case engine.Cause.PINNED:
+            words = Words("{t} 已锁定或已开工", "{t} is locked or running")
+        case _:
+            words = Words("{t} 现在就可开始，工时不够", "{t} could start at once, the time left is too short")
+    said = words.fill(t=task.code, m=machine, s=since)
+    bar = link.blocker if link.blocker >= 0 else link.operation
+    return {"zh": said.zh, "en": said.en, "bar": str(plan.tasks[bar].id)}
+
+
+def all_reasons(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule) -> dict[str, list[Json]]:
+    """By order; those in time have none."""
+    found = {str(order.id): reasons(plan, zone, schedule, at) for at, order in enumerate(plan.orders)}
+    return {order: said for order, said in found.items() if said}
