@@ -145,5 +145,5 @@ export const schedule = () => {
       n += 1; t = end + rnd() * 1.2 * 3600000
     }
   }))
-  return { from: new Date(start).toISOString(), to: new Date(start + 15 * DAY).toISOString(), machines, bars, orders: Array.from({ length: 12 }, (_, o) => ({ order: ref(2000 + o, `WO2611-${String(88 - o).padStart(4, '0')}`), due: day(5 + o % 6), finish: at(90 + o * 14), late_minutes: o === 0 ? 2900 : o === 4 ? 700 : 0, why: o === 0 ? ['磨齿 Y7232 排队 18 小时', '热处理批次等待'] : o === 4 ? ['装配线 A 满负荷'] : [] })) }
+  return { from: new Date(start).toISOString(), to: new Date(start + 15 * DAY).toISOString(), machines, bars, orders: Array.from({ length: 12 }, (_, o) => ({ order: ref(2000 + o, `WO2611-${String(88 - o).padStart(4, '0')}`), due: day(5 + o % 6), finish: at(90 + o * 14), late_minutes: o === 0 ? 2900 : o === 4 ? 700 : 0, why: (o === 0 ? ['磨齿 Y7232 排队 18 小时', '热处理批次等待'] : o === 4 ? ['装配线 A 满负荷'] : []).map(text => ({ text, bar: null })) })) }
 }

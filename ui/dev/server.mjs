@@ -59,6 +59,7 @@ function api(method, path, q, body) {
     if (p[1] === 'bom') return [200, d.bom(p[2], q.get('quantity') ?? '1')]
     if (p[1] === 'where-used') return [200, d.whereUsed()]
     if (p[1] === 'kit') return [200, d.kit()]
+    if (p[1] === 'plans') return [200, []]
     if (p[1] === 'schedule') {
       const s = d.schedule()
       if (method === 'GET' || body.do === 'run') return [200, s]

@@ -20,6 +20,8 @@ export const keys = {
   mrp: ['mrp'] as const,
   pegging: (id: string) => ['mrp', 'pegging', id] as const,
   schedule: ['schedule'] as const,
+  plans: ['plans'] as const,
+  plan: ['plan'] as const,
   bom: (item: string) => ['bom', item] as const,
   kit: (id: string) => ['kit', id] as const,
   stock: (asked: Record<string, string>) => ['stock', asked] as const,

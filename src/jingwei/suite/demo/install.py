@@ -75,7 +75,7 @@ async def ask_for_plans(told: Told) -> None:
     doors, workspace = told.doors, told.workspace
 
     async def work(transaction: Transaction) -> None:
-        await enqueue(transaction, workspace, doors.ids[workspace], SCHEDULE, {"do": "run"})
+        await enqueue(transaction, workspace, doors.ids[workspace], SCHEDULE, {"do": "run", "accept": True})
 
     await run(doors.pool, work)
 

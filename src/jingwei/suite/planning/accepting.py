@@ -62,7 +62,7 @@ async def accept(doors: Doors, job: Job, ground: Ground) -> Json:
         why = all_reasons(around, ground.plant.zone, schedule)
     orders = "" if asked is None else "、".join(plan.basis["orders"][one][0] for one in wanted)
     await put_into_effect(doors, job, commands, title, orders)
-    await remember(doors, job, number, sorted(taken, key=int))
+    await remember(doors, job, number, sorted(taken, key=int), whole=taken >= everything)
     return {"written": len(commands), "accepted": wanted, "stands": why}
 
 
@@ -153,7 +153,7 @@ async def put_into_effect(
         await job.progress(done, len(commands), Words("写入排程", "Writing the schedule"))
 
 
-async def remember(doors: Doors, job: Job, plan: int, accepted: list[str]) -> None:
+async def remember(doors: Doors, job: Job, plan: int, accepted: list[str], *, whole: bool) -> None:
     """What of the plan stands now; its own acceptance does not make it old."""
     names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
     now = await read(doors.pool, lambda t: shop(t, names))
@@ -161,5 +161,5 @@ async def remember(doors: Doors, job: Job, plan: int, accepted: list[str]) -> No
         await connection.execute(
             f"update {job.workspace.schema}.job set result = result || $2::jsonb where id = $1",
             plan,
-            json.dumps({"accepted": accepted, "basis": basis(now)}),
+            json.dumps({"accepted": accepted, "whole": whole, "basis": basis(now)}),
         )

@@ -76,6 +76,8 @@ class Plan(msgspec.Struct, frozen=True):
     left_out: list[Unplaced]
     basis: dict[str, dict[str, list[str]]]
     accepted: list[str]
+    whole: bool = False
+    """Whether everything of it was accepted."""
 
 
 def basis(shop: Shop) -> Json:

@@ -9,6 +9,15 @@ from jingwei.engines import schedule as engine
 from jingwei.suite.planning.floor_plan import FloorPlan
 
 LONGEST_CHAIN = 4
+CAUSES = {
+    engine.Cause.MACHINE: Words(
+        "{t} 等设备 {m}，{o} 占用到 {s}", "{t} waits for {m}, taken by {o} until {s}"
+    ),
+    engine.Cause.ROUTE: Words("{t} 接上道工序，从 {s} 起", "{t} follows the operation before it, from {s}"),
+    engine.Cause.MATERIAL: Words("{t} 等料到 {s}", "{t} waits for material until {s}"),
+    engine.Cause.PINNED: Words("{t} 已锁定、冻结或已开工", "{t} is locked, frozen or running"),
+}
+AT_ONCE = Words("{t} 现在就可开始，工时不够", "{t} could start at once, the time left is too short")
 Json = dict[str, object]
 
 
@@ -26,21 +35,8 @@ def reason(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule, link: eng
     task = plan.tasks[link.operation]
     machine = plan.machines[int(schedule.machine[link.operation])].name
     since = plan.at(link.since).astimezone(zone).strftime("%m-%d %H:%M")
-    match link.cause:
-        case engine.Cause.MACHINE:
-            other = plan.tasks[link.blocker].code
-            words = Words("{t} 等设备 {m}，{o} 占用到 {s}", "{t} waits for {m}, taken by {o} until {s}").fill(
-                o=other
-            )
-        case engine.Cause.ROUTE:
-            words = Words("{t} 接上道工序，从 {s} 起", "{t} follows the operation before it, from {s}")
-        case engine.Cause.MATERIAL:
-            words = Words("{t} 等料到 {s}", "{t} waits for material until {s}")
-        case engine.Cause.PINNED:
-            words = Words("{t} 已锁定或已开工", "{t} is locked or running")
-        case _:
-            words = Words("{t} 现在就可开始，工时不够", "{t} could start at once, the time left is too short")
-    said = words.fill(t=task.code, m=machine, s=since)
+    other = plan.tasks[link.blocker].code if link.blocker >= 0 else ""
+    said = CAUSES.get(link.cause, AT_ONCE).fill(t=task.code, m=machine, s=since, o=other)
     bar = link.blocker if link.blocker >= 0 else link.operation
     return {"zh": said.zh, "en": said.en, "bar": str(plan.tasks[bar].id)}
 

@@ -55,7 +55,13 @@ async def run(doors: Doors, job: Job, ground: Ground) -> Json:
         commands = changes(plan, schedule, stands)
         await put_into_effect(doors, job, commands, str(job.args.get("title", "")))
         orders = [str(order.id) for order in plan.orders]
-        return {**result, "written": len(commands), "accepted": orders, "stands": result["why"]}
+        return {
+            **result,
+            "written": len(commands),
+            "accepted": orders,
+            "whole": True,
+            "stands": result["why"],
+        }
     return result
 
 

@@ -36,7 +36,7 @@ async def plans(desk: Desk) -> list[Json]:
     seen = await shop(desk.transaction, names_of(desk))
     rows = await desk.transaction.fetch(
         "SELECT id, state, created_by, created_at, args->>'title' AS title, args ? 'scenario' AS scenario, "
-        "(result->'figures')::text AS figures, (result->'accepted')::text AS accepted, (result->'basis')::text AS basis, "
+        "(result->'figures')::text AS figures, (result->'whole')::text AS whole, (result->'basis')::text AS basis, "
         "(result->'stopped')::text AS stopped, note::text AS note, (result->>'operations')::int AS operations "
         f"FROM {desk.schema}.job WHERE {_OPEN} ORDER BY id DESC LIMIT {LISTED}",
         SCHEDULE,
@@ -64,19 +64,18 @@ async def people(desk: Desk, those: Iterable[int | None]) -> dict[int | None, st
 
 
 def head(row: Row) -> Json:
-    accepted = json.loads(row["accepted"] or "[]")
     return {
         "id": str(row["id"]), "title": row["title"], "at": row["created_at"], "scenario": row["scenario"],
-        "state": state(row, bool(accepted)), "progress": progress(row),
+        "state": state(row), "progress": progress(row),
     }  # fmt: skip
 
 
-def state(row: Row, accepted: bool) -> str:
+def state(row: Row) -> str:
     if row["state"] in ("waiting", "running"):
         return "running"
     if row["state"] != "done":
         return "failed"
-    if accepted:
+    if row["whole"] == "true":
         return "accepted"
     return "stopped" if row["stopped"] == "true" else "done"
 
@@ -135,7 +134,7 @@ def faults(desk: Desk, row: Row) -> list[str]:
 async def looked(desk: Desk, number: int) -> Row:
     row = await desk.transaction.fetchrow(
         "SELECT id, state, created_by, created_at, args->>'title' AS title, args ? 'scenario' AS scenario, "
-        "(args->'scenario')::text AS supposes, (result->'accepted')::text AS accepted, (result->'stopped')::text AS stopped, "
+        "(args->'scenario')::text AS supposes, (result->'whole')::text AS whole, (result->'stopped')::text AS stopped, "
         f"note::text AS note, faults::text AS faults, result::text AS result FROM {desk.schema}.job WHERE {_OPEN} AND id = $2",
         SCHEDULE,
         number,

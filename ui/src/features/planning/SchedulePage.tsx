@@ -1,20 +1,24 @@
 /** What is late, why, and what if: machines as rows, a drag shows its ripple before anything is saved. */
-import { newKey, planning, type Bar, type PlacedBar, type Proposal, type Schedule } from '@jingwei/client'
+import { newKey, planning, type Bar, type PlacedBar, type Plan, type Proposal, type Schedule } from '@jingwei/client'
 import { HOUR, ZOOMS } from '@jingwei/core/gantt'
 import { Empty, Page, StateChip, StateMark } from '@jingwei/kit'
 import { MinusOutlined, PlusOutlined, ThunderboltOutlined, UndoOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button } from 'antd'
+import { App, Button, Segmented } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '@/hooks/useNarrow'
 import { Asked, sentence } from '@/lib/Asked'
-import { plantOffset, shortInstant } from '@/lib/format'
+import { duration, plantOffset } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { useSession } from '@/lib/session'
 import { Gantt } from './Gantt'
+import { Moved } from './Moved'
+import { PlanPanel } from './PlanPanel'
 import { ScheduleList } from './ScheduleList'
 import { ScheduleSide } from './ScheduleSide'
+import { usePlan, usePlans } from './usePlans'
+import plansCss from './plans.module.css'
 import s from './schedule.module.css'
 
 export default function SchedulePage() {
@@ -47,7 +51,7 @@ export default function SchedulePage() {
       )}>
       <Asked query={query} rows={12}>
         {schedule => (schedule.bars.length === 0 ? <Empty title={t('schedule.empty')} text={t('schedule.emptyText')} step={may ? <Button type="primary" onClick={() => void run()}>{t('schedule.run')}</Button> : undefined} />
-          : narrow ? <ScheduleList schedule={schedule} /> : <Board schedule={schedule} may={may} perHour={ZOOMS[zoom] ?? 10} onZoom={by => setZoom(before => Math.max(0, Math.min(ZOOMS.length - 1, before + by)))} />)}
+          : narrow ? <Narrow schedule={schedule} may={may} /> : <Board schedule={schedule} may={may} perHour={ZOOMS[zoom] ?? 10} onZoom={by => setZoom(before => Math.max(0, Math.min(ZOOMS.length - 1, before + by)))} />)}
       </Asked>
     </Page>
   )
@@ -67,6 +71,36 @@ function Standing({ schedule }: { schedule: Schedule }) {
   )
 }
 
+type Side = 'orders' | 'plans'
+
+/** Which plan is looked at, and with what it is compared. */
+function usePlanChoice() {
+  const plans = usePlans().data ?? []
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [against, setAgainst] = useState('standing')
+  const read = usePlan(chosen, against).data
+  const plan: Plan | null = chosen !== null && read?.id === chosen && read.figures !== null ? read : null
+  const onChoose = (id: string | null): void => {
+    setChosen(id)
+    if (id === against) setAgainst('standing')
+  }
+  return { plans, chosen, against, plan, onChoose, onAgainst: setAgainst }
+}
+
+/** On a phone what comes next, or the plans. */
+function Narrow({ schedule, may }: { schedule: Schedule; may: boolean }) {
+  const { t } = useTranslation()
+  const [side, setSide] = useState<Side>('orders')
+  const [order, setOrder] = useState<string | null>(null)
+  const plans = usePlanChoice()
+  return (
+    <div className={plansCss['narrow']}>
+      <Segmented block value={side} onChange={setSide} options={[{ value: 'orders', label: t('schedule.title') }, { value: 'plans', label: t('plans.all') }]} />
+      {side === 'orders' ? <ScheduleList schedule={plans.plan ?? schedule} /> : <div className={plansCss['phone']}><PlanPanel {...plans} schedule={schedule} may={may} order={order} onOrder={setOrder} /></div>}
+    </div>
+  )
+}
+
 const asPlaced = (bar: Bar): PlacedBar => ({ bar: bar.id, machine: bar.machine, from: bar.from, to: bar.to, locked: bar.locked })
 
 function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: boolean; perHour: number; onZoom: (by: number) => void }) {
@@ -78,13 +112,19 @@ function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: bo
   const [proposal, setProposal] = useState<Proposal | null>(null)
   const [busy, setBusy] = useState(false)
   const [undo, setUndo] = useState<readonly PlacedBar[]>([])
+  const [side, setSide] = useState<Side>('orders')
+  const plans = usePlanChoice()
+  const shown: Schedule = plans.plan ?? schedule
   const scale = useMemo(() => {
-    const from = Date.parse(schedule.from)
-    return { from, to: Math.max(Date.parse(schedule.to), from + 24 * HOUR), perHour, offset: plantOffset(from) }
-  }, [schedule.from, schedule.to, perHour])
+    const from = Date.parse(shown.from)
+    return { from, to: Math.max(Date.parse(shown.to), from + 24 * HOUR), perHour, offset: plantOffset(from) }
+  }, [shown.from, shown.to, perHour])
+  // Where the bars stand in what the plan is compared with.
+  const ghost = useMemo(() => (plans.plan ? { proposal: plans.plan.ghost, slipped: [] } : null), [plans.plan])
   const [refused, setRefused] = useState<string | null>(null)
   const fail = (error: unknown): void => { setRefused(sentence(error, t('common.offlineError'))) }
   const choose = (bar: Bar | null): void => { setChosen(bar); setOrder(null); setRefused(null) }
+  const chooseOrder = (id: string): void => { setOrder(id === order ? null : id); setChosen(null) }
   const move = async (bar: Bar, machine: string, from: number): Promise<void> => {
     setBusy(true)
     setRefused(null)
@@ -121,25 +161,24 @@ function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: bo
   const unlock = (bar: Bar): void => { void save([{ ...asPlaced(bar), locked: false }], t('schedule.unlocked')) }
   return (
     <div className={s['body']}>
-      <Gantt schedule={schedule} scale={scale} proposal={proposal} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={choose} onHeld={why => setRefused(t(`schedule.held.${why}`))} onMove={may ? (bar, machine, from) => void move(bar, machine, from) : undefined} onZoom={onZoom} />
+      <Gantt schedule={shown} scale={scale} proposal={ghost ?? proposal} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={choose} onHeld={why => setRefused(t(`schedule.held.${why}`))} onMove={may && !plans.plan ? (bar, machine, from) => void move(bar, machine, from) : undefined} onZoom={onZoom} />
       <aside className={s['side']}>
+        <Segmented block size="small" className={s['tabs'] ?? ''} value={side} onChange={setSide} options={[{ value: 'orders', label: t('schedule.orders') }, { value: 'plans', label: t('plans.all') }]} data-side />
         {busy && !proposal ? <p style={{ color: 'var(--text2)', marginBottom: 12 }}>{t('schedule.checking')}</p> : null}
         {refused ? <div role="alert" className={s['refused']} data-refused><StateMark state="late" size={12} /><span>{refused}</span></div> : null}
         {proposal ? (
           <div className={s['proposal']}>
             <h2><StateMark state="promise" />{t('schedule.proposal')}</h2>
             <p style={{ fontSize: 13 }}>{t('schedule.moved', { n: proposal.proposal.length })} · {proposal.slipped.length ? t('schedule.slips', { n: proposal.slipped.length }) : t('schedule.noSlip')}</p>
+            {proposal.repaired?.length ? <p style={{ fontSize: 13 }} data-repaired>{t('schedule.repaired', { n: proposal.repaired.length, t: duration(proposal.gained ?? 0, t) })}</p> : null}
             {proposal.slipped.map(slip => <div key={slip.order.id} className={s['slip']}><b style={{ fontWeight: 500, marginRight: 8 }}>{slip.order.title}</b><span><Moved before={slip.before} after={slip.after} /></span></div>)}
             <div className={s['acts']}><Button type="primary" size="small" loading={busy} onClick={() => void accept()} data-action="accept">{t('schedule.accept')}</Button><Button size="small" onClick={() => setProposal(null)}>{t('schedule.drop')}</Button></div>
           </div>
         ) : null}
         {undo.length && !proposal ? <p style={{ marginBottom: 12 }}><Button size="small" icon={<UndoOutlined />} loading={busy} onClick={takeBack} data-action="undo">{t('schedule.undo')}</Button></p> : null}
-        <ScheduleSide schedule={schedule} bar={chosen} onUnlock={may ? unlock : undefined} order={order} onOrder={id => { setOrder(id === order ? null : id); setChosen(null) }} />
+        {side === 'plans' ? <PlanPanel {...plans} schedule={schedule} may={may} order={order} onOrder={chooseOrder} />
+          : <ScheduleSide schedule={shown} bar={chosen} onUnlock={may && !plans.plan ? unlock : undefined} order={order} onOrder={chooseOrder} onBar={choose} />}
       </aside>
     </div>
   )
-}
-
-function Moved({ before, after }: { before: string; after: string }) {
-  return <><span style={{ color: 'var(--text3)' }}>{shortInstant(before)}</span> → <span style={{ color: after > before ? 'var(--late-ink)' : 'var(--done-ink)' }}>{shortInstant(after)}</span></>
 }

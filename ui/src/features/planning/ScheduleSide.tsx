@@ -1,5 +1,5 @@
 /** Beside the Gantt: the chosen operation, then the orders, latest first, with their reasons. */
-import type { Bar, Schedule } from '@jingwei/client'
+import type { Bar, LateReason, Schedule } from '@jingwei/client'
 import { StateChip, StateMark } from '@jingwei/kit'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -12,7 +12,7 @@ import s from './schedule.module.css'
 /** Minutes by which the order of a bar is late. */
 export const lateness = (schedule: Schedule, bar: Bar): number => Math.max(0, schedule.orders.find(one => one.order.id === bar.order.id)?.late_minutes ?? 0)
 
-export function ScheduleSide({ schedule, bar, order, onOrder, onUnlock }: { schedule: Schedule; bar: Bar | null; order: string | null; onOrder: (id: string) => void; onUnlock: ((bar: Bar) => void) | undefined }) {
+export function ScheduleSide({ schedule, bar, order, onOrder, onBar, onUnlock }: { schedule: Schedule; bar: Bar | null; order: string | null; onOrder: (id: string) => void; onBar: (bar: Bar) => void; onUnlock: ((bar: Bar) => void) | undefined }) {
   const { t } = useTranslation()
   const sorted = [...schedule.orders].sort((a, b) => b.late_minutes - a.late_minutes || a.due.localeCompare(b.due))
   const machine = schedule.machines.find(one => one.id === bar?.machine)
@@ -35,13 +35,21 @@ export function ScheduleSide({ schedule, bar, order, onOrder, onUnlock }: { sche
       ) : null}
       <h2>{t('schedule.orders')}</h2>
       {sorted.map(one => (
-        <button type="button" key={one.order.id} className={s['order']} data-on={one.order.id === order} data-late={one.late_minutes > 0} onClick={() => onOrder(one.order.id)}>
+        <div key={one.order.id}>
+        <button type="button" className={s['order']} data-on={one.order.id === order} data-late={one.late_minutes > 0} onClick={() => onOrder(one.order.id)}>
           <span style={{ fontWeight: 500 }}>{one.order.title}</span>
           {one.late_minutes > 0 ? <StateChip state="late">{t('schedule.lateBy', { t: duration(one.late_minutes, t) })}</StateChip> : <StateMark state={one.finish ? 'done' : 'waiting'} size={12} />}
           <small>{t('time.dueOn', { d: date(one.due) })}{` · ${one.finish ? `→ ${shortInstant(one.finish)}` : t('schedule.unplaced')}`}</small>
-          {one.late_minutes > 0 ? one.why.map((why, i) => <small key={i}>{why}</small>) : null}
         </button>
+          {one.late_minutes > 0 && one.why.length ? <ul className={s['why']}>{one.why.map((why, i) => <li key={i}><Reason why={why} schedule={schedule} onBar={onBar} /></li>)}</ul> : null}
+        </div>
       ))}
     </>
   )
+}
+
+/** A sentence that leads to the bar that is in the way. */
+function Reason({ why, schedule, onBar }: { why: LateReason; schedule: Schedule; onBar: (bar: Bar) => void }) {
+  const bar = schedule.bars.find(one => one.id === why.bar)
+  return bar ? <button type="button" onClick={() => onBar(bar)} data-why={bar.id}>{why.text}</button> : <span>{why.text}</span>
 }

@@ -1,0 +1,34 @@
+/** Two plans' figures side by side; what became better is green, what became worse red. */
+import type { PlanFigures as Figures } from '@jingwei/client'
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import { duration } from '@/lib/format'
+import s from './plans.module.css'
+
+type Row = [name: 'late' | 'lateness' | 'makespan' | 'setup_minutes', show: (value: number, t: TFunction) => string]
+const ROWS: Row[] = [
+  ['late', value => String(value)],
+  ['lateness', (value, t) => duration(value, t)],
+  ['makespan', (value, t) => duration(value, t)],
+  ['setup_minutes', (value, t) => duration(value, t)],
+]
+
+export function PlanFigures({ plan, against, heads }: { plan: Figures; against: Figures; heads: readonly [string, string] }) {
+  const { t } = useTranslation()
+  const rows = ROWS.filter(([name]) => name !== 'setup_minutes' || plan[name] + against[name] > 0)
+  return (
+    <table className={s['figures']} data-figures>
+      <thead><tr><th /><th title={heads[0]}>{heads[0]}</th><th title={heads[1]}>{heads[1]}</th></tr></thead>
+      <tbody>
+        {rows.map(([name, show]) => (
+          <tr key={name}>
+            <td>{t(`plans.figure.${name}`)}</td>
+            <td>{show(against[name], t)}</td>
+            <td data-better={plan[name] < against[name]} data-worse={plan[name] > against[name]}>{show(plan[name], t)}</td>
+          </tr>
+        ))}
+        {plan.bound === null ? null : <tr><td>{t('plans.figure.bound')}</td><td /><td>{duration(plan.bound, t)}</td></tr>}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,106 @@
+/** What a new plan starts from, how long it is searched, and what it supposes. */
+import { newKey, planning, type PlanAsked, type Scenario, type Schedule } from '@jingwei/client'
+import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
+import { App, Button, Checkbox, DatePicker, Input, InputNumber, Modal, Segmented, Select } from 'antd'
+import dayjs from 'dayjs'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { sentence } from '@/lib/Asked'
+import { address } from '@/lib/address'
+import { onPlantClock } from '@/lib/format'
+import { SCHEDULING } from './forms'
+import s from './plans.module.css'
+
+interface MachineRow { kind: 'machine'; machine: string | null; what: 'down' | 'overtime'; span: [string, string] | null }
+interface OrderRow { kind: 'order'; order: string | null; due: string | null; priority: number | null; leave: boolean }
+type Row = MachineRow | OrderRow
+
+const SECONDS = [2, 10, 30, 120] as const
+
+export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; onClose: () => void; onBegun: () => void }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const [title, setTitle] = useState('')
+  const [from, setFrom] = useState<'standing' | 'anew'>('standing')
+  const [seconds, setSeconds] = useState(10)
+  const [rows, setRows] = useState<readonly Row[]>([])
+  const [busy, setBusy] = useState(false)
+  const put = (at: number, row: Row): void => setRows(rows.map((one, i) => (i === at ? row : one)))
+  const begin = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      const scenario = supposed(rows)
+      const asked: PlanAsked = { from, seconds, ...(title.trim() ? { title: title.trim() } : {}), ...(scenario ? { scenario } : {}) }
+      await planning.makePlan(asked, newKey())
+      onBegun()
+    } catch (error) {
+      message.error(sentence(error, t('common.offlineError')))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal open title={t('plans.new')} onCancel={onClose} onOk={() => void begin()} okText={t('plans.begin')} cancelText={t('common.cancel')} confirmLoading={busy} okButtonProps={{ ['data-action' as string]: 'begin-plan' }} width={560}>
+      <div className={s['form']}>
+        <label htmlFor="plan-title">{t('plans.title')}</label>
+        <Input id="plan-title" value={title} maxLength={80} onChange={event => setTitle(event.target.value)} placeholder={t('plans.titleText')} />
+        <span>{t('plans.from')}</span>
+        <Segmented value={from} onChange={setFrom} options={[{ value: 'standing', label: t('plans.fromStanding') }, { value: 'anew', label: t('plans.fromAnew') }]} />
+        <span>{t('plans.seconds')}</span>
+        <Segmented value={seconds} onChange={setSeconds} options={SECONDS.map(one => ({ value: one, label: t('plans.nSeconds', { n: one }) }))} />
+        <span>{t('plans.suppose')}</span>
+        <div className={s['rows']}>
+          {rows.map((row, at) => (
+            <div key={at} className={s['if']} data-if={row.kind}>
+              {row.kind === 'machine' ? <MachineIf row={row} schedule={schedule} onChange={next => put(at, next)} /> : <OrderIf row={row} schedule={schedule} onChange={next => put(at, next)} />}
+              <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t('common.remove')} onClick={() => setRows(rows.filter((_, i) => i !== at))} />
+            </div>
+          ))}
+          <div className={s['acts']}>
+            <Button size="small" icon={<PlusOutlined />} onClick={() => setRows([...rows, { kind: 'machine', machine: null, what: 'down', span: null }])} data-action="if-machine">{t('plans.ifMachine')}</Button>
+            <Button size="small" icon={<PlusOutlined />} onClick={() => setRows([...rows, { kind: 'order', order: null, due: null, priority: null, leave: false }])} data-action="if-order">{t('plans.ifOrder')}</Button>
+          </div>
+        </div>
+      </div>
+      <p className={s['hint']}>{t('plans.formText')} <Link to={address.grid(SCHEDULING)}>{t('plans.settings')}</Link></p>
+    </Modal>
+  )
+}
+
+function MachineIf({ row, schedule, onChange }: { row: MachineRow; schedule: Schedule; onChange: (row: MachineRow) => void }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Select value={row.machine} showSearch optionFilterProp="label" onChange={machine => onChange({ ...row, machine })} options={schedule.machines.map(one => ({ value: one.id, label: one.title }))} placeholder={t('schedule.machine')} aria-label={t('schedule.machine')} />
+      <Select value={row.what} onChange={what => onChange({ ...row, what })} options={[{ value: 'down', label: t('plans.down') }, { value: 'overtime', label: t('plans.overtime') }]} aria-label={t('plans.suppose')} />
+      <DatePicker.RangePicker className={s['wide'] ?? ''} showTime={{ format: 'HH:mm' }} format="MM-DD HH:mm" value={row.span ? [onPlantClock(row.span[0]), onPlantClock(row.span[1])] : null}
+        onChange={span => onChange({ ...row, span: span?.[0] && span[1] ? [onClock(span[0]), onClock(span[1])] : null })} />
+    </>
+  )
+}
+
+function OrderIf({ row, schedule, onChange }: { row: OrderRow; schedule: Schedule; onChange: (row: OrderRow) => void }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Select value={row.order} showSearch optionFilterProp="label" onChange={order => onChange({ ...row, order })} options={schedule.orders.map(one => ({ value: one.order.id, label: one.order.title ?? '' }))} placeholder={t('schedule.orders')} aria-label={t('schedule.orders')} />
+      <Checkbox checked={row.leave} onChange={event => onChange({ ...row, leave: event.target.checked })}>{t('plans.leaveOut')}</Checkbox>
+      {row.leave ? null : (
+        <>
+          <DatePicker value={row.due ? dayjs(row.due) : null} onChange={due => onChange({ ...row, due: due && !Array.isArray(due) ? due.format('YYYY-MM-DD') : null })} placeholder={t('plans.due')} />
+          <InputNumber min={1} max={100} precision={0} value={row.priority} onChange={priority => onChange({ ...row, priority })} placeholder={t('plans.priority')} aria-label={t('plans.priority')} />
+        </>
+      )}
+    </>
+  )
+}
+
+const onClock = (at: dayjs.Dayjs): string => dayjs.tz(at.format('YYYY-MM-DD HH:mm:ss')).toISOString()
+
+/** Rows that say something; nothing is supposed where there is none. */
+function supposed(rows: readonly Row[]): Scenario | null {
+  const machines = rows.flatMap(row => (row.kind === 'machine' && row.machine && row.span ? [{ machine: row.machine, [row.what]: [row.span] }] : []))
+  const orders = rows.flatMap(row => (row.kind === 'order' && row.order ? [{ order: row.order, ...(row.leave ? { leave_out: true } : { ...(row.due ? { due: row.due } : {}), ...(row.priority ? { priority: row.priority } : {}) }) }] : []))
+  return machines.length + orders.length ? { machines, orders } : null
+}

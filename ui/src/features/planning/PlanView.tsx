@@ -1,0 +1,90 @@
+/** One plan beside another: figures, what has changed since, and the orders that can be accepted one by one. */
+import { newKey, planning, type Plan, type PlanHead } from '@jingwei/client'
+import { StateMark } from '@jingwei/kit'
+import { useQueryClient } from '@tanstack/react-query'
+import { App, Button, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { sentence } from '@/lib/Asked'
+import { keys } from '@/lib/keys'
+import { Moved } from './Moved'
+import { PlanCurve } from './PlanCurve'
+import { PlanFigures } from './PlanFigures'
+import { nameOf } from './PlanList'
+import s from './plans.module.css'
+
+interface Props {
+  plan: Plan; plans: readonly PlanHead[]; against: string; may: boolean; order: string | null
+  onAgainst: (id: string) => void; onOrder: (id: string) => void; onClose: () => void
+}
+
+export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder, onClose }: Props) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const client = useQueryClient()
+  const [busy, setBusy] = useState<string | null>(null)
+  const [refused, setRefused] = useState<string | null>(null)
+  const act = async (what: string, done: () => Promise<unknown>, said?: string): Promise<void> => {
+    setBusy(what)
+    setRefused(null)
+    try {
+      await done()
+      if (said) message.success(said)
+    } catch (error) {
+      setRefused(sentence(error, t('common.offlineError')))
+    } finally {
+      setBusy(null)
+      await Promise.all([keys.plans, keys.plan, keys.schedule].map(queryKey => client.invalidateQueries({ queryKey })))
+    }
+  }
+  const accept = (orders: readonly string[] | null): void => { void act(orders?.[0] ?? 'all', () => planning.acceptPlan(plan.id, orders, newKey()), t('schedule.saved')) }
+  const drop = (): void => { void act('drop', () => planning.dropPlan(plan.id)).then(onClose) }
+  const other = plans.find(one => one.id === against)
+  const ready = plans.filter(one => one.id !== plan.id && one.figures !== null)
+  const moved = plan.orders.filter(one => one.moved > 0)
+  const still = plan.orders.length - moved.length
+  const supposing = plan.supposes?.orders.some(one => one.leave_out) ?? false
+  const rest = plan.orders.some(one => !one.accepted)
+  return (
+    <section className={s['view']} data-plan-view={plan.id}>
+      <div className={s['against']}>
+        <span>{t('plans.against')}</span>
+        <Select size="small" value={against} onChange={onAgainst} options={ready.map(one => ({ value: one.id, label: nameOf(one, t) }))} aria-label={t('plans.against')} />
+      </div>
+      {plan.figures && other?.figures ? <PlanFigures plan={plan.figures} against={other.figures} heads={[nameOf(other, t), nameOf(plan, t)]} /> : null}
+      {plan.history.length > 1 ? <PlanCurve history={plan.history} bound={plan.figures?.bound ?? null} seconds={plan.history.at(-1)?.[0] ?? 0} /> : null}
+      {plan.faults?.map(fault => <p key={fault} className={s['note']} data-tone="late">{fault}</p>)}
+      {plan.stale ? (
+        <div className={s['note']} data-tone="waiting" data-stale>
+          <b>{t('plans.staleText')}</b>
+          {plan.changed.slice(0, 5).map(one => <p key={one}>{one}</p>)}
+          {plan.changed.length > 5 ? <p>{t('plans.more', { n: plan.changed.length - 5 })}</p> : null}
+        </div>
+      ) : null}
+      {plan.left_out.length ? (
+        <div className={s['note']} data-tone="late" data-left-out>
+          <b>{t('plans.leftOut', { n: plan.left_out.length })}</b>
+          {plan.left_out.map(one => <p key={one.order.id}><b>{one.order.title}</b> {one.text}</p>)}
+        </div>
+      ) : null}
+      {supposing ? <p className={s['note']} data-tone="waiting">{t('plans.supposing')}</p> : null}
+      {refused ? <p role="alert" className={s['note']} data-tone="late" data-refused>{refused}</p> : null}
+      {may ? (
+        <div className={s['acts']}>
+          <Button type="primary" size="small" loading={busy === 'all'} disabled={supposing || !rest || plan.stale} onClick={() => accept(null)} data-action="accept-plan">{t(plan.orders.some(one => one.accepted) ? 'plans.acceptRest' : 'plans.acceptAll')}</Button>
+          <Button size="small" loading={busy === 'drop'} onClick={drop} data-action="drop-plan">{t('schedule.drop')}</Button>
+        </div>
+      ) : null}
+      <h3>{t('plans.moved', { n: moved.length })}{still ? <small>{t('plans.still', { n: still })}</small> : null}</h3>
+      {moved.map(one => (
+        <div key={one.order.id} className={s['row']} data-order={one.order.id} data-on={one.order.id === order} data-accepted={one.accepted}>
+          <button type="button" onClick={() => onOrder(one.order.id)}>
+            <span>{one.late_minutes > 0 ? <StateMark state="late" /> : null}<b>{one.order.title}</b><small>{t('schedule.moved', { n: one.moved })}</small></span>
+            <small>{one.before && one.after ? <Moved before={one.before} after={one.after} /> : null}</small>
+          </button>
+          {one.accepted ? <StateMark state="done" size={12} /> : may ? <Button size="small" loading={busy === one.order.id} disabled={supposing || one.stale} onClick={() => accept([one.order.id])} data-action="accept-order">{t('schedule.accept')}</Button> : null}
+        </div>
+      ))}
+    </section>
+  )
+}
