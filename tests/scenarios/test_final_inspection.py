@@ -119,7 +119,7 @@ async def coming(town: Town, ref: str) -> Fraction:
         return await snapshot(transaction, Names(catalogue, schema), town.today, True)
 
     found = await read(town.doors.pool, work)
-    return sum((s.amount for s in found.supplies if s.record == int(town.refs[ref].id)), Fraction(0))
+    return sum((found.amount(row) for row in found.coming(int(town.refs[ref].id))), Fraction(0))
 
 
 async def test_a_refusal_of_a_document_about_an_item_names_item_quantity_and_unit(town: Town) -> None:

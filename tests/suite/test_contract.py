@@ -48,7 +48,7 @@ BY_CALL = {
     "production.operation": {"ready", "cancelled"},
     "production.wage": {"void"},
     "quality.fqc": {"void"},
-    "planning.run": {"running", "done", "failed", "superseded"},
+    "planning.run": {"running", "done", "failed", "superseded", "cancelled"},
     "engineering.bom": {"superseded"},
     "engineering.routing": {"superseded"},
 }

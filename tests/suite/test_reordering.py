@@ -34,9 +34,7 @@ async def coming(told: Told, *refs: str) -> list[Fraction]:
         return await snapshot(transaction, Names(catalogue, schema), told.today, True)
 
     found = await read(told.doors.pool, work)
-    return [
-        sum((s.amount for s in found.supplies if s.record == told.refs[ref].id), Fraction(0)) for ref in refs
-    ]
+    return [sum((found.amount(row) for row in found.coming(told.refs[ref].id)), Fraction(0)) for ref in refs]
 
 
 async def rows_of(told: Told, ref: str, table: str) -> list[int]:

@@ -173,7 +173,7 @@ class Form:
     state: str | None = None
     list: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
-    sections: tuple[tuple[Words, tuple[str, ...]], ...] = ()
+    sections: tuple[tuple[Words, tuple[str, ...], bool], ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
     locked_when: Tree | None = None
     void_when: Tree | None = None

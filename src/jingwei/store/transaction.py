@@ -102,6 +102,16 @@ class Transaction:
         """The first column of the first row, None without rows."""
         return await self._connection.fetchval(sql, *args)
 
+    async def copied(self, sql: str, *args: object) -> bytes:
+        """What a query answers as PostgreSQL's binary COPY: no object for a row, none for a cell."""
+        parts: list[bytes] = []
+
+        async def keep(part: bytes) -> None:
+            parts.append(bytes(part))
+
+        await self._connection.copy_from_query(sql, *args, output=keep, format="binary")
+        return b"".join(parts)
+
     async def copy_rows(self, schema: str, table: str, columns: Sequence[str], rows: object) -> None:
         """Bulk insert by COPY."""
         if not self.begun:
@@ -139,6 +149,11 @@ async def run_single(pool: Pool, work: Work[T], tries: int = 5) -> T:
 async def read(pool: Pool, work: Work[T], tries: int = 3) -> T:
     """Runs work that writes nothing; each statement sees its own snapshot."""
     return await _repeat(_reading, pool, work, tries)
+
+
+async def read_at_once(pool: Pool, work: Work[T], tries: int = 3) -> T:
+    """As `read`, but every statement sees the same moment: for plans, which must not count a thing twice or not at all."""
+    return await _repeat(_at_once, pool, work, tries)
 
 
 async def _repeat(
@@ -224,6 +239,19 @@ async def _reading(connection: Connection, transaction: Transaction, work: Work[
     try:
         return await work(transaction)
     except _LOST as error:
+        if _is_lost(connection, error):
+            raise _Lost from error
+        raise
+
+
+async def _at_once(connection: Connection, transaction: Transaction, work: Work[T], pooler: bool) -> T:
+    try:
+        await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        result = await work(transaction)
+        await connection.execute("COMMIT")
+        return result
+    except BaseException as error:
+        await _roll_back(connection, error)
         if _is_lost(connection, error):
             raise _Lost from error
         raise

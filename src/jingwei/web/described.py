@@ -81,12 +81,12 @@ def can(one: Form, access: Access) -> dict[str, bool]:
 def sections(one: Form, shown: Iterable[str], language: Language) -> list[Json]:
     """The sections with their visible fields; what no section names follows, each sub-table under its own title."""
     seen = set(shown)
-    named = {slug for _, group in one.sections for slug in group}
+    named = {slug for _, group, _ in one.sections for slug in group}
     rest = [f.slug for f in one.fields if f.slug in seen and f.slug not in named and not f.hidden]
     plain = [slug for slug in rest if one[slug].table is None]
     found: list[Json] = [
-        {"title": title.say(language), "fields": [slug for slug in group if slug in seen]}
-        for title, group in one.sections
+        {"title": title.say(language), "fields": [slug for slug in group if slug in seen], "folded": folded}
+        for title, group, folded in one.sections
     ]
     if plain:
         more = Words("其他", "More") if found else one.title

@@ -23,6 +23,7 @@ from jingwei.store.workspace import Workspace
 from jingwei.suite.planning.dragging import Kept
 from jingwei.suite.planning.mrp import plan_materials
 from jingwei.suite.planning.scheduling import plan_machines
+from jingwei.suite.planning.warm import Warm
 
 PLATFORM = Actor(Viewer(0, 0, (), frozenset(), True), "flow", trusted=True)
 """Who acts when a timer rings: the platform itself."""
@@ -46,8 +47,10 @@ def handlers(made: Doors, data: Path) -> Handlers:
                 command = Wake(timer.instance, timer.token, timer_name(timer), timer.id)
                 await made[where].inside(transaction, PLATFORM, (command,))
 
+    warm = Warm()
+
     async def materials(job: Job) -> object:
-        return await plan_materials(made, job)
+        return await plan_materials(made, warm, job)
 
     kept = Kept()
 

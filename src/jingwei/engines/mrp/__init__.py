@@ -11,7 +11,7 @@ from jingwei.engines.mrp.forecast import consumed
 from jingwei.engines.mrp.items import Items, LotRule, items
 from jingwei.engines.mrp.lots import economic, economic_order_quantity, wagner_whitin
 from jingwei.engines.mrp.messages import TITLES, MessageKind, Messages
-from jingwei.engines.mrp.peg import Demand, Pegging, Supply, demands_behind, feeding, peg
+from jingwei.engines.mrp.peg import Demand, Pegging, Supply, demands_behind, feeding, peg, roots
 from jingwei.engines.mrp.plan import Orders, Plan, Taken
 from jingwei.engines.mrp.problem import Problem, Settings
 from jingwei.engines.mrp.rows import (
@@ -42,6 +42,7 @@ def warm_up() -> None:
         )
     )
     peg(plan)
+    roots(plan, plan.problem.demands.quantity)
     explain(plan, 0)
     replan(plan, plan.problem)
 
@@ -84,6 +85,7 @@ __all__ = [
     "receipts",
     "replacements",
     "replan",
+    "roots",
     "run",
     "safety_levels",
     "wagner_whitin",

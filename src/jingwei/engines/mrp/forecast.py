@@ -23,19 +23,22 @@ def consumed(problem: Problem) -> I64:
     by_day = np.argsort(demands.day, kind="stable")
     first, rows = grouped(demands.item[by_day], len(items))
     windows = np.maximum(np.column_stack([items.consume_back, items.consume_forward]), 0)
-    consume(left, demands.day, demands.forecast, first, by_day[rows], windows)
+    assert demands.consumes is not None
+    consume(left, demands.day, demands.forecast, demands.consumes, first, by_day[rows], windows)
     return left
 
 
 @kernel
-def consume(left: I64, day: I64, forecast: Flags, first: I64, rows: I64, windows: I64) -> None:
+def consume(
+    left: I64, day: I64, forecast: Flags, consumes: Flags, first: I64, rows: I64, windows: I64
+) -> None:
     """Reduce `left` of forecasts by the orders of their item; `rows` by item and day."""
     for item in range(len(first) - 1):
         back, forward = windows[item]
         begin, end = first[item], first[item + 1]
         for at in range(begin, end):
             order = rows[at]
-            if forecast[order]:
+            if forecast[order] or not consumes[order]:
                 continue
             open_ = left[order]
             after = at

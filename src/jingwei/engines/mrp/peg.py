@@ -128,6 +128,36 @@ def demands_behind(plan: Plan, order: int) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def roots(plan: Plan, label: I64) -> I64:
+    """Per planned order the one label (> 0) of all demands behind it; 0 where none has one, -1 for several."""
+    rows = _rows(plan, plan.tables.order)
+    orders, taken = np.zeros(len(plan.orders), np.int64), np.zeros(len(plan.taken), np.int64)
+    # What a substitute covers is planned after the substitute, so its root is known only at the second turn.
+    for _ in range(2 if len(taken) else 1):
+        rooted(rows, label, orders, taken)
+    return orders
+
+
+@kernel
+def rooted(rows: I64, label: I64, orders: I64, taken: I64) -> None:
+    """Carry labels from demands to the orders and replacements that serve them; parents come first."""
+    for at in range(len(rows)):
+        supply, number, demand, above = rows[at, 1], rows[at, 2], rows[at, 3], rows[at, 4]
+        if supply != PLANNED and supply != REPLACEMENT:
+            continue
+        if demand == INDEPENDENT:
+            root = label[above]
+        elif demand == DEPENDENT:
+            root = orders[above]
+        elif demand == REPLACING:
+            root = taken[above]
+        else:
+            continue
+        kept = orders if supply == PLANNED else taken
+        if root != 0 and kept[number] != root:
+            kept[number] = root if kept[number] == 0 else -1
+
+
 def feeding(plan: Plan, order: int) -> Pegging:
     """The supplies that planned order `order` takes its components from."""
     item = int(plan.orders.item[order])

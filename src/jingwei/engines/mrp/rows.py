@@ -20,7 +20,8 @@ RATIO = (1, QUANTITY_LIMIT)
 class Demands:
     """Independent demand: item, day it is wanted (negative = overdue), quantity ≥ 0, ref of the caller.
 
-    A forecast is what may be ordered: orders of its item consume it, see Items.consume_back.
+    A forecast is what may be ordered: orders of its item consume it, see Items.consume_back. Those that are not
+    in `consumes` do not (what a work order takes was not forecast); left out, all do.
     """
 
     item: I64
@@ -28,10 +29,13 @@ class Demands:
     quantity: I64
     ref: I64
     forecast: Flags
+    consumes: Flags | None = None
 
     def __post_init__(self) -> None:
         _freeze(self, "demands", item=ITEM, day=DAY, quantity=QUANTITY, ref=REFERENCE)
         object.__setattr__(self, "forecast", flags("demands.forecast", self.forecast, len(self.item)))
+        consumes = np.ones(len(self.item), np.bool_) if self.consumes is None else self.consumes
+        object.__setattr__(self, "consumes", flags("demands.consumes", consumes, len(self.item)))
 
     def __len__(self) -> int:
         return len(self.item)

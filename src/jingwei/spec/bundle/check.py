@@ -122,7 +122,7 @@ def names(form: Form) -> Iterator[Fault]:
     """Field names used by the form's own settings."""
     groups = {
         "title_field": (form.title_field,), "key": (form.key,) if form.key else (), "list": form.list,
-        "searched": form.searched, "sections": tuple(n for _, group in form.sections for n in group),
+        "searched": form.searched, "sections": tuple(n for _, group, _ in form.sections for n in group),
         "unique": tuple(n for group in form.unique for n in group), "state": (form.state,) if form.state else (),
     }  # fmt: skip
     for place, group in groups.items():

@@ -46,7 +46,7 @@ def read_form(app: str, slug: str, node: Node, ids: Ids) -> Form:
         key=node.text("key"), role=node.text("role"), icon=node.text("icon") or "file", lane=node.text("lane"),
         order=node.flag("order"), menu=node.flag("menu", True), state=node.text("state") or ("state" if "state" in names else None),
         list=node.texts("list") or tuple(names[:8]), searched=node.texts("searched") or (title_field,),
-        sections=tuple((s.words("title"), s.texts("fields")) for s in node.each("sections")),
+        sections=tuple((s.words("title"), s.texts("fields"), s.flag("folded")) for s in node.each("sections")),
         unique=read_unique(node), locked_when=node.tree("locked_when"), void_when=node.tree("void_when"),
         checks=tuple(read_check(one) for one in node.each("checks")),
         actions=tuple(read_action(name, one) for name, one in node.children("actions")),

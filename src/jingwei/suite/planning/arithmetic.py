@@ -1,52 +1,80 @@
-"""How a planned order came to its quantity, line by line, in the item's own unit."""
+"""How a planned order came to its quantity and its days, line by line, in the item's own unit."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from jingwei.base.decimals import plain
 from jingwei.engines import mrp
+from jingwei.suite.planning import measures
 from jingwei.suite.planning.labels import LABELS, RULES
-from jingwei.suite.planning.snapshot import Item
+from jingwei.suite.planning.pegs import Proposed
+
+MOST_LOTS = 12
 
 
-def explained(plan: mrp.Plan, order: int, item: Item, today: date) -> str:
+def explained(proposed: Proposed, order: int) -> str:
     """`label：value` lines; the pages show them as they are, in the reader's language."""
+    plan, seen = proposed.plan, proposed.posed.seen
     why = mrp.explain(plan, order)
+    unit = seen.unit(int(proposed.place[order]))
 
     def amount(steps: int) -> str:
-        return f"{plain(item.shown(steps))} {item.unit}"
+        return f"{plain(measures.shown(steps, unit))} {measures.code(unit)}"
 
     lines = [
-        ("day", (today + timedelta(days=why.day)).isoformat()),
+        ("day", seen.day(why.day).isoformat()),
         ("gross", amount(why.gross)),
         ("on_hand", amount(why.on_hand)),
         ("scheduled", amount(why.scheduled)),
         ("planned", amount(why.planned)),
         ("safety", amount(why.safety_stock)),
         ("net", amount(why.net)),
-        ("rule", rule(why, item)),
+        ("rule", rule(why, unit)),
         ("order", amount(why.quantity)),
     ]
     if why.started > why.quantity:
         lines.append(("started", amount(why.started)))
-    lots = int(plan.orders.lots[order])
-    if lots > 1:
+    sizes = plan.orders.lot_sizes(order)
+    if len(sizes) > 1:
+        more = " + …" if len(sizes) > MOST_LOTS else ""
         lines.append(
-            ("lots", " + ".join(plain(item.shown(one)) for one in plan.orders.lot_sizes(order)[:12]))
+            ("lots", " + ".join(plain(measures.shown(one, unit)) for one in sizes[:MOST_LOTS]) + more)
         )
-    lines.append(("lead", f"{item.lead or 0}"))
+    lines.extend(days(proposed, order))
     return "\n".join(f"{LABELS[key].zh}：{value}" for key, value in lines)
 
 
-def rule(why: mrp.Explanation, item: Item) -> str:
-    def said(key: str, steps: int) -> str:
-        return RULES[key].fill(n=plain(item.shown(steps))).zh
+def days(proposed: Proposed, order: int) -> list[tuple[str, str]]:
+    """From the day it is needed back to the day it is released."""
+    plan, seen = proposed.plan, proposed.posed.seen
+    item = int(plan.orders.item[order])
+    found = [
+        ("due", seen.day(int(plan.orders.due[order])).isoformat()),
+        ("lead", str(max(int(plan.problem.items.lead_time[item]), 0))),
+        ("release", seen.day(int(plan.orders.start[order])).isoformat()),
+    ]
+    if plan.orders.late[order] > 0:
+        found.append(("late", str(int(plan.orders.late[order]))))
+    return found
 
-    if why.rule is mrp.LotRule.FIXED:
-        return said("fixed", why.lot_fixed)
-    period = why.rule is mrp.LotRule.PERIOD
-    parts = [RULES["period"].fill(n=why.lot_period).zh if period else RULES["exact"].zh]
+
+def rule(why: mrp.Explanation, unit: int) -> str:
+    def said(key: str, steps: int) -> str:
+        return RULES[key].fill(n=plain(measures.shown(steps, unit))).zh
+
+    match why.rule:
+        case mrp.LotRule.FIXED:
+            return said("fixed", why.lot_fixed)
+        case mrp.LotRule.PERIOD:
+            parts = [RULES["period"].fill(n=why.lot_period).zh]
+        case mrp.LotRule.ECONOMIC:
+            parts = [said("economic", why.lot_economic)]
+        case mrp.LotRule.WAGNER_WHITIN:
+            parts = [RULES["cheapest"].zh]
+        case mrp.LotRule.MIN_MAX:
+            parts = [said("up_to", why.stock_max)]
+        case _:
+            parts = [RULES["exact"].zh]
     parts += [said("least", why.lot_min)] * (why.lot_min > 0)
     parts += [said("multiple", why.lot_multiple)] * (why.lot_multiple > 1)
+    parts += [said("most", why.lot_max)] * (why.lot_max > 0)
     return "，".join(parts)

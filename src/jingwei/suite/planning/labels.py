@@ -19,12 +19,19 @@ LABELS: Mapping[str, Words] = {
     "order": Words("计划数量", "Planned quantity"),
     "started": Words("投入数量（含预计损耗）", "To start, expected scrap included"),
     "lots": Words("分批", "Lots"),
+    "due": Words("到货日（需求日或之前的工作日）", "Arrives on, the last working day by then"),
     "lead": Words("提前期（工作日）", "Lead time in working days"),
+    "release": Words("投放日", "Released on"),
+    "late": Words("晚于应投放日（工作日）", "Working days after it should have been released"),
 }
 
 RULES: Mapping[str, Words] = {
     "fixed": Words("固定批量 {n}", "fixed lot of {n}"),
     "period": Words("合并 {n} 天需求", "demands of {n} days together"),
+    "economic": Words("经济批量 {n}", "economic quantity of {n}"),
+    "cheapest": Words("订货与持有成本最低", "least cost of ordering and holding"),
+    "up_to": Words("补到最高库存 {n}", "up to the maximum stock of {n}"),
+    "most": Words("最大 {n}", "at most {n}"),
     "exact": Words("按需", "lot for lot"),
     "least": Words("最小 {n}", "at least {n}"),
     "multiple": Words("倍数 {n}", "in multiples of {n}"),

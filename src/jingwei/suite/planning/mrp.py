@@ -1,30 +1,39 @@
-"""The job behind "run MRP": read a snapshot, plan it, write what differs from the proposals that stand."""
+"""The job behind "run MRP": read one moment, plan it, write what differs from the proposals that stand."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import TypeVar
 
 from jingwei.base.errors import Invalid, JingweiError
 from jingwei.base.words import Words
 from jingwei.engines import mrp
+from jingwei.engines.refusal import CycleError, EngineError, QuantityOverflowError
 from jingwei.process.commands import Actor, Change
 from jingwei.process.doors import Doors
 from jingwei.spec.policy import Viewer
-from jingwei.store.queue.jobs import Job
+from jingwei.store.queue.jobs import Job, Stopped
 from jingwei.store.records import load
-from jingwei.store.transaction import Transaction, read
-from jingwei.suite.planning.exceptions import Message, beyond, messages
+from jingwei.store.transaction import Transaction, read, read_at_once
+from jingwei.suite.planning.exceptions import messages
 from jingwei.suite.planning.open_orders import snapshot
-from jingwei.suite.planning.problem import planned
-from jingwei.suite.planning.proposals import Proposal, proposals
-from jingwei.suite.planning.snapshot import Snapshot
+from jingwei.suite.planning.pegs import Proposed
+from jingwei.suite.planning.problem import Rules, posed
+from jingwei.suite.planning.projects import nodes
+from jingwei.suite.planning.snapshot import Snapshot, labels
 from jingwei.suite.planning.sources import Names
-from jingwei.suite.planning.standing import RUN, runs_to_review, standing_messages, standing_orders
+from jingwei.suite.planning.standing import RUN, matched, runs_to_review, standing_messages, standing_orders
+from jingwei.suite.planning.warm import Kept, Warm
 from jingwei.suite.planning.writing import Writing
 
 ENGINE = Actor(Viewer(0, 0, (), frozenset(), True), "engine", trusted=True)
+COMPUTING = Words("运算", "Planning")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,77 +42,155 @@ class Settings:
 
     run: int
     title: str
-    horizon: int
     inspection: bool
-    safety: bool
+    full: bool
+    rules: Rules
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the engine made of a snapshot."""
-
-    orders: tuple[Proposal, ...]
-    messages: tuple[Message, ...]
-    beyond: int
-
-
-async def plan_materials(doors: Doors, job: Job) -> dict[str, object]:
-    """Carries out one run; a run that cannot be planned says why on its record and in the job."""
-    begun = time.monotonic()
+async def plan_materials(doors: Doors, warm: Warm, job: Job) -> dict[str, object]:
+    """Carries out one run; a run that cannot be planned or was stopped says so on its record and in the job."""
     settings = await settings_of(doors, job)
     door = doors[job.workspace]
     try:
-        done = await carry_out(doors, job, settings)
+        done = await carry_out(doors, warm, job, settings)
     except JingweiError as error:
         said = "；".join(fault.message.zh for fault in error.faults)[:500]
         await door.submit(ENGINE, (Change(RUN, settings.run, {"state": "failed", "note": said}),))
         raise
-    seconds = time.monotonic() - begun
-    values = {
-        "state": "done", "orders": done["orders"], "messages": done["messages"], "note": done["note"],
-        "seconds": f"{seconds:.2f}",
-    }  # fmt: skip
+    except (asyncio.CancelledError, Stopped):
+        if job.stopped:
+            note = "已由人停止；已写入的计划订单保留，其余未变，可再次运行"
+            values = {"state": "cancelled", "note": note}
+            await asyncio.shield(door.submit(ENGINE, (Change(RUN, settings.run, values),)))
+        raise
+    except Exception:
+        # The record would say "running" for ever; what went wrong stands in the log of the worker.
+        note = "系统内部错误，运算未完成"
+        await door.submit(ENGINE, (Change(RUN, settings.run, {"state": "failed", "note": note}),))
+        raise
     names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
     earlier = await read(doors.pool, lambda transaction: runs_to_review(transaction, names))
     over = (Change(RUN, one, {"state": "superseded"}) for one in earlier if one != settings.run)
-    await door.submit(ENGINE, (Change(RUN, settings.run, values), *over), why=settings.title)
-    return {**done, "run": str(settings.run), "seconds": round(seconds, 3)}
+    told = {name: value for name, value in done.items() if name != "written"}
+    ended: dict[str, object] = {"state": "done"}
+    ended |= {name: None if value is None else str(value) for name, value in told.items()}
+    await door.submit(ENGINE, (Change(RUN, settings.run, ended), *over), why=settings.title)
+    return {**done, "run": str(settings.run)}
 
 
-async def carry_out(doors: Doors, job: Job, settings: Settings) -> dict[str, object]:
+async def carry_out(doors: Doors, warm: Warm, job: Job, settings: Settings) -> dict[str, object]:
     door, catalogue = doors[job.workspace], await doors.catalogue(job.workspace)
     names = Names(catalogue, job.workspace.schema)
-    today = doors.plant.ambient(doors.clock.now(), None).today
+    clock = [time.monotonic()]
     await job.progress(0, 100, Words("读取需求与供应", "Reading demand and supply"))
-
-    async def reading(transaction: Transaction) -> Snapshot:
-        return await snapshot(transaction, names, today, settings.inspection)
-
-    seen = await read(doors.pool, reading)
-    await job.progress(5, 100, Words("运算", "Planning"))
-    answer = await asyncio.to_thread(computed, doors, seen, settings)
+    seen = await seen_now(doors, names, settings.inspection)
+    clock.append(time.monotonic())
+    await job.progress(5, 100, COMPUTING)
+    before = (
+        None
+        if settings.full
+        else warm.of(job.workspace.id, settings.rules, settings.inspection, catalogue.version)
+    )
+    proposed = await computed(doors, names, seen, settings.rules, before, job)
+    clock.append(time.monotonic())
 
     async def stand(transaction: Transaction) -> Writing:
-        orders = await standing_orders(transaction, names)
+        orders = await standing_orders(transaction, names, seen)
         told = await standing_messages(transaction, names)
-        return Writing(door, ENGINE, names, settings.run, settings.title, orders, told)
+        ids = matched(orders, proposed, names)
+        return Writing(door, ENGINE, names, settings.run, settings.title, orders, told, proposed, ids)
 
-    writing = await read(doors.pool, stand)
-    await writing.orders(answer.orders, job)
-    await writing.messages(answer.messages, job)
-    note = f"另有 {answer.beyond} 项需求或在途超出展望期" if answer.beyond else None
+    writing = await read_at_once(doors.pool, stand)
+    await writing.orders(job)
+    found = messages(proposed)
+    await writing.messages(found, job)
+    clock.append(time.monotonic())
+    warm.keep(
+        job.workspace.id, Kept(settings.rules, settings.inspection, catalogue.version, proposed, writing.ids)
+    )
+    note = f"另有 {found.beyond} 项需求或在途超出展望期" if found.beyond else None
+    reading, computing, wrote = (f"{b - a:.2f}" for a, b in pairwise(clock))
     return {
-        "orders": len(answer.orders), "messages": len(answer.messages), "written": writing.written,
-        "note": note,
+        "orders": len(proposed), "messages": len(found), "written": writing.written, "note": note,
+        "made": writing.made, "changed": writing.changed, "gone": writing.gone,
+        "method": "full" if proposed.plan.changed is None else "net",
+        "items_read": len(seen.items["id"]), "lines_read": len(seen.lines["line"]),
+        "demands_read": len(seen.wants["day"]), "supplies_read": len(seen.supplies["day"]),
+        "seconds": f"{clock[-1] - clock[0]:.2f}", "seconds_reading": reading, "seconds_computing": computing,
+        "seconds_writing": wrote, "snapshot": seen.horizon, "until": writing.event or None,
     }  # fmt: skip
 
 
-def computed(doors: Doors, seen: Snapshot, settings: Settings) -> Answer:
-    """The part without the database, for a thread of its own."""
-    if not seen.items:
-        return Answer((), (), 0)
-    plan: mrp.Plan = planned(seen, doors.plant.calendar, settings.horizon, settings.safety)
-    return Answer(proposals(seen, plan), tuple(messages(seen, plan)), beyond(plan))
+async def seen_now(doors: Doors, names: Names, inspection: bool) -> Snapshot:
+    """The factory as it is at this moment."""
+    today = today_of(doors)
+
+    async def reading(transaction: Transaction) -> Snapshot:
+        return await snapshot(transaction, names, today, inspection)
+
+    return await read_at_once(doors.pool, reading)
+
+
+def today_of(doors: Doors) -> date:
+    return doors.plant.ambient(doors.clock.now(), None).today
+
+
+async def computed(
+    doors: Doors, names: Names, seen: Snapshot, rules: Rules, before: Kept | None, job: Job | None
+) -> Proposed:
+    """The plan, in a thread of its own; what cannot be planned is refused with the items named."""
+    told = [0, 1]
+
+    def heard(done: int, of: int) -> None:
+        if job is not None and job.stopped:
+            raise Stopped
+        told[:] = done, of
+
+    def work() -> Proposed:
+        old = before.proposed if before is not None else None
+        made = posed(seen, doors.plant.calendar, rules, old.posed if old is not None else None)
+        plan = mrp.run(made.problem, heard) if old is None else mrp.replan(old.plan, made.problem)
+        proposed = Proposed(made, plan)
+        # Read here, where nobody waits for the event loop.
+        _ = proposed.pegs, proposed.root, plan.messages
+        return proposed
+
+    try:
+        return await shown(asyncio.to_thread(work), told, job)
+    except (CycleError, QuantityOverflowError) as error:
+        raise await named(doors, names, seen, error) from error
+    except EngineError as error:
+        raise Invalid.at(error.place, "engine", Words(error.zh, error.en)) from error
+
+
+async def shown(work: Awaitable[T], told: list[int], job: Job | None) -> T:
+    """While the engine plans, the job says how far it is."""
+    task = asyncio.ensure_future(work)
+    while job is not None and not task.done():
+        await asyncio.wait({task}, timeout=0.25)
+        await job.progress(5 + 5 * told[0] // told[1], 100, COMPUTING)
+    return await task
+
+
+async def named(
+    doors: Doors, names: Names, seen: Snapshot, error: CycleError | QuantityOverflowError
+) -> Invalid:
+    """The refusal with the codes of the items."""
+    items = error.items if isinstance(error, CycleError) else (error.item,)
+    ids = [int(seen.items["id"][nodes(seen).item[at]]) for at in items]
+    known = await read(doors.pool, lambda transaction: labels(transaction, names, ids))
+    trail = " → ".join(known[one].code for one in ids)
+    if isinstance(error, CycleError):
+        words = Words(
+            "BOM 成环（含替代料、后继物料与副产品）：{t}",
+            "The bill of materials contains itself, substitutes, successors and by-products included: {t}",
+        )
+        return Invalid.at(("items",), "cycle", words.fill(t=trail))
+    words = Words(
+        "物料 {t} 的需求超出可精确计算的范围，请核对 BOM 用量与需求数量",
+        "The requirement of item {t} leaves the exact range; check quantities per and demands",
+    )
+    return Invalid.at(("items",), "too_large", words.fill(t=trail))
 
 
 async def settings_of(doors: Doors, job: Job) -> Settings:
@@ -116,7 +203,14 @@ async def settings_of(doors: Doors, job: Job) -> Settings:
     cells = (await read(doors.pool, work)).get(number)
     if cells is None or cells["deleted_at"] is not None:
         raise Invalid.at((), "no_run", Words("MRP 运算记录已删除", "The record of the run was deleted"))
-    return Settings(
-        number, str(cells["number"]), int(str(cells["horizon_days"] or 180)),
-        cells["include_inspection"] is True, cells["safety_stock"] is True,
+
+    def whole(slug: str, otherwise: int) -> int:
+        return otherwise if cells is None or cells[slug] is None else int(str(cells[slug]))
+
+    rules = Rules(
+        whole("horizon_days", 180), cells["safety_stock"] is True, cells["scrap_rule"] == "multiply",
+        whole("pull_within", 90), whole("defer_after", 0),
     )  # fmt: skip
+    return Settings(
+        number, str(cells["number"]), cells["include_inspection"] is True, cells["full"] is True, rules
+    )

@@ -49,7 +49,7 @@ export interface Action {
   when?: string | null; leads?: Record<string, string>
 }
 
-export interface Section { title: string; fields: string[] }
+export interface Section { title: string; fields: string[]; folded?: boolean }
 
 export interface Form {
   form: string; title: string; key?: string | null; title_field?: string | null

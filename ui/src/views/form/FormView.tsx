@@ -3,7 +3,8 @@ import type { Fault, Field, Form, Value, Values } from '@jingwei/client'
 import { StateMark } from '@jingwei/kit'
 import { isEmpty } from '@jingwei/core/draft'
 import { Tooltip } from 'antd'
-import { QuestionCircleOutlined } from '@ant-design/icons'
+import { DownOutlined, QuestionCircleOutlined, RightOutlined } from '@ant-design/icons'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKinds } from '@/fields/kind'
 import { fieldId } from './FaultList'
@@ -40,7 +41,7 @@ export function FormView({ form, skip = [], ...rest }: FormViewProps) {
   const byName = new Map(form.fields.map(field => [field.field, field]))
   const placed = new Set(form.sections.flatMap(section => section.fields))
   const left = form.fields.filter(field => !placed.has(field.field)).map(field => field.field)
-  const sections = left.length ? [...form.sections, { title: form.sections.length ? t('record.extra') : '', fields: left }] : form.sections
+  const sections = left.length ? [...form.sections, { title: form.sections.length ? t('record.extra') : '', fields: left, folded: false }] : form.sections
   return (
     <div className={rest.editing ? s['editing'] : ''}>
       {sections.map((section, i) => {
@@ -50,13 +51,26 @@ export function FormView({ form, skip = [], ...rest }: FormViewProps) {
         })
         if (fields.length === 0) return null
         return (
-          <section key={i} className={s['section']}>
-            {section.title ? <h2>{section.title}</h2> : null}
+          <Part key={i} title={section.title} folded={section.folded ?? false} opened={fields.some(field => rest.faults?.some(fault => fault.path?.[0] === field.field)) || fields.some(field => field.field === rest.focus)}>
             <div className={s['grid']}>{fields.map(field => <FieldBox key={field.field} field={field} form={form} named={field.title === section.title} {...rest} />)}</div>
-          </section>
+          </Part>
         )
       })}
     </div>
+  )
+}
+
+/** A section; one that few people need is folded until it is asked for, or until something in it is wrong. */
+function Part({ title, folded, opened, children }: { title: string; folded: boolean; opened: boolean; children: ReactNode }) {
+  const [open, setOpen] = useState(!folded)
+  const shown = open || opened
+  return (
+    <section className={s['section']}>
+      {!title ? null : folded
+        ? <h2><button type="button" className={s['fold']} aria-expanded={shown} onClick={() => setOpen(!shown)}>{shown ? <DownOutlined /> : <RightOutlined />}{title}</button></h2>
+        : <h2>{title}</h2>}
+      {shown ? children : null}
+    </section>
   )
 }
 

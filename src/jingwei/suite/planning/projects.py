@@ -1,0 +1,93 @@
+"""Items planned by order 按单: one node for the stock of an item, one more for every sales order that reaches it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from jingwei.suite.planning.columns import I64
+from jingwei.suite.planning.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """What is planned: an item by its place, and the sales order it is planned for (0: by stock).
+
+    Nodes of stock come first, one per item in its place; those of orders follow, the order wanted first first.
+    """
+
+    item: I64
+    order: I64
+    of: Mapping[tuple[int, int], int]
+    by_item: Mapping[int, tuple[int, ...]]
+
+    def __len__(self) -> int:
+        return len(self.item)
+
+    def at(self, item: I64, order: I64) -> I64:
+        """The node of each row."""
+        if not self.of:
+            return item
+        pairs = zip(item.tolist(), order.tolist(), strict=True)
+        return np.array([self.of.get((i, o), i) for i, o in pairs], np.int64)
+
+    def orders_of(self, item: int) -> tuple[int, ...]:
+        """The nodes of an item beside that of its stock."""
+        return self.by_item.get(item, ())
+
+
+def nodes(seen: Snapshot) -> Nodes:
+    count = len(seen.items["id"])
+    plain = np.arange(count)
+    if not bool((seen.items["by_order"] == 1).any()):
+        return Nodes(plain, np.zeros(count, np.int64), {}, {})
+    reached = spread(seen)
+    first = first_days(seen)
+    pairs = sorted(
+        ((item, order) for item, orders in reached.items() for order in orders),
+        key=lambda pair: (pair[0], first.get(pair[1], 0), pair[1]),
+    )
+    of = {pair: count + at for at, pair in enumerate(pairs)}
+    by_item: dict[int, list[int]] = defaultdict(list)
+    for (item, _), node in of.items():
+        by_item[item].append(node)
+    more = np.array(pairs, np.int64).reshape(-1, 2)
+    return Nodes(
+        np.concatenate([plain, more[:, 0]]),
+        np.concatenate([np.zeros(count, np.int64), more[:, 1]]),
+        of,
+        {item: tuple(found) for item, found in by_item.items()},
+    )
+
+
+def spread(seen: Snapshot) -> dict[int, set[int]]:
+    """The sales orders that reach each item planned by order; phantoms pass them on."""
+    apart = (seen.items["by_order"] == 1) | (seen.items["phantom"] == 1)
+    above, below = seen.places(seen.lines["parent"]), seen.places(seen.lines["component"])
+    parts: dict[int, set[int]] = defaultdict(set)
+    for parent, component in zip(above[apart[below]].tolist(), below[apart[below]].tolist(), strict=True):
+        parts[parent].add(component)
+    reached: dict[int, set[int]] = defaultdict(set)
+    waiting = [
+        (item, order)
+        for rows in (seen.wants, seen.supplies)
+        for item, order in zip(seen.places(rows["item"]).tolist(), rows["order"].tolist(), strict=True)
+        if order and apart[item]
+    ]
+    while waiting:
+        item, order = waiting.pop()
+        if order not in reached[item]:
+            reached[item].add(order)
+            waiting.extend((component, order) for component in parts.get(item, ()))
+    return reached
+
+
+def first_days(seen: Snapshot) -> dict[int, int]:
+    """The first day on which each sales order wants anything."""
+    found: dict[int, int] = {}
+    for order, day in zip(seen.wants["order"].tolist(), seen.wants["day"].tolist(), strict=True):
+        found[order] = min(found.get(order, day), day)
+    return found
