@@ -41,7 +41,7 @@ def changed(draw: st.DrawFn, problem: mrp.Problem) -> mrp.Problem:
         if what == "cancel" and rows:
             del rows[draw(st.integers(0, len(rows) - 1))]
         else:
-            rows.insert(draw(st.integers(0, len(rows))), (item, day, quantity, 0, False))
+            rows.insert(draw(st.integers(0, len(rows))), (item, day, quantity, 0, False, True))
         return replace(problem, demands=mrp.demands(rows))
     if what == "receipt":
         kept = problem.receipts

@@ -126,10 +126,11 @@ class Replacements:
 
 
 def demands(rows: npt.ArrayLike) -> Demands:
-    """Demands from rows (item, day, quantity, ref) or (item, day, quantity, ref, forecast as 0 or 1)."""
-    table = _table(rows, 4, 5)
-    forecast = table[:, 4] != 0 if table.shape[1] == 5 else np.zeros(len(table), np.bool_)
-    return Demands(table[:, 0], table[:, 1], table[:, 2], table[:, 3], forecast)
+    """Demands from rows (item, day, quantity, ref), with forecast and consumes as 0 or 1 where they are told."""
+    table = _table(rows, 4, 5, 6)
+    forecast = table[:, 4] != 0 if table.shape[1] > 4 else np.zeros(len(table), np.bool_)
+    consumes = table[:, 5] != 0 if table.shape[1] > 5 else None
+    return Demands(table[:, 0], table[:, 1], table[:, 2], table[:, 3], forecast, consumes)
 
 
 def receipts(rows: npt.ArrayLike) -> Receipts:
