@@ -54,6 +54,29 @@ def test_each_format_is_solved_and_judged(tmp_path: Path, capsys: pytest.Capture
     assert [one["start"] for one in factory["operations"]] == [0, 100, 110]
 
 
+def test_a_factory_with_people_waiting_and_ovens(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One welder for two machines; half a lot goes on; the oven takes two at once, drying is done outside."""
+    file = tmp_path / "problem"
+    welded = {"modes": [[0, 60], [1, 60]], "needs": [{"units": [0]}]}
+    half = {"modes": [[2, 60]], "after": [{"share": [1, 2], "lag": 10}]}
+    baked = {"modes": [[3, 100]], "size": 2, "after": [{"most": 400}]}
+    dried = {"modes": [[4, 30]]}
+    job = {"release": 0, "due": 0, "weight": 1, "ops": [welded, half, baked, dried]}
+    factory = {
+        "n_machines": 5, "groups": [[0, 1], [2, 3, 4]], "machine_calendar": [0] * 5,
+        "calendars": [[[0, 2000]], [[0, 100], [200, 2000]]], "setups": [[[0]], [[0]]],
+        "units": [1], "unlimited": [4], "ovens": {"3": 4}, "jobs": [job, job],
+    }  # fmt: skip
+    file.write_text(json.dumps(factory))
+    answer = solved(capsys, file, "factory", "--plan")
+    assert answer["valid"]
+    start = {(one["job"], one["step"]): one["start"] for one in answer["operations"]}
+    # The welder goes home after 100 minutes: the second lot is welded from 60 to 100 and from 200 to 220.
+    assert sorted((start[0, 0], start[1, 0])) == [0, 60]
+    assert sorted((start[0, 1], start[1, 1])) == [40, 190]
+    assert start[0, 2] == start[1, 2] == 250
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "says"),
     [

@@ -12,9 +12,13 @@ from jingwei.engines import schedule
 from jingwei.engines.chance import below, chance, draw, unit
 from jingwei.engines.refusal import HorizonExceededError, InvalidInputError
 from jingwei.engines.schedule import Aim, Budget, Job, Lock, Operation, Progress, Shop, solve
+from jingwei.engines.schedule.anneal import Heat, annealed
 from jingwei.engines.schedule.bounds import least_makespan, least_tardiness
 from jingwei.engines.schedule.evaluate import CircularSequenceError
+from jingwei.engines.schedule.floor import copied, floor_of, schedule_of, scratch_of
 from jingwei.engines.schedule.makespan import Elite, elite_of, mixed
+from jingwei.engines.schedule.tables import shop_of
+from jingwei.engines.schedule.window import put_together, windows, worth_of
 
 FT06 = """6 6
 2 1 0 3 1 6 3 7 5 3 4 6
@@ -72,6 +76,38 @@ def test_locks_never_move(problem: schedule.Problem) -> None:
     assert {one.operation for one in better.conflicts} <= {one.operation for one in first.conflicts}
     if not better.conflicts:
         assert schedule.violations(better) == []
+
+
+@relaxed
+@given(shops(pins=True), st.integers(2, 3), st.integers(1, 1000))
+def test_windows_searched_apart_make_a_plan_together(problem: schedule.Problem, count: int, seed: int) -> None:
+    """Whatever each search makes of its own stretch of time, the rows put together are a valid plan."""
+    first = schedule.dispatch(problem)
+    floor = floor_of(problem, shop_of(problem), first)
+    parts = windows(floor, count, chance(seed))
+    assert sorted(np.concatenate([part.those for part in parts]).tolist()) == list(range(problem.operations))
+    floors, scratch = [copied(floor) for _ in parts], scratch_of(problem.operations)
+    heat = Heat(500.0, 50.0, 50_000.0, 0, 0)
+    for number, (own, part) in enumerate(zip(floors, parts, strict=True)):
+        if len(part.those):
+            moved = np.zeros(problem.operations, np.int64)
+            annealed(own, None, part, scratch, chance(seed + number), 400, heat, moved)
+            assert set(np.flatnonzero(moved).tolist()) <= set(part.those.tolist())
+    whole = put_together(floors, parts, scratch)
+    assert whole is not None
+    plan = schedule_of(problem, whole)
+    assert {one.operation for one in plan.conflicts} <= {one.operation for one in first.conflicts}
+    assert plan.conflicts or schedule.violations(plan) == []
+    assert worth_of(whole, 3) == plan.weighted_tardiness + 3 * plan.setup_minutes
+
+
+def test_two_searches_share_a_large_plan_and_give_the_same_again() -> None:
+    problem = big_factory(2_000, 12)
+    first = schedule.dispatch(problem)
+    found = [schedule.improve(problem, first, Budget(None, 20_000), seed=5, workers=2) for _ in range(2)]
+    assert schedule.violations(found[0]) == []
+    assert found[0].start.tobytes() == found[1].start.tobytes()
+    assert found[0].weighted_tardiness < first.weighted_tardiness
 
 
 def every_plan(problem: schedule.Problem) -> list[schedule.Schedule]:

@@ -12,18 +12,14 @@ from jingwei.engines.schedule.conflicts import Conflict
 from jingwei.engines.schedule.dispatch import PORTFOLIO, Priority, Rule, dispatch
 from jingwei.engines.schedule.evaluate import CircularSequenceError, evaluate
 from jingwei.engines.schedule.extras import CircularRoutingError, Extras, Use
+from jingwei.engines.schedule.factory import from_factory, from_factory_text
 from jingwei.engines.schedule.improve import improve
 from jingwei.engines.schedule.lateness import why_late
 from jingwei.engines.schedule.link import Cause, Link
 from jingwei.engines.schedule.move import Moved, move
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock, Problem
-from jingwei.engines.schedule.readers import (
-    from_factory,
-    from_factory_text,
-    from_flexible,
-    from_job_shop,
-)
+from jingwei.engines.schedule.readers import from_flexible, from_job_shop
 from jingwei.engines.schedule.repair import Repair, repair
 from jingwei.engines.schedule.solve import Aim, Solution, solve
 from jingwei.engines.schedule.verdict import Violation

@@ -25,8 +25,9 @@ from jingwei.engines.schedule.floor import (
     queue,
     spread,
 )  # fmt: skip
-from jingwei.engines.schedule.moves import blocked, goes_round, late_jobs, other_place, setups_if
+from jingwei.engines.schedule.moves import Window, blocked, goes_round, late_jobs, other_place, setups_if
 from jingwei.engines.schedule.regroup import blocked_among, tried_among
+from jingwei.engines.schedule.window import within
 
 REFRESH = 2000
 """Moves after which the late jobs are looked up again."""
@@ -78,11 +79,13 @@ def tried(
 
 @kernel
 def annealed(
-    floor: Floor, crowd: Crowd | None, scratch: Scratch, state: U64, moves: int, heat: Heat, moved: I64
+    floor: Floor, crowd: Crowd | None, window: Window | None, scratch: Scratch, state: U64, moves: int, heat: Heat,
+    moved: I64,
 ) -> tuple[int, int]:  # fmt: skip
     """Try `moves` moves while the temperature falls; the change of the objective and how many were accepted.
 
-    It is compiled once for plans with a crowd and once without. `moved` is 1 for operations that were put elsewhere.
+    It is compiled for plans with and without a crowd, for the whole plan and for a window of it. `moved` is 1 for
+    operations that were put elsewhere.
     """
     op, operations = floor.op, len(floor.op) - 1
     late = np.empty(len(floor.job), np.int64)
@@ -98,14 +101,17 @@ def annealed(
             last = late[below(state, count)]
             if luck < 0.6:
                 if crowd is None:
-                    operation = blocked(floor, state, last)
+                    operation = blocked(floor, window, state, last)
                 else:
                     operation = blocked_among(floor, crowd, state, last)
             if operation < 0:
                 first = floor.job[op[last, JOB]]
                 operation = first + below(state, last + 1 - first)
         if operation < 0:
-            operation = below(state, operations)
+            if window is None:
+                operation = below(state, operations)
+            else:
+                operation = window.those[below(state, len(window.those))]
         if op[operation, FIXED] >= TIME_FIXED:
             continue
         temperature = heat.hot * (heat.cold / heat.hot) ** (number / moves)
@@ -117,6 +123,8 @@ def annealed(
                 continue
             stays_there = floor.way[mode, 0] == op[operation, MACHINE] and place == op[operation, PLACE]
             if not stays_there and goes_round(floor, operation, mode, place):
+                continue
+            if window is not None and not within(floor, window, operation, mode, place):
                 continue
             stays, worse = tried(
                 floor, scratch, operation, mode, place, enough - price, heat.slack, heat.setup_cost

@@ -9,6 +9,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from jingwei.engines.refusal import InvalidInputError
 from jingwei.engines.schedule.calendar import ShiftCalendars
 from jingwei.engines.schedule.extras import WHOLE_SHARE, Extras, Use
 from jingwei.engines.schedule.problem import Lock, Problem
@@ -154,7 +155,26 @@ def _arcs(jobs: Sequence[Job]) -> Iterator[tuple[int, int, int, int, int]]:
     for number, job in enumerate(jobs):
         for at, operation in enumerate(job.operations):
             for after in operation.after:
+                _refuse_unknown(jobs, after, number, at)
                 before = first[number] + at - 1 if after.job is None else first[after.job] + after.operation
                 share = -(-after.share[0] * WHOLE_SHARE // after.share[1])
                 most = -1 if after.most is None else after.most
                 yield before, first[number] + at, after.lag, share, most
+
+
+def _refuse_unknown(jobs: Sequence[Job], after: After, job: int, at: int) -> None:
+    there = ("jobs", job, "operations", at, "after")
+    if after.job is None and at == 0:
+        raise InvalidInputError(
+            f"作业 {job} 的第一道工序之前没有工序。",
+            f"Nothing comes before the first operation of job {job}.",
+            there,
+        )
+    if after.job is not None:
+        known = 0 <= after.job < len(jobs) and 0 <= after.operation < len(jobs[after.job].operations)
+        if not known:
+            raise InvalidInputError(
+                f"作业 {job} 的工序 {at} 等待的作业 {after.job} 工序 {after.operation} 不存在。",
+                f"Job {job}, operation {at} waits for operation {after.operation} of job {after.job}, which there is not.",
+                there,
+            )

@@ -1,5 +1,6 @@
 """Less tardiness and fewer setups for as long as somebody waits: annealing side by side from the same plan."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -13,10 +14,12 @@ from jingwei.engines.schedule.budget import Budget, Clock, Progress, Stop, Tell,
 from jingwei.engines.schedule.crowd import Crowd, crowd_of
 from jingwei.engines.schedule.crowd import copied as crowd_apart
 from jingwei.engines.schedule.floor import Floor, Scratch, copied, floor_of, schedule_of, scratch_of
+from jingwei.engines.schedule.moves import Window
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
 from jingwei.engines.schedule.staffed import staffed
 from jingwei.engines.schedule.tables import shop_of
+from jingwei.engines.schedule.window import put_together, windows, worth_of
 
 STRETCHES = 200
 """So many stretches a budget of moves is divided into."""
@@ -28,6 +31,8 @@ SLACK = 300.0
 """Tardiness for the time being, as a multiple of the first temperature."""
 STEADY = 0.02
 """Where displacement has a price, so much of the first temperature: what is hot displaces everything at once."""
+SHARED = 1500
+"""Operations from which searches side by side share one plan: a smaller one is better searched several times."""
 COOLING = 1e-3
 """The temperature at the end, as a part of that at the beginning."""
 
@@ -45,9 +50,9 @@ class Annealer:
     least: int
     moved: I64
 
-    def stretch(self, moves: int, heat: Heat) -> None:
-        """Some more moves."""
-        change, _ = annealed(self.floor, self.crowd, self.scratch, self.luck, moves, heat, self.moved)
+    def stretch(self, moves: int, heat: Heat, window: Window | None = None) -> None:
+        """Some more moves, in the whole plan or in a window of it."""
+        change, _ = annealed(self.floor, self.crowd, window, self.scratch, self.luck, moves, heat, self.moved)
         self.value += int(change)
         if self.value < self.least:
             self.least, self.best = self.value, self.apart()
@@ -67,6 +72,27 @@ def warmth(problem: Problem) -> float:
     weight = problem.weight[problem.weight > 0]
     mean = float(weight.mean()) if len(weight) else 1.0
     return max(1.0, float(problem.mode_minutes.mean()) * mean)
+
+
+def stretch_by_windows(
+    pool: ThreadPoolExecutor, searches: Sequence[Annealer], moves: int, heat: Heat, luck: U64
+) -> None:  # fmt: skip
+    """Some more moves of each search in a window of the plan they share, which is then put together."""
+    parts = windows(searches[0].floor, len(searches), luck)
+    jobs = [pool.submit(one.stretch, moves, heat, part) for one, part in zip(searches, parts, strict=True)]
+    for job in jobs:
+        job.result()
+    whole = put_together([one.floor for one in searches], parts, searches[0].scratch)
+    if whole is None:
+        ahead = min(searches, key=lambda search: search.value)
+        whole, value, moved = ahead.floor, ahead.value, ahead.moved
+    else:
+        moved = np.maximum.reduce([one.moved for one in searches])
+        value = int(worth_of(whole, heat.setup_cost)) + heat.displacement * int(moved.sum())
+    for search in searches:
+        search.floor, search.value, search.moved = copied(whole), value, moved.copy()
+        if value < search.least:
+            search.least, search.best = value, search.apart()
 
 
 def improve(
@@ -96,6 +122,7 @@ def improve(
         )
         for worker in range(workers)
     ]
+    shared, luck = crowd is None and workers > 1 and problem.operations >= SHARED, chance(seed)
     moves, pace = FIRST, 0.0
     if clock.budget.moves is not None:
         moves = max(1, clock.budget.moves // STRETCHES)
@@ -104,7 +131,10 @@ def improve(
             share, before = clock.share, clock.seconds
             colder = min(1.0, share + (1 / STRETCHES if clock.budget.moves else pace))
             heat = Heat(hot * COOLING**share, hot * COOLING**colder, hot * SLACK, setup_cost, displacement)
-            list(pool.map(Annealer.stretch, searches, [moves] * workers, [heat] * workers))
+            if shared:
+                stretch_by_windows(pool, searches, moves, heat, luck)
+            else:
+                list(pool.map(Annealer.stretch, searches, [moves] * workers, [heat] * workers))
             clock.moves += moves
             took = clock.seconds - before
             if clock.budget.seconds is not None:

@@ -1,5 +1,7 @@
 """Where an operation might better stand: the neighbourhood of the search for less tardiness and fewer setups."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from jingwei.engines.arrays import I64
@@ -29,6 +31,19 @@ from jingwei.engines.schedule.floor import (
     started,
 )  # fmt: skip
 
+
+class Window(NamedTuple):
+    """Operations that one search may move: `side` per operation says whose it is, `own` is this one's, `those` are its own.
+
+    What ends earlier lies in an earlier window. In every row and every job the windows follow each other, so however
+    each search orders its own, put together the rows do not go round in a circle.
+    """
+
+    side: I64
+    own: int
+    those: I64
+
+
 CHAIN = 60
 """How far back the constraints that bind a late job are followed."""
 NEIGHBOURS = 8
@@ -52,17 +67,21 @@ def late_jobs(floor: Floor, late: I64) -> int:
 
 
 @kernel
-def blocked(floor: Floor, state: U64, last: int) -> int:
-    """An operation of the chain that makes a job late which waits for its machine, each as likely; or NOBODY."""
+def blocked(floor: Floor, window: Window | None, state: U64, last: int) -> int:
+    """An operation of the chain that makes a job late which waits for its machine, each as likely; or NOBODY.
+
+    Where there is a window, one of its own.
+    """
     operation, found, seen = last, NOBODY, 0
     for _ in range(CHAIN):
         machine = floor.op[operation, MACHINE]
         before = at(floor, machine, floor.op[operation, PLACE] - 1)
         ready = floor.worked[floor.machine[machine, CALENDAR], ready_at(floor, operation)]
         if before >= 0 and floor.op[before, DONE] + setup_between(floor, machine, before, operation) > ready:
-            seen += 1
-            if below(state, seen) == 0:
-                found = operation
+            if window is None or window.side[operation] == window.own:
+                seen += 1
+                if below(state, seen) == 0:
+                    found = operation
             operation = before
         elif floor.op[operation, HEAD] == 0:
             operation -= 1

@@ -79,7 +79,7 @@ def repaired(
         if op[last, END] <= was[number]:
             continue
         if crowd is None:  # noqa: SIM108 - the compiler leaves out the branch of a statement, not of an expression
-            operation = blocked(floor, state, last)
+            operation = blocked(floor, None, state, last)
         else:
             operation = blocked_among(floor, crowd, state, last)
         if operation >= 0 and unit(state) < 0.3:
