@@ -79,8 +79,10 @@ def test_locks_never_move(problem: schedule.Problem) -> None:
 
 
 @relaxed
-@given(shops(pins=True), st.integers(2, 3), st.integers(1, 1000))
-def test_windows_searched_apart_make_a_plan_together(problem: schedule.Problem, count: int, seed: int) -> None:
+@given(shops(), st.integers(2, 3), st.integers(1, 1000))
+def test_windows_searched_apart_make_a_plan_together(
+    problem: schedule.Problem, count: int, seed: int
+) -> None:
     """Whatever each search makes of its own stretch of time, the rows put together are a valid plan."""
     first = schedule.dispatch(problem)
     floor = floor_of(problem, shop_of(problem), first)
@@ -96,8 +98,7 @@ def test_windows_searched_apart_make_a_plan_together(problem: schedule.Problem, 
     whole = put_together(floors, parts, scratch)
     assert whole is not None
     plan = schedule_of(problem, whole)
-    assert {one.operation for one in plan.conflicts} <= {one.operation for one in first.conflicts}
-    assert plan.conflicts or schedule.violations(plan) == []
+    assert schedule.violations(plan) == []
     assert worth_of(whole, 3) == plan.weighted_tardiness + 3 * plan.setup_minutes
 
 

@@ -58,9 +58,7 @@ def from_factory(document: Mapping[str, Any]) -> Problem:
     calendars = listed(document, "calendars", ())
     for row, one in enumerate(calendars):
         if not one:
-            raise refused(
-                f"日历 {row} 没有班次。", f"Calendar {row} has no shifts.", ("calendars", row)
-            )
+            raise refused(f"日历 {row} 没有班次。", f"Calendar {row} has no shifts.", ("calendars", row))
     try:
         hours = [[(int(start), int(end)) for start, end in one] for one in calendars]
     except (TypeError, ValueError):

@@ -88,7 +88,7 @@ def stretch_by_windows(
         whole, value, moved = ahead.floor, ahead.value, ahead.moved
     else:
         moved = np.maximum.reduce([one.moved for one in searches])
-        value = int(worth_of(whole, heat.setup_cost)) + heat.displacement * int(moved.sum())
+        value = int(worth_of(whole, heat.setup_cost)) + heat.price * int(moved.sum())
     for search in searches:
         search.floor, search.value, search.moved = copied(whole), value, moved.copy()
         if value < search.least:
@@ -122,7 +122,8 @@ def improve(
         )
         for worker in range(workers)
     ]
-    shared, luck = crowd is None and workers > 1 and problem.operations >= SHARED, chance(seed)
+    shared = crowd is None and workers > 1 and problem.operations >= SHARED and not schedule.conflicts
+    luck = chance(seed)
     moves, pace = FIRST, 0.0
     if clock.budget.moves is not None:
         moves = max(1, clock.budget.moves // STRETCHES)

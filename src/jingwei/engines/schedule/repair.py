@@ -78,7 +78,7 @@ def repaired(
         last = hurt[number]
         if op[last, END] <= was[number]:
             continue
-        if crowd is None:  # noqa: SIM108 - the compiler leaves out the branch of a statement, not of an expression
+        if crowd is None:
             operation = blocked(floor, None, state, last)
         else:
             operation = blocked_among(floor, crowd, state, last)
