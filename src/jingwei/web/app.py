@@ -28,6 +28,7 @@ from jingwei.web.routes import (
     inbox,
     jobs,
     links,
+    mrp,
     planning,
     prints,
     promises,
@@ -63,6 +64,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *timeline.ROUTES,
     *prints.ROUTES,
     *planning.ROUTES,
+    *mrp.ROUTES,
     *schedule.ROUTES,
     *records.ROUTES,
 )

@@ -21,6 +21,7 @@ from jingwei.store.queue.timers import Timer
 from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
 from jingwei.suite.planning.dragging import Kept
+from jingwei.suite.planning.explaining import explain_order
 from jingwei.suite.planning.mrp import plan_materials
 from jingwei.suite.planning.scheduling import plan_machines
 from jingwei.suite.planning.warm import Warm
@@ -52,6 +53,9 @@ def handlers(made: Doors, data: Path) -> Handlers:
     async def materials(job: Job) -> object:
         return await plan_materials(made, warm, job)
 
+    async def derivation(job: Job) -> object:
+        return await explain_order(made, warm, job)
+
     kept = Kept()
 
     async def machines(job: Job) -> object:
@@ -59,6 +63,7 @@ def handlers(made: Doors, data: Path) -> Handlers:
 
     jobs: dict[str, JobHandler] = {
         "planning.mrp": materials,
+        "planning.explain": derivation,
         "planning.schedule": machines,
         **imports.handlers(made, Files(data)),
     }

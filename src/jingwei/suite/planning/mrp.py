@@ -20,6 +20,7 @@ from jingwei.spec.policy import Viewer
 from jingwei.store.queue.jobs import Job, Stopped
 from jingwei.store.records import load
 from jingwei.store.transaction import Transaction, read, read_at_once
+from jingwei.store.workspace import Workspace
 from jingwei.suite.planning.exceptions import messages
 from jingwei.suite.planning.open_orders import snapshot
 from jingwei.suite.planning.pegs import Proposed
@@ -49,7 +50,7 @@ class Settings:
 
 async def plan_materials(doors: Doors, warm: Warm, job: Job) -> dict[str, object]:
     """Carries out one run; a run that cannot be planned or was stopped says so on its record and in the job."""
-    settings = await settings_of(doors, job)
+    settings = await settings_of(doors, job.workspace, int(str(job.args["run"])))
     door = doors[job.workspace]
     try:
         done = await carry_out(doors, warm, job, settings)
@@ -193,12 +194,11 @@ async def named(
     return Invalid.at(("items",), "too_large", words.fill(t=trail))
 
 
-async def settings_of(doors: Doors, job: Job) -> Settings:
-    catalogue = await doors.catalogue(job.workspace)
-    number = int(str(job.args["run"]))
+async def settings_of(doors: Doors, workspace: Workspace, number: int) -> Settings:
+    catalogue = await doors.catalogue(workspace)
 
     async def work(transaction: Transaction) -> dict[int, load.Cells]:
-        return await load.rows(transaction, job.workspace.schema, catalogue.forms[RUN], [number])
+        return await load.rows(transaction, workspace.schema, catalogue.forms[RUN], [number])
 
     cells = (await read(doors.pool, work)).get(number)
     if cells is None or cells["deleted_at"] is not None:

@@ -12,6 +12,7 @@ from jingwei.collab.desk import Desk, Place
 from jingwei.collab.sight import Sight, see
 from jingwei.store.pool import Row
 from jingwei.suite.planning.labels import spoken
+from jingwei.suite.planning.start import JOB
 from jingwei.web.planning.desk import Json, fetch, measured, must_read, names_of, shown
 
 RUN, PLANNED, MESSAGE, ITEM = "planning.run", "planning.planned_order", "planning.message", "engineering.item"
@@ -21,7 +22,7 @@ SOON = timedelta(days=7)
 DEEPEST, MOST_NODES = 20, 500
 DOCUMENTS = {
     "work_order": "production.order", "purchase_order": "purchasing.order", "requisition": "purchasing.requisition",
-    "sales_order": "sales.order",
+    "sales_order": "sales.order", "forecast": "planning.forecast",
 }  # fmt: skip
 """Fields of a message that name the document it is about."""
 TO_RELEASE = ("new", "start_in_past", "shortage", "below_safety")
@@ -32,6 +33,8 @@ KINDS = {
     "work": Words("工单用料", "Work order"),
     "planned": Words("上级计划订单", "Planned order above"),
     "sales": Words("销售订单", "Sales order"),
+    "forecast": Words("需求预测", "Forecast"),
+    "debt": Words("补足负库存", "Making up negative stock"),
 }
 
 
@@ -56,9 +59,22 @@ async def latest(desk: Desk) -> Json:
     return {
         "run": sight.ref((form(desk, RUN), runs[0][0])) if runs else None,
         "at": runs[0][1] if runs else None,
+        "job": await running(desk),
         "orders": [order(desk, sight, row) for row in orders],
         "messages": [message(desk, sight, row) for row in messages],
     }
+
+
+async def running(desk: Desk) -> str | None:
+    """The reader's job of the run that is under way, so that its progress is shown; an administrator sees everybody's."""
+    found = await desk.transaction.fetchval(
+        f"SELECT id FROM {desk.schema}.job WHERE kind = $1 AND state IN ('waiting', 'running') "
+        "AND ($2::boolean OR created_by = $3) ORDER BY id DESC LIMIT 1",
+        JOB,
+        desk.viewer.admin,
+        desk.viewer.person,
+    )
+    return None if found is None else str(found)
 
 
 def form(desk: Desk, slug: str) -> int:
@@ -165,7 +181,7 @@ async def pegging(desk: Desk, identity: int) -> Json:
     }
 
 
-ENDS = ((SALES, "sales_order"), ("production.order", "work_order"))
+ENDS = ((SALES, "sales_order"), ("production.order", "work_order"), ("planning.forecast", "forecast"))
 
 
 async def above(desk: Desk, identity: int) -> tuple[dict[int, Row], dict[int, Sequence[Row]]]:
@@ -187,7 +203,7 @@ async def above(desk: Desk, identity: int) -> tuple[dict[int, Row], dict[int, Se
         )  # fmt: skip
         heads.update({row["id"]: row for row in found})
         rows = await desk.transaction.fetch(
-            f"SELECT g.parent, {g['quantity']} AS quantity, {g['due']} AS due, {g['kind']} AS kind, "
+            f"SELECT g.parent, {g['quantity']} AS quantity, {g['due']} AS due, {g['kind']} AS kind, {g['forecast']} AS forecast, "
             f"{g['planned_order']} AS planned, s.parent AS sales_order, c.parent AS work_order FROM {g} "
             f"LEFT JOIN {s} ON s.id = {g['order_line']} LEFT JOIN {c} ON c.id = {g['component']} "
             "WHERE g.parent = ANY($1::bigint[]) ORDER BY g.parent, g.pos",

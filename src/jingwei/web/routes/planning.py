@@ -28,17 +28,25 @@ Json = dict[str, object]
 RUN = "planning.run"
 
 
-class Horizon(msgspec.Struct, forbid_unknown_fields=True):
+class Settings(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """The switches of a run; what is left out is as the form has it."""
+
     horizon_days: int | None = None
+    include_inspection: bool | None = None
+    safety_stock: bool | None = None
+    scrap_rule: str | None = None
+    pull_within: int | None = None
+    defer_after: int | None = None
+    full: bool | None = None
 
 
 async def start(request: Request, caller: Caller) -> Response:
     """Makes the run and presses its button; the job carries the progress."""
-    sent = await read(request, Horizon)
+    sent = await read(request, Settings)
     doors = deps_of(request).doors
     actor, door = await doors.actor(caller), doors[caller.workspace]
     key = request.headers.get("idempotency-key")
-    values: Json = {} if sent.horizon_days is None else {"horizon_days": sent.horizon_days}
+    values: Json = msgspec.to_builtins(sent)
     made = await door.submit(actor, (Create(RUN, values),), key=key and f"{key}:run")
     number = made.asked[0].id
     await door.submit(actor, (Act(RUN, number, "start"),), key=key and f"{key}:start")

@@ -172,7 +172,7 @@ async def save(request: Request, caller: Caller, bars: list[Bar]) -> None:
     await doors[caller.workspace].submit(await doors.actor(caller), commands, key=key, why="调整排程")
 
 
-async def begun(request: Request, caller: Caller, args: Mapping[str, object]) -> int:
+async def begun(request: Request, caller: Caller, args: Mapping[str, object], kind: str = SCHEDULE) -> int:
     """A job of the worker, which has the engines; what it writes is written under the caller's rights."""
     deps = deps_of(request)
     rights = {
@@ -185,7 +185,7 @@ async def begun(request: Request, caller: Caller, args: Mapping[str, object]) ->
         if before is not None:
             return before
         return await jobs.enqueue(
-            transaction, caller.workspace, deps.ids[caller.workspace], SCHEDULE,
+            transaction, caller.workspace, deps.ids[caller.workspace], kind,
             {**args, "as": rights, **({"key": key} if key else {})}, caller.person,
         )  # fmt: skip
 
@@ -194,9 +194,9 @@ async def begun(request: Request, caller: Caller, args: Mapping[str, object]) ->
     return identity
 
 
-async def waited(request: Request, caller: Caller, args: Mapping[str, object]) -> Row:
+async def waited(request: Request, caller: Caller, args: Mapping[str, object], kind: str = SCHEDULE) -> Row:
     """The job when it has ended, or as it is when patience does; refusals of the job are refusals of the request."""
-    deps, identity = deps_of(request), await begun(request, caller, args)
+    deps, identity = deps_of(request), await begun(request, caller, args, kind)
     deadline = asyncio.get_running_loop().time() + PATIENCE
     while True:
         row = await reading(deps.pool, lambda t: jobs.look(t, caller.workspace, identity))

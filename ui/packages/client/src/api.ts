@@ -2,7 +2,7 @@
 import { call, url } from './http'
 import type {
   ActionAnswer, Bom, Box, Catalogue, Commitment, Count, Decided, FileRef, Filter, Flow, Form, Groups, HistoryEntry, Hit, Home, Job,
-  KitCheck, Language, Links, Look, Me, Mrp, Page, Pegging, Plan, PlanAsked, PlanHead, PromiseDo, PlacedBar, Proposal, Record_, SavedView, Schedule, Stock, StockMoves, Task, TaskDo, Timeline,
+  KitCheck, Language, Links, Look, Me, Derivation, Mrp, MrpRun, RunCompare, Page, Pegging, Plan, PlanAsked, PlanHead, PromiseDo, PlacedBar, Proposal, Record_, SavedView, Schedule, Stock, StockMoves, Task, TaskDo, Timeline,
   Values, Weave, WhereUsed,
 } from './types'
 
@@ -82,6 +82,9 @@ export const work = {
 export const planning = {
   run: (body: { horizon_days?: number }, key: string) => call<{ job: string }>('/planning/mrp', { method: 'POST', body, key }),
   latest: () => call<Mrp>('/planning/mrp/latest'),
+  runs: () => call<{ runs: MrpRun[] }>('/planning/mrp/runs'),
+  compareRuns: (from: string, to: string) => call<RunCompare>('/planning/mrp/compare', { query: { from, to } }),
+  derivation: (order: string) => call<Derivation>(`/planning/orders/${order}/derivation`),
   pegging: (order: string) => call<Pegging>(`/planning/orders/${order}/pegging`),
   bom: (item: string, quantity: string) => call<Bom>(`/planning/bom/${item}`, { query: { quantity } }),
   whereUsed: (item: string) => call<WhereUsed>(`/planning/where-used/${item}`),

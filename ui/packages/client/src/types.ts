@@ -172,7 +172,24 @@ export interface Fault { path?: (string | number)[] | null; code?: string; messa
 
 export interface PlannedOrder { id: string; item: Ref; code: string; quantity: Measured; release: string; due: string; make: boolean; state: string; action: string | null; sales_order: Ref | null }
 export interface MrpMessage { kind: string; urgency: number | string; item: Ref; text: string; order?: string | null; action?: string | null; document?: (Ref & { form: string; kind: string }) | null }
-export interface Mrp { run: Ref | null; at: string | null; orders: PlannedOrder[]; messages: MrpMessage[] }
+export interface Mrp { run: Ref | null; at: string | null; job: string | null; orders: PlannedOrder[]; messages: MrpMessage[] }
+export interface MrpRun {
+  id: string; number: string; at: string; state: string; method: 'full' | 'net' | null; scrap_rule: string | null; note: string | null; snapshot: string | null
+  horizon_days: string | null; orders: string | null; made: string | null; changed: string | null; gone: string | null; messages: string | null; seconds: string | null
+  seconds_reading: string | null; seconds_computing: string | null; seconds_writing: string | null
+  items_read: string | null; lines_read: string | null; demands_read: string | null; supplies_read: string | null
+}
+export interface RunOrder { quantity: Measured; release_on: string | null; due: string | null; state: string }
+export interface RunCompare {
+  from: Ref; to: Ref; more: boolean
+  orders: { how: 'new' | 'gone' | 'changed'; order: Ref; item: Ref; before: RunOrder | null; after: RunOrder | null }[]
+  messages: { how: 'new' | 'gone'; kind: string; text: string; item: Ref }[]
+}
+export interface Derivation {
+  why: { label: string; value: string }[]
+  days: { day: string; gross: string; scheduled: string; planned: string; projected: string; kept: string; needed: boolean }[]
+  supplies: { kind: string; title: string; item: Ref; document: (Ref & { form: string; kind: string }) | null; quantity: Measured; due: string | null }[]
+}
 export interface PegNode { title: string; form?: string | null; id?: string | null; quantity: Measured | string; due?: string | null; children: PegNode[] }
 export interface Pegging { tree: PegNode; why: { label: string; value: string }[] }
 export interface BomRow { level: number; item: Ref; code: string; per: Decimal; quantity: Decimal; unit: string; on_hand?: Decimal | null; source?: string | null; line?: string | null; cost: { each: Decimal; amount: Decimal } | null }

@@ -16,6 +16,7 @@ import { useSession } from '@/lib/session'
 import { ITEM, PLANNED_ORDER } from './forms'
 import { PeggingPanel } from './PeggingPanel'
 import { PlannedOrders } from './PlannedOrders'
+import { RunLog } from './RunLog'
 import { ReleaseButton } from './ReleaseButton'
 import s from './planning.module.css'
 
@@ -36,13 +37,16 @@ export default function MrpPage() {
   const client = useQueryClient()
   const may = useSession().catalogue.pages.mrp?.includes('run') ?? false
   const query = useQuery({ queryKey: keys.mrp, queryFn: () => planning.latest() })
-  const [job, setJob] = useState<string | null>(null)
+  const [started, setJob] = useState<string | null>(null)
+  // A run somebody else has started, or this page before it was left, is followed too.
+  const job = started ?? query.data?.job ?? null
   const run = useJob(job)
   const state = run.data?.state
   useEffect(() => {
     if (!job || !state || state === 'waiting' || state === 'running') return
     if (state === 'done') message.success(t('mrp.done'))
-    else message.error(run.data?.note ?? t('mrp.failed'))
+    else if (state === 'cancelled') message.info(t('mrp.stopped'))
+    else message.error(run.data?.faults?.[0]?.message ?? run.data?.note ?? t('mrp.failed'))
     setJob(null)
     void client.invalidateQueries({ queryKey: keys.mrp })
   }, [job, state, run.data, client, message, t])
@@ -68,17 +72,17 @@ export default function MrpPage() {
 
 function Plan({ mrp }: { mrp: Mrp }) {
   const { t } = useTranslation()
-  const [tab, setTab] = useState<'messages' | 'orders'>(mrp.messages.length ? 'messages' : 'orders')
+  const [tab, setTab] = useState<'messages' | 'orders' | 'log'>(mrp.messages.length ? 'messages' : 'orders')
   const [chosen, setChosen] = useState<string | null>(null)
   return (
-    <div className={s['split']}>
+    <div className={tab === 'log' ? s['whole'] : s['split']}>
       <div className={s['left']}>
-        <div style={{ padding: '10px 20px' }}><Segmented value={tab} onChange={setTab} options={[{ value: 'messages', label: `${t('mrp.messages')} ${mrp.messages.length}` }, { value: 'orders', label: `${t('mrp.orders')} ${mrp.orders.length}` }]} /></div>
-        {tab === 'messages' ? <Messages mrp={mrp} chosen={chosen} choose={setChosen} /> : <PlannedOrders mrp={mrp} chosen={chosen} choose={setChosen} />}
+        <div style={{ padding: '10px 20px' }}><Segmented value={tab} onChange={setTab} options={[{ value: 'messages', label: `${t('mrp.messages')} ${mrp.messages.length}` }, { value: 'orders', label: `${t('mrp.orders')} ${mrp.orders.length}` }, { value: 'log', label: t('mrp.log.title') }]} /></div>
+        {tab === 'log' ? <RunLog /> : tab === 'messages' ? <Messages mrp={mrp} chosen={chosen} choose={setChosen} /> : <PlannedOrders mrp={mrp} chosen={chosen} choose={setChosen} />}
       </div>
-      <aside className={s['right']}>
+      {tab === 'log' ? null : <aside className={s['right']}>
         {chosen ? <PeggingPanel order={chosen} planned={mrp.orders.find(order => order.id === chosen)} /> : <Empty title={t('mrp.pick')} text={t('mrp.pickText')} />}
-      </aside>
+      </aside>}
     </div>
   )
 }

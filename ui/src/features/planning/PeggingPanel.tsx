@@ -1,7 +1,6 @@
 /** Why this quantity, and for whom: the pegging of one planned order. */
 import { planning, type PegNode, type PlannedOrder } from '@jingwei/client'
 import { useQuery } from '@tanstack/react-query'
-import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { address } from '@/lib/address'
@@ -9,6 +8,7 @@ import { Amount } from '@/lib/Amount'
 import { Asked } from '@/lib/Asked'
 import { date } from '@/lib/format'
 import { keys } from '@/lib/keys'
+import { Derivation } from './Derivation'
 import { PLANNED_ORDER } from './forms'
 import { releasable } from './PlannedOrders'
 import { ReleaseButton } from './ReleaseButton'
@@ -24,7 +24,7 @@ export function PeggingPanel({ order, planned }: { order: string; planned: Plann
       <Asked query={query} rows={6}>
         {({ tree, why }) => (
           <>
-            {why.length ? <><h2>{t('mrp.why')}</h2><div className={s['why']}>{why.map((line, i) => <Fragment key={i}><span>{line.label}</span><span>{line.value}</span></Fragment>)}</div></> : null}
+            <Derivation order={order} kept={why} />
             <h2>{t('mrp.pegging')}</h2>
             <ul className={s['peg']}><Peg node={tree} /></ul>
           </>
