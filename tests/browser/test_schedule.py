@@ -78,7 +78,7 @@ def test_what_is_late_is_red_and_says_by_how_much(board: Page, late: str) -> Non
     expect(row).to_have_count(1)
     expect(row).to_contain_text(late)
     expect(row).to_have_text(BY_HOW_MUCH)
-    expect(row).to_contain_text("工时不够")
+    expect(board.locator("aside li", has_text="工时不够")).to_have_count(1)
     expect(board.locator("h1")).to_contain_text("迟交订单 1")
 
 

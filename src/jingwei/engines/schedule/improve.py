@@ -33,6 +33,10 @@ STEADY = 0.02
 """Where displacement has a price, so much of the first temperature: what is hot displaces everything at once."""
 SHARED = 1500
 """Operations from which searches side by side share one plan: a smaller one is better searched several times."""
+PLENTY = 2000
+"""So many moves for each operation are enough to begin hot all the same."""
+PACE = 100_000
+"""Moves a second to reckon with before the speed is learnt."""
 COOLING = 1e-3
 """The temperature at the end, as a part of that at the beginning."""
 
@@ -95,6 +99,12 @@ def stretch_by_windows(
             search.least, search.best = value, search.apart()
 
 
+def steadiness(problem: Problem, budget: Budget, displacement: int) -> float:
+    """The part of the first temperature a search begins with."""
+    moves = budget.moves if budget.moves is not None else PACE * (budget.seconds or 0.0)
+    return STEADY if displacement and moves < PLENTY * problem.operations else 1.0
+
+
 def improve(
     problem: Problem, schedule: Schedule, budget: Budget | None = None, *, seed: int = 1, workers: int = 1,
     setup_cost: int = 0, displacement: int = 0, tell: Tell = silently, stop: Stop = never,
@@ -106,7 +116,8 @@ def improve(
     """
     clock = Clock.started(budget or Budget())
     shop, value = shop_of(problem), worth(schedule, setup_cost)
-    bound, hot = least_tardiness(problem), warmth(problem) * (STEADY if displacement else 1.0)
+    bound, hot = least_tardiness(problem), warmth(problem)
+    hot *= steadiness(problem, clock.budget, displacement)
     start = floor_of(problem, shop, schedule)
     crowd = None if problem.extras is None else crowd_of(problem, schedule)
     searches = [

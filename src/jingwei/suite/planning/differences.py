@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+import numpy as np
+import numpy.typing as npt
+
 from jingwei.engines import schedule as engine
 from jingwei.process.commands import Change, Command
 from jingwei.suite.planning.floor_plan import FloorPlan
@@ -44,31 +47,50 @@ def placed(plan: FloorPlan, schedule: engine.Schedule, number: int) -> tuple[int
     return plan.machines[int(schedule.machine[number])].id, start, plan.at(int(schedule.end[number]))
 
 
-def proposal(plan: FloorPlan, after: engine.Schedule, dragged: int) -> list[Json]:
-    """Every bar that comes to stand elsewhere; the dragged one stays where it was put."""
+def adrift(plan: FloorPlan, stands: engine.Schedule) -> npt.NDArray[np.bool_]:
+    """Operations that are written elsewhere than where they stand now, as when their time has passed."""
+    return np.array(
+        [
+            placed(plan, stands, number) != (task.machine, task.start, task.end)
+            for number, task in enumerate(plan.tasks)
+        ],
+        np.bool_,
+    )
+
+
+def proposal(
+    plan: FloorPlan, before: engine.Schedule, after: engine.Schedule, off: npt.NDArray[np.bool_], dragged: int
+) -> list[Json]:
+    """Every bar that comes to stand elsewhere; the dragged one stays where it was put.
+
+    What was adrift before is written anew on the machines the drag touches, where it would be in the way.
+    """
+    moved = (after.start != before.start) | (after.end != before.end) | (after.machine != before.machine)
+    touched = np.zeros(plan.problem.machines, np.bool_)
+    touched[after.machine[moved]] = touched[before.machine[moved]] = True
+    moved |= off & touched[after.machine]
+    moved[dragged] = True
     found: list[Json] = []
-    for number, task in enumerate(plan.tasks):
+    for number in np.flatnonzero(moved).tolist():
         machine, start, end = placed(plan, after, number)
-        if number == dragged or (machine, start, end) != (task.machine, task.start, task.end):
-            bar: Json = {
-                "bar": str(task.id),
-                "machine": str(machine),
-                "from": instant(start),
-                "to": instant(end),
-            }
-            found.append({**bar, "locked": True} if number == dragged else bar)
+        bar: Json = {
+            "bar": str(plan.tasks[number].id),
+            "machine": str(machine),
+            "from": instant(start),
+            "to": instant(end),
+        }
+        found.append({**bar, "locked": True} if number == dragged else bar)
     return found
 
 
 def slipped(plan: FloorPlan, before: engine.Schedule, after: engine.Schedule) -> list[Json]:
     """Orders that end at another time than before."""
+    last = plan.problem.job_first[1:] - 1
     found: list[Json] = []
-    for at, order in enumerate(plan.orders):
-        last = int(plan.problem.job_first[at + 1]) - 1
-        was, now = int(before.end[last]), int(after.end[last])
-        if was != now:
-            ref = {"id": str(order.id), "title": order.number}
-            found.append({"order": ref, "before": instant(plan.at(was)), "after": instant(plan.at(now))})
+    for at in np.flatnonzero(before.end[last] != after.end[last]).tolist():
+        order, was, now = plan.orders[at], int(before.end[last[at]]), int(after.end[last[at]])
+        ref = {"id": str(order.id), "title": order.number}
+        found.append({"order": ref, "before": instant(plan.at(was)), "after": instant(plan.at(now))})
     return found
 
 

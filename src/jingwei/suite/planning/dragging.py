@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
 
 from jingwei.base.errors import Invalid
 from jingwei.base.words import Words
@@ -14,7 +18,7 @@ from jingwei.process.doors import Doors
 from jingwei.spec.catalogue import Catalogue
 from jingwei.store.queue.jobs import Job
 from jingwei.store.transaction import Transaction, read
-from jingwei.suite.planning.differences import Json, proposal, slipped
+from jingwei.suite.planning.differences import Json, adrift, proposal, slipped
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned
 from jingwei.suite.planning.preferences import preferences
 from jingwei.suite.planning.shop import on_machine, shop
@@ -35,6 +39,15 @@ class Ready:
     ground: Ground
     plan: FloorPlan
     stands: engine.Schedule
+    adrift: npt.NDArray[np.bool_]
+    at: Mapping[int, int]
+    """Operations by id."""
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, horizon: str, ground: Ground) -> Ready:
+        plan, stands = as_planned(ground)
+        at = {task.id: number for number, task in enumerate(plan.tasks)}
+        return cls(catalogue, horizon, ground, plan, stands, adrift(plan, stands), at)
 
 
 @dataclass(slots=True)
@@ -60,8 +73,7 @@ class Kept:
             return horizon, Ground(seen, doors.plant, now, await preferences(transaction, names))
 
         horizon, ground = await read(doors.pool, look)
-        plan, stands = await asyncio.to_thread(as_planned, ground)
-        made = Ready(names.catalogue, horizon, ground, plan, stands)
+        made = await asyncio.to_thread(Ready.of, names.catalogue, horizon, ground)
         self.ready[job.workspace.id] = made
         return made
 
@@ -84,7 +96,10 @@ async def moved(doors: Doors, job: Job, names: Names, now: datetime, kept: Kept)
 
 def dragged(ready: Ready, args: dict[str, object]) -> Json:
     plan, stands = ready.plan, ready.stands
-    number = plan.task(int(str(args["bar"])))
+    number = ready.at.get(int(str(args["bar"])), -1)
+    if number < 0:
+        words = Words("该工序不在排程中", "The operation is not in the schedule")
+        raise Invalid.at(("bar",), "no_such_bar", words)
     task, wanted = plan.tasks[number], int(str(args["machine"]))
     if task.started:
         words = Words("工序 {t} 已开工，不能移动", "Operation {t} has started and cannot be moved")
@@ -106,7 +121,7 @@ def dragged(ready: Ready, args: dict[str, object]) -> Json:
     except EngineError as error:
         raise Invalid.at(("from",), "engine", Words(error.zh, error.en)) from error
     return {
-        "proposal": proposal(plan, after.schedule, number), "slipped": slipped(plan, stands, after.schedule),
+        "proposal": proposal(plan, stands, after.schedule, ready.adrift, number), "slipped": slipped(plan, stands, after.schedule),
         "repaired": [str(plan.tasks[one].id) for one in after.displaced.tolist()],
         "gained": after.gained // wishes.lateness,
     }  # fmt: skip

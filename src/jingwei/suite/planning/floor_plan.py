@@ -40,14 +40,6 @@ class FloorPlan:
     def minute(self, at: datetime) -> int:
         return (at - self.now) // MINUTE
 
-    def task(self, identity: int) -> int:
-        found = next((n for n, task in enumerate(self.tasks) if task.id == identity), None)
-        if found is None:
-            raise Invalid.at(
-                ("bar",), "no_such_bar", Words("该工序不在排程中", "The operation is not in the schedule")
-            )
-        return found
-
 
 @dataclass(frozen=True, slots=True)
 class Ground:

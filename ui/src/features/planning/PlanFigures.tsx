@@ -2,18 +2,19 @@
 import type { PlanFigures as Figures } from '@jingwei/client'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
-import { duration } from '@/lib/format'
+import { duration, shortInstant } from '@/lib/format'
 import s from './plans.module.css'
 
-type Row = [name: 'late' | 'lateness' | 'makespan' | 'setup_minutes', show: (value: number, t: TFunction) => string]
+type Row = [name: 'late' | 'lateness' | 'setup_minutes', show: (value: number, t: TFunction) => string]
 const ROWS: Row[] = [
   ['late', value => String(value)],
   ['lateness', (value, t) => duration(value, t)],
-  ['makespan', (value, t) => duration(value, t)],
   ['setup_minutes', (value, t) => duration(value, t)],
 ]
 
-export function PlanFigures({ plan, against, heads }: { plan: Figures; against: Figures; heads: readonly [string, string] }) {
+interface Props { plan: Figures; against: Figures; heads: readonly [string, string]; /** When the last order is done in each. */ ends: readonly [string | null, string | null] }
+
+export function PlanFigures({ plan, against, heads, ends: [before, after] }: Props) {
   const { t } = useTranslation()
   const rows = ROWS.filter(([name]) => name !== 'setup_minutes' || plan[name] + against[name] > 0)
   return (
@@ -27,6 +28,7 @@ export function PlanFigures({ plan, against, heads }: { plan: Figures; against: 
             <td data-better={plan[name] < against[name]} data-worse={plan[name] > against[name]}>{show(plan[name], t)}</td>
           </tr>
         ))}
+        <tr><td>{t('plans.figure.makespan')}</td><td>{shortInstant(before)}</td><td data-better={(after ?? '') < (before ?? '')} data-worse={(after ?? '') > (before ?? '')}>{shortInstant(after)}</td></tr>
         {plan.bound === null ? null : <tr><td>{t('plans.figure.bound')}</td><td /><td>{duration(plan.bound, t)}</td></tr>}
       </tbody>
     </table>

@@ -23,9 +23,7 @@ export function PlanList({ plans, chosen, may, onChoose, onChanged }: { plans: r
             <b>{nameOf(plan, t)}</b>
             <StateChip state={plan.stale ? 'waiting' : MARKS[plan.state]}>{plan.stale ? t('plans.stale') : t(`plans.state.${plan.state}`)}</StateChip>
             <small>
-              {plan.figures ? [t('plans.lateOrders', { n: plan.figures.late }), t('plans.lateFor', { t: duration(plan.figures.lateness, t) })].join(' · ') : null}
-              {plan.scenario ? ` · ${t('plans.whatIf')}` : null}
-              {plan.by ? ` · ${plan.by}` : null}
+              {[...(plan.figures ? [t('plans.lateOrders', { n: plan.figures.late }), t('plans.lateFor', { t: duration(plan.figures.lateness, t) })] : []), ...(plan.scenario ? [t('plans.whatIf')] : []), ...(plan.by ? [plan.by] : [])].join(' · ')}
             </small>
           </button>
           {plan.state === 'running' ? <Searching plan={plan} may={may} onChanged={onChanged} /> : null}

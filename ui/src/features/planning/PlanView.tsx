@@ -13,6 +13,8 @@ import { PlanFigures } from './PlanFigures'
 import { nameOf } from './PlanList'
 import s from './plans.module.css'
 
+const last = (ends: readonly (string | null)[]): string | null => ends.reduce((a, b) => (b !== null && (a === null || b > a) ? b : a), null)
+
 interface Props {
   plan: Plan; plans: readonly PlanHead[]; against: string; may: boolean; order: string | null
   onAgainst: (id: string) => void; onOrder: (id: string) => void; onClose: () => void
@@ -34,7 +36,8 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
       setRefused(sentence(error, t('common.offlineError')))
     } finally {
       setBusy(null)
-      await Promise.all([keys.plans, keys.plan, keys.schedule].map(queryKey => client.invalidateQueries({ queryKey })))
+      // A plan that was thrown away is not there to be read again.
+      await Promise.all((what === 'drop' ? [keys.plans] : [keys.plans, keys.plan, keys.schedule]).map(queryKey => client.invalidateQueries({ queryKey })))
     }
   }
   const accept = (orders: readonly string[] | null): void => { void act(orders?.[0] ?? 'all', () => planning.acceptPlan(plan.id, orders, newKey()), t('schedule.saved')) }
@@ -51,7 +54,7 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
         <span>{t('plans.against')}</span>
         <Select size="small" value={against} onChange={onAgainst} options={ready.map(one => ({ value: one.id, label: nameOf(one, t) }))} aria-label={t('plans.against')} />
       </div>
-      {plan.figures && other?.figures ? <PlanFigures plan={plan.figures} against={other.figures} heads={[nameOf(other, t), nameOf(plan, t)]} /> : null}
+      {plan.figures && other?.figures ? <PlanFigures plan={plan.figures} against={other.figures} heads={[nameOf(other, t), nameOf(plan, t)]} ends={[last(plan.orders.map(one => one.before)), last(plan.orders.map(one => one.after))]} /> : null}
       {plan.history.length > 1 ? <PlanCurve history={plan.history} bound={plan.figures?.bound ?? null} seconds={plan.history.at(-1)?.[0] ?? 0} /> : null}
       {plan.faults?.map(fault => <p key={fault} className={s['note']} data-tone="late">{fault}</p>)}
       {plan.stale ? (
@@ -71,7 +74,7 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
       {refused ? <p role="alert" className={s['note']} data-tone="late" data-refused>{refused}</p> : null}
       {may ? (
         <div className={s['acts']}>
-          <Button type="primary" size="small" loading={busy === 'all'} disabled={supposing || !rest || plan.stale} onClick={() => accept(null)} data-action="accept-plan">{t(plan.orders.some(one => one.accepted) ? 'plans.acceptRest' : 'plans.acceptAll')}</Button>
+          <Button type="primary" size="small" loading={busy === 'all'} disabled={supposing || !rest || plan.stale || moved.length === 0} onClick={() => accept(null)} data-action="accept-plan">{t(plan.orders.some(one => one.accepted) ? 'plans.acceptRest' : 'plans.acceptAll')}</Button>
           <Button size="small" loading={busy === 'drop'} onClick={drop} data-action="drop-plan">{t('schedule.drop')}</Button>
         </div>
       ) : null}

@@ -50,7 +50,7 @@ export default function SchedulePage() {
         </>
       )}>
       <Asked query={query} rows={12}>
-        {schedule => (schedule.bars.length === 0 ? <Empty title={t('schedule.empty')} text={t('schedule.emptyText')} step={may ? <Button type="primary" onClick={() => void run()}>{t('schedule.run')}</Button> : undefined} />
+        {schedule => (schedule.orders.length === 0 ? <Empty title={t('schedule.empty')} text={t('schedule.emptyText')} step={may ? <Button type="primary" onClick={() => void run()}>{t('schedule.run')}</Button> : undefined} />
           : narrow ? <Narrow schedule={schedule} may={may} /> : <Board schedule={schedule} may={may} perHour={ZOOMS[zoom] ?? 10} onZoom={by => setZoom(before => Math.max(0, Math.min(ZOOMS.length - 1, before + by)))} />)}
       </Asked>
     </Page>
