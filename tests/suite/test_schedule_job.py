@@ -10,10 +10,11 @@ from tests.suite.planned import job_done, record, rows, sources
 
 from jingwei.base.errors import Invalid
 from jingwei.process.commands import Act, Change
-from jingwei.store.queue.jobs import enqueue
+from jingwei.store.queue.jobs import Job, enqueue
 from jingwei.store.transaction import Transaction, read, run
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
+from jingwei.suite.planning.dragging import Kept, Ready
 from jingwei.suite.planning.shop import OPERATION, shop
 
 Bar = tuple[int, int, datetime, datetime]
@@ -152,3 +153,35 @@ def moment(value: object) -> datetime:
 
 def rung(timers: str) -> dict[str, datetime]:
     return {name: datetime.fromisoformat(due) for name, due in json.loads(timers).items()}
+
+
+async def test_what_stands_is_kept_between_drags_until_something_happens(living: Told) -> None:
+    kept, names, now = Kept(), await sources(living), living.doors.clock.now()
+    job = Job(0, "planning.schedule", living.workspace, {}, None, 1, living.doors.pool)
+    first = await kept.standing(living.doors, job, names, now)
+    assert await kept.standing(living.doors, job, names, now + timedelta(minutes=4)) is first
+    assert await kept.standing(living.doors, job, names, now + timedelta(minutes=6)) is not first
+    before = await kept.standing(living.doors, job, names, now)
+    task = next(task for task in before.plan.tasks if task.end is not None and not task.started)
+    assert task.end is not None
+    later = task.end + timedelta(minutes=7)
+    door = living.doors[living.workspace]
+    await door.submit(install.PLATFORM, (Change(OPERATION, task.id, {"planned_end": later.isoformat()}),))
+    after = await kept.standing(living.doors, job, names, now)
+    assert after is not before
+    assert next(one for one in after.plan.tasks if one.id == task.id).end == later
+
+
+async def test_a_transaction_that_was_open_when_the_drag_was_read_is_not_overlooked(living: Told) -> None:
+    """Its number is older than the snapshot, and yet the snapshot did not see it."""
+    kept, names, now = Kept(), await sources(living), living.doors.clock.now()
+    job = Job(0, "planning.schedule", living.workspace, {}, None, 1, living.doors.pool)
+
+    async def slow(transaction: Transaction) -> Ready:
+        await transaction.execute(
+            f"INSERT INTO {living.workspace.schema}.event (id, kind, via) VALUES (9000000000, 'test', 'page')"
+        )
+        return await kept.standing(living.doors, job, names, now)
+
+    first = await run(living.doors.pool, slow)
+    assert await kept.standing(living.doors, job, names, now) is not first
