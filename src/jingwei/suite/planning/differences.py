@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jingwei.engines import schedule as engine
+from jingwei.engines.arrays import I64
 from jingwei.process.commands import Change, Command
 from jingwei.suite.planning.floor_plan import FloorPlan
 from jingwei.suite.planning.shop import OPERATION, Task
@@ -70,15 +71,14 @@ def proposal(
     touched[after.machine[moved]] = touched[before.machine[moved]] = True
     moved |= off & touched[after.machine]
     moved[dragged] = True
+    those = np.flatnonzero(moved)
+    begins, ends = instants(plan, after.start[those]), instants(plan, after.end[those])
     found: list[Json] = []
-    for number in np.flatnonzero(moved).tolist():
-        machine, start, end = placed(plan, after, number)
-        bar: Json = {
-            "bar": str(plan.tasks[number].id),
-            "machine": str(machine),
-            "from": instant(start),
-            "to": instant(end),
-        }
+    for at, number in enumerate(those.tolist()):
+        task = plan.tasks[number]
+        begin = instant(placed(plan, after, number)[1]) if task.started else begins[at]
+        machine = str(plan.machines[int(after.machine[number])].id)
+        bar: Json = {"bar": str(task.id), "machine": machine, "from": begin, "to": ends[at]}
         found.append({**bar, "locked": True} if number == dragged else bar)
     return found
 
@@ -86,12 +86,19 @@ def proposal(
 def slipped(plan: FloorPlan, before: engine.Schedule, after: engine.Schedule) -> list[Json]:
     """Orders that end at another time than before."""
     last = plan.problem.job_first[1:] - 1
-    found: list[Json] = []
-    for at in np.flatnonzero(before.end[last] != after.end[last]).tolist():
-        order, was, now = plan.orders[at], int(before.end[last[at]]), int(after.end[last[at]])
-        ref = {"id": str(order.id), "title": order.number}
-        found.append({"order": ref, "before": instant(plan.at(was)), "after": instant(plan.at(now))})
-    return found
+    those = np.flatnonzero(before.end[last] != after.end[last])
+    was, now = (instants(plan, one.end[last[those]]) for one in (before, after))
+    return [
+        {"order": {"id": str(plan.orders[at].id), "title": plan.orders[at].number}, "before": b, "after": a}
+        for at, b, a in zip(those.tolist(), was, now, strict=True)
+    ]
+
+
+def instants(plan: FloorPlan, minutes: I64) -> list[str]:
+    """Many minutes of a plan as the interface writes instants: one by one it takes longer than a drag."""
+    origin = np.datetime64(plan.now.astimezone(UTC).replace(tzinfo=None), "s")
+    texts: list[str] = np.datetime_as_string(origin + minutes.astype("timedelta64[m]"), unit="s").tolist()
+    return [text + "Z" for text in texts]
 
 
 def instant(at: datetime) -> str:
