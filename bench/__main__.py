@@ -1,4 +1,4 @@
-"""All benchmarks, each in a process of its own: `python -m bench [--rows N] [--rounds N] [--only reads,over_http,writes,engines]`."""
+"""All benchmarks, each in a process of its own: `python -m bench [--rows N] [--rounds N] [--only reads,over_http,writes,engines,mrp_through_database]`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ALL = ("reads", "over_http", "writes", "engines")
+ALL = ("reads", "over_http", "writes", "engines", "mrp_through_database")
+UNSIZED = ("engines", "mrp_through_database")
 
 
 def main() -> None:
@@ -23,7 +24,7 @@ def main() -> None:
         if name not in ALL:
             parser.error(f"There is no benchmark {name}; there are {', '.join(ALL)}.")
         print(f"== {name}", flush=True)
-        arguments = [] if name == "engines" else sizes
+        arguments = [] if name in UNSIZED else sizes
         subprocess.run([sys.executable, str(HERE / f"{name}.py"), *arguments], check=True)
 
 

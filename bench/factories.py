@@ -64,12 +64,12 @@ def planning_problem(n_items: int, n_lines: int, days: int, seed: int = 7) -> mr
     )
 
 
-def family_problem(families: int, days: int, seed: int = 5) -> mrp.Problem:
-    """Families of a hundred items: two products, 28 parts made of 60 others, ten lines each; a tenth is shared by all."""
+def family_problem(families: int, days: int, seed: int = 5, per: int = 10) -> mrp.Problem:
+    """Families of a hundred items: two products, 28 parts made of 60 others, `per` lines each; a tenth is shared by all."""
     random = np.random.default_rng(seed)
     n_items = families * 100
     made = np.arange(n_items) % 100 < 30
-    parent = np.repeat(np.flatnonzero(made), 10)
+    parent = np.repeat(np.flatnonzero(made), per)
     slot = parent % 100
     low = np.where(slot < 2, 2, np.minimum(slot + 1, 90))
     component = parent - slot + low + (random.random(len(parent)) * (100 - low)).astype(np.int64)

@@ -92,3 +92,32 @@ def test_the_picker_of_a_structure_offers_released_ones_alone(chromium: Browser,
         offered = page.locator(".ant-select-dropdown:visible .ant-select-item-option")
         expect(offered).to_have_count(1)
         expect(offered).to_contain_text("B-F-R40-V1")
+
+
+@SIZES
+@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
+def test_a_run_its_messages_the_reason_of_an_order_and_two_runs_compared(
+    chromium: Browser, base: str, size: tuple[int, int], english: bool
+) -> None:
+    with person(chromium, base, "sunli", size) as page:
+        planned(page)
+        page.evaluate(
+            "language => localStorage.setItem('jingwei.language', language)", "en" if english else "zh"
+        )
+        page.reload()
+        page.locator("[data-action=run]").click()
+        expect(page.locator("[data-action=run]")).to_be_visible(timeout=60_000)
+        tabs = page.locator(".ant-segmented-item")
+        tabs.nth(1).click()
+        page.locator("[data-planned]").first.click()
+        expect(page.locator("[data-why]")).to_contain_text("Lot rule" if english else "批量规则")
+        expect(page.locator("[data-days]")).to_be_visible(timeout=30_000)
+        page.locator("[data-days] summary").click()
+        expect(page.locator("[data-days] tbody tr").first).to_be_visible()
+        tabs.nth(2).click()
+        rows = page.locator("[data-run] input[type=checkbox]")
+        expect(rows.nth(1)).to_be_visible()
+        rows.nth(0).check()
+        rows.nth(1).check()
+        page.locator("[data-action=compare]").click()
+        expect(page.locator("[data-compare] h2")).to_contain_text("→")

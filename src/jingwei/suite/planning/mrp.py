@@ -84,14 +84,13 @@ async def carry_out(doors: Doors, warm: Warm, job: Job, settings: Settings) -> d
     names = Names(catalogue, job.workspace.schema)
     clock = [time.monotonic()]
     await job.progress(0, 100, Words("读取需求与供应", "Reading demand and supply"))
-    seen = await seen_now(doors, names, settings.inspection)
+    kept = warm.of(job.workspace.id, settings.rules, settings.inspection, catalogue.version)
+    before = None if settings.full else kept
+    seen = await seen_now(
+        doors, names, settings.inspection, before.proposed.posed.seen if before is not None else None
+    )
     clock.append(time.monotonic())
     await job.progress(5, 100, COMPUTING)
-    before = (
-        None
-        if settings.full
-        else warm.of(job.workspace.id, settings.rules, settings.inspection, catalogue.version)
-    )
     proposed = await computed(doors, names, seen, settings.rules, before, job)
     clock.append(time.monotonic())
 
@@ -122,12 +121,12 @@ async def carry_out(doors: Doors, warm: Warm, job: Job, settings: Settings) -> d
     }  # fmt: skip
 
 
-async def seen_now(doors: Doors, names: Names, inspection: bool) -> Snapshot:
+async def seen_now(doors: Doors, names: Names, inspection: bool, before: Snapshot | None = None) -> Snapshot:
     """The factory as it is at this moment."""
     today = today_of(doors)
 
     async def reading(transaction: Transaction) -> Snapshot:
-        return await snapshot(transaction, names, today, inspection)
+        return await snapshot(transaction, names, today, inspection, before)
 
     return await read_at_once(doors.pool, reading)
 

@@ -26,6 +26,7 @@ from jingwei.suite.planning.measures import STEPS
 from jingwei.suite.planning.snapshot import (
     FORECAST,
     FORMS,
+    ITEM,
     PLANNED,
     PURCHASE,
     REQUISITION,
@@ -44,16 +45,24 @@ SUPPLY = ("form", "record", "order", "item", "day", "amount", "firm", "start", "
 PER_MILLION = 1_000_000
 
 
-async def snapshot(transaction: Transaction, names: Names, today: date, inspection: bool) -> Snapshot:
-    """Everything a run needs; one moment only inside `read_at_once`."""
+async def snapshot(
+    transaction: Transaction, names: Names, today: date, inspection: bool, before: Snapshot | None = None
+) -> Snapshot:
+    """Everything a run needs; one moment only inside `read_at_once`.
+
+    Structures are taken from a snapshot `before` where no event has touched an item or a structure since.
+    """
     horizon = await transaction.fetchval("SELECT pg_current_snapshot()::text")
     known = await items(transaction, names, today, inspection)
-    versions = await structures.heads(transaction, names, today)
-    lines = await structures.lines(transaction, names, today, known, versions)
-    by = await structures.outputs(transaction, names, known, versions)
-    instead = await structures.substitutes(transaction, names, today, known, versions)
-    safety = await levels(transaction, names, today)
     coming = await supplies(transaction, names, today, known)
+    if before is not None and before.today == today and not await touched(transaction, names, before.horizon):
+        lines, by, instead, safety = before.lines, before.outputs, before.substitutes, before.levels
+    else:
+        versions = await structures.heads(transaction, names, today)
+        lines = await structures.lines(transaction, names, today, known, versions)
+        by = await structures.outputs(transaction, names, known, versions)
+        instead = await structures.substitutes(transaction, names, today, known, versions)
+        safety = await levels(transaction, names, today)
     wants = joined(
         [
             await sold(transaction, names, today),
@@ -66,6 +75,17 @@ async def snapshot(transaction: Transaction, names: Names, today: date, inspecti
         today, known, lines, by, instead, safety, stepped(joined([wants, needs(coming, known, lines)]), known),
         arriving(coming, known), horizon,
     )  # fmt: skip
+
+
+async def touched(transaction: Transaction, names: Names, horizon: str) -> bool:
+    """Whether an item or a structure has been written since; ids are taken before commits, so transactions decide."""
+    forms = [names.catalogue.forms[slug].id for slug in (ITEM, structures.BOM)]
+    found: bool = await transaction.fetchval(
+        f"SELECT EXISTS (SELECT FROM {names.schema}.event e JOIN {names.schema}.event_object o ON o.event = e.id "
+        "WHERE e.xid >= pg_snapshot_xmin($1::text::pg_snapshot) AND o.form = ANY($2::bigint[]))",
+        horizon, forms,
+    )  # fmt: skip
+    return found
 
 
 def stepped(rows: Columns, known: Columns) -> dict[str, I64]:
