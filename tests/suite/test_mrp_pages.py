@@ -6,12 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
-from tests.suite.planned import submit
-from tests.suite.test_mrp_rules import part
+import pytest
+from tests.suite.planned import job_done, newest_job, record, rows, submit
+from tests.suite.test_mrp_rules import expect, part, planned, structure
 from tests.suite.test_planning_pages import get, pages, post
 
-from jingwei.process.commands import Act, Create
+from jingwei.process.commands import Act, Change, Create
+from jingwei.store.queue.jobs import Job, Stopped
 from jingwei.suite.demo.install import Told
+from jingwei.suite.planning.mrp import plan_materials
+from jingwei.suite.planning.warm import Warm
 
 __all__ = ["pages"]
 Json = dict[str, Any]
@@ -108,3 +112,57 @@ async def test_who_may_not_see_plans_gets_neither_log_nor_reasons(
     order = (await get(pages["sunli"], "/planning/mrp/latest"))["orders"][0]
     for path in ("/planning/mrp/runs", f"/planning/orders/{order['id']}/derivation"):
         await get(pages["tangyan"], path, 403)
+
+
+async def test_net_change_leaves_nothing_for_a_full_run_to_correct(
+    pages: dict[str, httpx.AsyncClient], living: Told
+) -> None:
+    planner = pages["sunli"]
+    await ran(planner, horizon_days=120)
+    top, raw = (
+        await part(living, "T-NET", source="make"),
+        await part(living, "T-NET-R", lot_rule="fixed", lot_size="7"),
+    )
+    await ran(planner, horizon_days=120)
+    await structure(living, top, {"component": str(raw), "quantity": "3"})
+    forecasts = await expect(living, top, (5, 30), (6, 50))
+    changes: list[Create | Change | Act] = [
+        Change("engineering.item", raw, {"safety_stock": "4"}),
+        Change("planning.forecast", forecasts[0], {"quantity": "9"}),
+        Act("planning.forecast", forecasts[1], "close"),
+    ]
+    for change in (None, *changes):
+        if change is not None:
+            await submit(living, "sunli", change)
+        assert (await ran(planner, horizon_days=120))["state"] == "done"
+        assert (await get(planner, "/planning/mrp/runs"))["runs"][0]["method"] == "net"
+        assert (await ran(planner, horizon_days=120, full=True))["state"] == "done"
+        whole = (await get(planner, "/planning/mrp/runs"))["runs"][0]
+        assert (whole["method"], whole["made"], whole["changed"], whole["gone"]) == ("full", "0", "0", "0")
+    assert sum(q for q, _ in await planned(living, raw)) == 35, "3 × 9 + 4, in sevens"
+
+
+async def test_a_stopped_run_says_so_and_may_be_run_again(living: Told) -> None:
+    made = await submit(living, "sunli", Create("planning.run", {}))
+    number = made.asked[0].id
+    await submit(living, "sunli", Act("planning.run", number, "start"))
+    identity = await newest_job(living)
+    job = Job(
+        identity,
+        "planning.mrp",
+        living.workspace,
+        {"run": str(number)},
+        None,
+        1,
+        living.doors.pool,
+        stopped=True,
+    )
+    with pytest.raises(Stopped):
+        await plan_materials(living.doors, Warm(), job)
+    await rows(
+        living, f"UPDATE {living.workspace.schema}.job SET state = 'cancelled' WHERE id = $1", identity
+    )
+    assert (await record(living, "planning.run", number))["state"] == "cancelled"
+    await submit(living, "sunli", Act("planning.run", number, "start"))
+    await job_done(living, await newest_job(living))
+    assert (await record(living, "planning.run", number))["state"] == "done"
