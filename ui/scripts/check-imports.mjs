@@ -1,4 +1,4 @@
-// Holds the direction of imports: app → features → views → (fields | nodes | charts) → lib, hooks → kit → core → client.
+// Holds the direction of imports: app → features → views → (fields | nodes | charts) → lib, hooks → gantt → kit → core → client.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ const LAYERS = [
   ['client', 'packages/client/src'],
   ['core', 'packages/core/src'],
   ['kit', 'packages/kit/src'],
+  ['gantt', 'packages/gantt/src'],
   ['lib', 'src/lib', 'src/hooks'],
   ['parts', 'src/fields', 'src/nodes', 'src/charts'],
   ['views', 'src/views'],
@@ -27,7 +28,7 @@ const layerOf = path => LAYERS.findIndex(([, ...folders]) => folders.some(f => p
 
 const target = (from, spec) => {
   if (spec.startsWith('@/')) return 'src/' + spec.slice(2)
-  const packaged = /^@jingwei\/(client|core|kit)(\/.*)?$/.exec(spec)
+  const packaged = /^@jingwei\/(client|core|kit|gantt)(\/.*)?$/.exec(spec)
   if (packaged) return `packages/${packaged[1]}/src/${packaged[2] ?? ''}`
   if (spec.startsWith('.')) return relative(root, resolve(dirname(join(root, from)), spec)).split(sep).join('/')
   return null

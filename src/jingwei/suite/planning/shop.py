@@ -87,6 +87,8 @@ class Task:
     setup: Decimal
     run: Decimal
     """Minutes of what is still to be reported, at full efficiency."""
+    family: str | None = None
+    """Operations of one setup family follow one another without a change of set-up."""
 
     @property
     def started(self) -> bool:
@@ -172,7 +174,7 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
     rows = await transaction.fetch(
         f"SELECT o.id, {o['number']}, {o['due']}, p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
         f"{p['locked']}, {p['planned_start']}, {p['planned_end']}, {p['started_at']}, coalesce({p['setup_minutes']}, 0), "
-        f"coalesce({p['minutes_per_unit']}, 0), {p['quantity']}, {p['quantity.base']}, coalesce({f['used']}, 0) "
+        f"coalesce({p['minutes_per_unit']}, 0), {p['quantity']}, {p['quantity.base']}, coalesce({f['used']}, 0), {p['family']} "
         f"FROM {p} JOIN {o} ON o.id = {p['order']} LEFT JOIN {f} ON {f['operation']} = p.id "
         f"WHERE p.deleted_at IS NULL AND o.deleted_at IS NULL AND {o['state']} IN ('released', 'started') "
         f"AND {p['state']} NOT IN ('finished', 'cancelled') ORDER BY o.id, {p['op_no']}, p.id"
@@ -202,11 +204,25 @@ def task_of(order: int, row: tuple) -> Task:  # type: ignore[type-arg]
         quantity,
         base,
         used,
+        family,
     ) = row
     left = max(ZERO, divide(subtract(base, used), base)) if base else ONE
     run = multiply(multiply(per, quantity or ZERO), left)
     return Task(
-        identity, code, name, order, centre, machine, state, locked is True, start, end, begun, setup, run
+        identity,
+        code,
+        name,
+        order,
+        centre,
+        machine,
+        state,
+        locked is True,
+        start,
+        end,
+        begun,
+        setup,
+        run,
+        family or None,
     )
 
 

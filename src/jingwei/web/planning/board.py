@@ -91,7 +91,13 @@ def span(now: datetime, tasks: Iterable[Task]) -> tuple[datetime, datetime]:
 
 def lane(desk: Desk, machine: Machine, begin: datetime, end: datetime) -> Json:
     shifts = [[a.astimezone(UTC), b.astimezone(UTC)] for a, b in machine.windows(desk.plant, begin, end)]
-    return {"id": str(machine.id), "title": machine.name, "group": machine.centre_name, "shifts": shifts}
+    return {
+        "id": str(machine.id),
+        "title": machine.name,
+        "group": machine.centre_name,
+        "centre": str(machine.centre),
+        "shifts": shifts,
+    }
 
 
 def bar(order: WorkOrder, task: Task, late: bool) -> Json:
@@ -99,6 +105,7 @@ def bar(order: WorkOrder, task: Task, late: bool) -> Json:
         "id": str(task.id), "operation": {"id": str(task.id), "title": f"{task.code} {task.name}"}, "order": ref(order),
         "machine": str(task.machine), "from": task.start, "to": task.end, "setup_from": None, "late": late,
         "locked": task.locked, "started": task.started, "state": task.state, "colour_key": order.number,
+        "family": task.family, "centre": str(task.centre),
     }  # fmt: skip
 
 

@@ -203,10 +203,12 @@ export interface WhereUsed { rows: ({ level: number; item: Ref; code: string; pe
 export interface Bar {
   id: string; operation: Ref; order: Ref; machine: string; from: string; to: string; setup_from?: string | null
   late: boolean; locked: boolean; started: boolean; state: string; colour_key?: string | null
+  /** The setup family, and the work centre whose machines can run it. */
+  family?: string | null; centre?: string | null
 }
 export interface Schedule {
   from: string; to: string
-  machines: { id: string; title: string; group?: string | null; shifts: [string, string][] }[]
+  machines: { id: string; title: string; group?: string | null; centre?: string | null; shifts: [string, string][] }[]
   bars: Bar[]
   orders: ScheduledOrder[]
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { atWork, DAY, HOUR, inView, load, snap, ticks, time, x, type Scale } from '../src/gantt'
+import { DAY, HOUR, ticks, time, x, type Scale } from '../src/gantt'
 import { ahead, arrange } from '../src/graph'
 import { folded, laneTops, stack } from '../src/timeline'
 import { closedBelow, visible } from '../src/tree'
@@ -16,7 +16,6 @@ describe('gantt', () => {
   it('tells the days of the clock it is given, wherever the reader sits', () => {
     const shanghai: Scale = { from: Date.parse('2026-11-22T16:00:00Z'), to: Date.parse('2026-11-24T16:00:00Z'), perHour: 20, offset: 8 * HOUR }
     expect(ticks(shanghai, 0, 960).filter(tick => tick.major).map(tick => tick.label)).toEqual(['11/23', '11/24', '11/25'])
-    expect(load(shanghai, [], []).map(bucket => bucket.at)).toEqual([shanghai.from, shanghai.from + DAY])
   })
   it('keeps labels at least 56 pixels apart', () => {
     for (const perHour of [0.6, 1.2, 5, 20, 80, 300, 4000]) {
@@ -24,21 +23,6 @@ describe('gantt', () => {
       expect(found.length).toBeGreaterThan(1)
       found.slice(1).forEach((tick, i) => expect(tick.x - (found[i]?.x ?? 0)).toBeGreaterThanOrEqual(55))
     }
-  })
-  it('finds bars that touch the window, also one begun long before', () => {
-    const bars = [{ from: 0, to: 100 }, { from: 1, to: 2 }, { from: 50, to: 60 }, { from: 90, to: 99 }]
-    expect(inView(bars, { from: 40, to: 70 })).toEqual([bars[0], bars[2]])
-  })
-  it('snaps to a quarter of an hour', () => expect(snap(from + 8 * 60_000, 15)).toBe(from + 15 * 60_000))
-  it('counts what lies within the shifts only', () => {
-    const bars = [{ from: from - 10 * HOUR, to: from - 8 * HOUR }, { from: from + 15 * HOUR, to: from + 33 * HOUR }]
-    const shifts = [{ from: from + 8 * HOUR, to: from + 16 * HOUR }, { from: from + 32 * HOUR, to: from + 40 * HOUR }]
-    expect(atWork(bars, shifts)).toEqual([{ from: from + 15 * HOUR, to: from + 16 * HOUR }, { from: from + 32 * HOUR, to: from + 33 * HOUR }])
-  })
-  it('counts load by day, a bar over midnight in both', () => {
-    const days = load(scale, [{ from: from + 22 * HOUR, to: from + 26 * HOUR }], [{ from: from + 8 * HOUR, to: from + 16 * HOUR }])
-    expect(days).toHaveLength(7)
-    expect(days.slice(0, 3).map(day => [day.busy, day.open])).toEqual([[2, 8], [2, 0], [0, 0]])
   })
 })
 

@@ -1,4 +1,4 @@
-export { FONT, MONO, PALETTES, type Mode, type State } from './tokens'
+export { FONT, MONO, PALETTES, SERIES, type Mode, type State } from './tokens'
 export { antdTheme, dress } from './theme'
 export { StateChip, StateMark, stateOf } from './state'
 export { Page, Panel } from './page'

@@ -48,6 +48,12 @@ export const PALETTES: Record<Mode, Palette> = {
   },
 }
 
+/** Hues that tell things apart and mean no state: orders, setup families; alike in lightness, none of them the red of late. */
+export const SERIES: Record<Mode, readonly string[]> = {
+  light: ['#2f7f9e', '#7a6bc4', '#b0872a', '#4d8f5b', '#a85f9a', '#5f7a8c', '#8a7a3c', '#3f8f8a', '#6f83c9', '#9a6b4f'],
+  dark: ['#4fa3c4', '#9a8be0', '#c9a24a', '#6cb07a', '#c681b8', '#859fb0', '#aa9a5a', '#5fb0aa', '#8ea1e2', '#bb8c70'],
+}
+
 const dashed = (name: string): string => name.replace(/[A-Z]/g, c => '-' + c.toLowerCase())
 
 /** CSS variables for the page's own drawing, from the same numbers antd gets. */

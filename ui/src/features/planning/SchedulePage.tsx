@@ -1,15 +1,14 @@
 /** What is late, why, and what if: machines as rows, a drag shows its ripple before anything is saved. */
 import { newKey, planning, type Bar, type PlacedBar, type Plan, type Proposal, type Schedule } from '@jingwei/client'
-import { HOUR, ZOOMS } from '@jingwei/core/gantt'
 import { Empty, Page, StateChip, StateMark } from '@jingwei/kit'
-import { MinusOutlined, PlusOutlined, ThunderboltOutlined, UndoOutlined } from '@ant-design/icons'
+import { ThunderboltOutlined, UndoOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Segmented } from 'antd'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '@/hooks/useNarrow'
 import { Asked, sentence } from '@/lib/Asked'
-import { duration, plantOffset } from '@/lib/format'
+import { duration } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { useSession } from '@/lib/session'
 import { Gantt } from './Gantt'
@@ -28,7 +27,6 @@ export default function SchedulePage() {
   const narrow = useNarrow()
   const may = useSession().catalogue.pages.schedule?.includes('plan') ?? false
   const query = useQuery({ queryKey: keys.schedule, queryFn: () => planning.schedule() })
-  const [zoom, setZoom] = useState(4)
   const [busy, setBusy] = useState(false)
   const run = async (): Promise<void> => {
     setBusy(true)
@@ -43,15 +41,10 @@ export default function SchedulePage() {
   }
   return (
     <Page padded={false} title={<span style={{ display: 'inline-flex', gap: 10, alignItems: 'center' }}>{t('schedule.title')}{query.data ? <Standing schedule={query.data} /> : null}</span>}
-      tools={(
-        <>
-          {narrow ? null : <><Button icon={<MinusOutlined />} aria-label={t('schedule.zoomOut')} disabled={zoom === 0} onClick={() => setZoom(zoom - 1)} /><Button icon={<PlusOutlined />} aria-label={t('schedule.zoomIn')} disabled={zoom === ZOOMS.length - 1} onClick={() => setZoom(zoom + 1)} /></>}
-          {may ? <Button type="primary" icon={<ThunderboltOutlined />} loading={busy} onClick={() => void run()} data-action="run">{t('schedule.run')}</Button> : null}
-        </>
-      )}>
+      tools={may ? <Button type="primary" icon={<ThunderboltOutlined />} loading={busy} onClick={() => void run()} data-action="run">{t('schedule.run')}</Button> : null}>
       <Asked query={query} rows={12}>
         {schedule => (schedule.orders.length === 0 ? <Empty title={t('schedule.empty')} text={t('schedule.emptyText')} step={may ? <Button type="primary" onClick={() => void run()}>{t('schedule.run')}</Button> : undefined} />
-          : narrow ? <Narrow schedule={schedule} may={may} /> : <Board schedule={schedule} may={may} perHour={ZOOMS[zoom] ?? 10} onZoom={by => setZoom(before => Math.max(0, Math.min(ZOOMS.length - 1, before + by)))} />)}
+          : narrow ? <Narrow schedule={schedule} may={may} /> : <Board schedule={schedule} may={may} />)}
       </Asked>
     </Page>
   )
@@ -103,7 +96,7 @@ function Narrow({ schedule, may }: { schedule: Schedule; may: boolean }) {
 
 const asPlaced = (bar: Bar): PlacedBar => ({ bar: bar.id, machine: bar.machine, from: bar.from, to: bar.to, locked: bar.locked })
 
-function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: boolean; perHour: number; onZoom: (by: number) => void }) {
+function Board({ schedule, may }: { schedule: Schedule; may: boolean }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const client = useQueryClient()
@@ -115,12 +108,6 @@ function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: bo
   const [side, setSide] = useState<Side>('orders')
   const plans = usePlanChoice()
   const shown: Schedule = plans.plan ?? schedule
-  const scale = useMemo(() => {
-    const from = Date.parse(shown.from)
-    return { from, to: Math.max(Date.parse(shown.to), from + 24 * HOUR), perHour, offset: plantOffset(from) }
-  }, [shown.from, shown.to, perHour])
-  // Where the bars stand in what the plan is compared with.
-  const ghost = useMemo(() => (plans.plan ? { proposal: plans.plan.ghost, slipped: [] } : null), [plans.plan])
   const [refused, setRefused] = useState<string | null>(null)
   const fail = (error: unknown): void => { setRefused(sentence(error, t('common.offlineError'))) }
   const choose = (bar: Bar | null): void => { setChosen(bar); setOrder(null); setRefused(null) }
@@ -161,7 +148,7 @@ function Board({ schedule, may, perHour, onZoom }: { schedule: Schedule; may: bo
   const unlock = (bar: Bar): void => { void save([{ ...asPlaced(bar), locked: false }], t('schedule.unlocked')) }
   return (
     <div className={s['body']}>
-      <Gantt schedule={shown} scale={scale} proposal={ghost ?? proposal} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={choose} onHeld={why => setRefused(t(`schedule.held.${why}`))} onMove={may && !plans.plan ? (bar, machine, from) => void move(bar, machine, from) : undefined} onZoom={onZoom} />
+      <Gantt schedule={shown} proposal={plans.plan ? null : proposal} against={plans.plan?.ghost} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={choose} onHeld={why => setRefused(t(`schedule.held.${why}`))} onMove={may && !plans.plan ? (bar, machine, from) => void move(bar, machine, from) : undefined} />
       <aside className={s['side']}>
         <Segmented block size="small" className={s['tabs'] ?? ''} value={side} onChange={setSide} options={[{ value: 'orders', label: t('schedule.orders') }, { value: 'plans', label: t('plans.all') }]} data-side />
         {busy && !proposal ? <p style={{ color: 'var(--text2)', marginBottom: 12 }}>{t('schedule.checking')}</p> : null}

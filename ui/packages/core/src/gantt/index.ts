@@ -1,16 +1,17 @@
-/** Geometry of the Gantt: time to pixels, what of it is in view, where bars sit, how loaded a machine is. */
+/** Geometry of the Gantt: time to pixels and the ticks of its axis; rows, bars, zoom and load lie beside it. */
 
 /** `offset`: how far the clock that is shown is ahead of UTC, in milliseconds; without it the reader's own. */
 export interface Scale { from: number; to: number; perHour: number; offset?: number }
+export * from './lanes'
+export * from './track'
+export * from './zoom'
+export * from './columns'
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
 
 export const x = (scale: Scale, at: number): number => ((at - scale.from) / HOUR) * scale.perHour
 export const time = (scale: Scale, px: number): number => scale.from + (px / scale.perHour) * HOUR
 export const width = (scale: Scale): number => x(scale, scale.to)
-
-/** Levels of zoom, from a quarter at a glance to the quarter of an hour. */
-export const ZOOMS = [0.6, 1.2, 2.5, 5, 10, 20, 40, 80] as const
 
 export interface Tick { at: number; x: number; label: string; major: boolean }
 
@@ -41,54 +42,3 @@ export function ticks(scale: Scale, left: number, right: number): Tick[] {
 }
 
 export interface Span { from: number; to: number }
-
-/** Bars sorted by start that touch the window; long bars begun before it are found too. */
-export function inView<T extends Span>(sorted: readonly T[], window: Span): T[] {
-  return sorted.filter(bar => bar.to > window.from && bar.from < window.to)
-}
-
-/** Moves a point in time to the nearest step of minutes. */
-export function snap(at: number, minutes: number): number {
-  const step = minutes * 60_000
-  return Math.round(at / step) * step
-}
-
-export interface Bucket { at: number; busy: number; open: number }
-
-const overlap = (a: Span, b: Span): number => Math.max(0, Math.min(a.to, b.to) - Math.max(a.from, b.from))
-
-/** The parts of bars that lie within shifts; both sorted by start. A bar that waits over night is not at work then. */
-export function atWork(bars: readonly Span[], shifts: readonly Span[]): Span[] {
-  const found: Span[] = []
-  let first = 0
-  for (const bar of bars) {
-    while (first < shifts.length && (shifts[first] as Span).to <= bar.from) first += 1
-    for (let i = first; i < shifts.length && (shifts[i] as Span).from < bar.to; i += 1) {
-      const shift = shifts[i] as Span
-      found.push({ from: Math.max(bar.from, shift.from), to: Math.min(bar.to, shift.to) })
-    }
-  }
-  return found
-}
-
-/** Hours busy against hours open per day of the shown clock, over all given machines. */
-export function load(scale: Scale, bars: readonly Span[], shifts: readonly Span[]): Bucket[] {
-  const found: Bucket[] = []
-  const offset = offsetOf(scale)
-  const start = Math.floor((scale.from + offset) / DAY) * DAY - offset
-  for (let at = start; at < scale.to && found.length < 800; at += DAY) found.push({ at, busy: 0, open: 0 })
-  const add = (span: Span, key: 'busy' | 'open'): void => {
-    const first = found[0]
-    if (!first) return
-    const begin = Math.max(0, Math.floor((span.from - first.at) / DAY) - 1)
-    for (let i = begin; i < found.length; i += 1) {
-      const bucket = found[i] as Bucket
-      const until = found[i + 1]?.at ?? bucket.at + DAY
-      if (bucket.at >= span.to) break
-      bucket[key] += overlap(span, { from: bucket.at, to: until }) / HOUR
-    }
-  }
-  bars.forEach(bar => add(bar, 'busy'))
-  shifts.forEach(shift => add(shift, 'open'))
-  return found
-}

@@ -1,0 +1,64 @@
+/** The ground of a frame: shifts light, pauses shaded, the frozen horizon hatched, rows that may take the dragged bar lit. */
+import { lanesIn, ticks, time, touching, trackOf, x as xOf, type Track, type Span } from '@jingwei/core/gantt'
+import type { Board, Scene, View } from '../model'
+
+const shiftTracks = new WeakMap<Board, readonly Track<Span>[]>()
+
+/** Shifts sorted once a board. */
+export function shiftsOf(board: Board): readonly Track<Span>[] {
+  const known = shiftTracks.get(board)
+  if (known) return known
+  const made = board.rows.map(row => trackOf(row.shifts))
+  shiftTracks.set(board, made)
+  return made
+}
+
+export const windowOf = (scene: Scene, view: View): Span => ({ from: time(scene.scale, view.left), to: time(scene.scale, view.left + view.width) })
+
+export function paintGrid(draw: CanvasRenderingContext2D, scene: Scene, view: View): void {
+  const { plain } = scene.ink
+  const [first, last] = lanesIn(scene.lanes, view.top, view.top + view.height)
+  const window = windowOf(scene, view)
+  const shifts = shiftsOf(scene.board)
+  draw.fillStyle = plain.ground
+  draw.fillRect(0, 0, view.width, view.height)
+  for (let i = first; i >= 0 && i <= last; i += 1) {
+    const lane = scene.lanes[i]
+    if (!lane) continue
+    const y = lane.y - view.top
+    if (lane.kind === 'group' && !lane.closed) {
+      draw.fillStyle = plain.sunken
+      draw.fillRect(0, y, view.width, lane.height)
+    } else {
+      draw.fillStyle = plain.surface
+      for (const shift of touching(shifts[lane.rows[0] ?? 0] ?? { bars: [], reach: [] }, window)) {
+        const left = xOf(scene.scale, shift.from) - view.left
+        draw.fillRect(left, y, Math.max(1, xOf(scene.scale, shift.to) - view.left - left), lane.height)
+      }
+    }
+    if (scene.allowed && lane.kind === 'row') {
+      draw.globalAlpha = scene.allowed.has(lane.row) ? 0.16 : 0.55
+      draw.fillStyle = scene.allowed.has(lane.row) ? plain.accent : plain.ground
+      draw.fillRect(0, y, view.width, lane.height)
+      draw.globalAlpha = 1
+    }
+    draw.fillStyle = plain.lineSoft
+    draw.fillRect(0, y + lane.height - 1, view.width, 1)
+  }
+  for (const tick of ticks(scene.scale, view.left, view.left + view.width)) {
+    draw.fillStyle = tick.major ? plain.line : plain.lineSoft
+    draw.fillRect(Math.round(tick.x - view.left), 0, 1, view.height)
+  }
+  paintFrozen(draw, scene, view)
+}
+
+function paintFrozen(draw: CanvasRenderingContext2D, scene: Scene, view: View): void {
+  if (scene.frozenUntil === null) return
+  const right = xOf(scene.scale, scene.frozenUntil) - view.left
+  if (right <= 0) return
+  draw.globalAlpha = 0.1
+  draw.fillStyle = scene.ink.plain.states.promise.solid
+  draw.fillRect(0, 0, right, view.height)
+  draw.globalAlpha = 1
+  draw.fillRect(right - 1, 0, 1, view.height)
+}

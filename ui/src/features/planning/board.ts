@@ -1,0 +1,42 @@
+/** The schedule as the drawing wants it: rows, bars, ghosts, and the flags of the order that is chosen. */
+import type { PlacedBar, Proposal, Schedule } from '@jingwei/client'
+import type { Flag, GanttBar, GanttRow, Ghost } from '@jingwei/gantt'
+import type { TFunction } from 'i18next'
+import { duration, plantOffset, shortInstant } from '@/lib/format'
+
+export const rowsOf = (schedule: Schedule): GanttRow[] =>
+  schedule.machines.map(machine => ({ id: machine.id, title: machine.title, group: machine.group ?? null, shifts: machine.shifts.map(([from, to]) => ({ from: Date.parse(from), to: Date.parse(to) })) }))
+
+export function barsOf(schedule: Schedule, t: TFunction): GanttBar[] {
+  const late = new Map(schedule.orders.map(one => [one.order.id, one.late_minutes]))
+  return schedule.bars.map(bar => {
+    const said = bar.late ? t('schedule.lateBy', { t: duration(late.get(bar.order.id) ?? 0, t) }) : null
+    return {
+      id: bar.id, row: bar.machine, order: bar.order.id, title: bar.operation.title ?? '', orderTitle: bar.order.title ?? '', from: Date.parse(bar.from), to: Date.parse(bar.to), setup: bar.setup_from ? Date.parse(bar.setup_from) : null,
+      late: said, held: bar.started ? 'started' : bar.locked ? 'locked' : null, done: bar.state === 'finished' || bar.state === 'done', family: bar.family || null, said: `${bar.operation.title ?? ''} ${shortInstant(bar.from)}${said ? ` ${said}` : ''}`,
+    }
+  })
+}
+
+/** `against`: the bars of the plan compared with. */
+export function ghostsOf(proposal: Proposal | null, against: readonly PlacedBar[] | undefined): Ghost[] {
+  const ghost = (kind: Ghost['kind']) => (one: PlacedBar): Ghost => ({ bar: one.bar, row: one.machine, from: Date.parse(one.from), to: Date.parse(one.to), kind })
+  return [...(against ?? []).map(ghost('plan')), ...(proposal?.proposal ?? []).map(ghost('proposal'))]
+}
+
+/** The due date ends with its day on the plant's clock. */
+export function flagsOf(schedule: Schedule, order: string | null, t: TFunction): Flag[] {
+  const one = schedule.orders.find(found => found.order.id === order)
+  if (!one) return []
+  const day = Date.parse(`${one.due.slice(0, 10)}T00:00:00Z`)
+  return [{ at: day - plantOffset(day) + 24 * 3_600_000, label: `${one.order.title ?? ''} ${t('gantt.due', { at: one.due.slice(5, 10) })}`, late: one.late_minutes > 0 }]
+}
+
+/** Where a bar can run: the machines of its work centre; without word of one the server decides. */
+export function machinesFor(schedule: Schedule): (bar: { id: string; row: string }) => string[] {
+  const centreOf = new Map(schedule.bars.map(bar => [bar.id, bar.centre ?? null]))
+  return bar => {
+    const centre = centreOf.get(bar.id) ?? null
+    return schedule.machines.filter(machine => centre === null || !machine.centre || machine.centre === centre || machine.id === bar.row).map(machine => machine.id)
+  }
+}
