@@ -1,4 +1,4 @@
-"""All benchmarks, each in a process of its own: `python -m bench [--rows N] [--rounds N] [--only reads,over_http,writes,engines,mrp_through_database]`."""
+"""All benchmarks, each in a process of its own: `python -m bench [--rows N] [--rounds N] [--only reads,over_http,writes,engines,mrp_through_database,promise]`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ALL = ("reads", "over_http", "writes", "engines", "mrp_through_database")
-UNSIZED = ("engines", "mrp_through_database")
+ALL = ("reads", "over_http", "writes", "engines", "mrp_through_database", "promise")
+UNSIZED = ("engines", "mrp_through_database", "promise")
 
 
 def main() -> None:

@@ -10,11 +10,12 @@ from jingwei.engines.sampling import Severity, Verdict
 
 PAGE = Path(__file__).parents[2] / "docs" / "engines.md"
 FROM = "## Statistical process control"
+PROMISING = "## Promising"
 
 
 def test_materials_as_the_page_shows_them() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    section = page.partition("## Bills of materials")[2].partition(FROM)[0]
+    section = page.partition("## Bills of materials")[2].partition(PROMISING)[0]
     blocks = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
     names: dict[str, Any] = {}
     for block in blocks:
@@ -24,6 +25,18 @@ def test_materials_as_the_page_shows_them() -> None:
     assert f"{orders.item} {orders.quantity} {orders.start}".replace("  ", " ").replace("[ ", "[") in section
     assert names["mrp"].explain(names["plan"], 2).en.endswith("net 21; fixed lot 25 → order 25")
     assert names["other"].changed.tolist() == [0, 2]
+
+
+def test_promises_as_the_page_shows_them() -> None:
+    section = PAGE.read_text(encoding="utf-8").partition(PROMISING)[2].partition(FROM)[0]
+    names: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", section, re.DOTALL):
+        exec(block, names)
+    assert (names["plan"].day.tolist(), names["plan"].late.tolist()) == ([20], [0])
+    assert (names["answer"].earliest, names["answer"].met) == (7, False)
+    told = [(link.item, link.cause.name, link.day) for link in names["answer"].chain]
+    assert str(told) in section
+    assert names["kept"] == [names["answer"]]
 
 
 def test_quality_and_money_as_the_page_shows_them() -> None:
