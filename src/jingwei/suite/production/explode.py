@@ -72,6 +72,13 @@ async def components(
             yield found
 
 
+COPIED = (
+    "op_no", "name", "work_centre", "setup_minutes", "minutes_per_unit", "piece_rate", "family", "skill", "attended",
+    "tool_kind", "transfer", "wait_minutes", "within_minutes", "unbroken", "inspect", "instruction",
+)  # fmt: skip
+"""What an operation of a work order takes from its routing."""
+
+
 async def operations(room: Room, row: Row, item: Row) -> None:
     """One record per routing operation, chained, waiting for the release."""
     routing = await chosen(room, row, "routing", "engineering.routing") or await routing_of(room, item.id)
@@ -86,9 +93,7 @@ async def operations(room: Room, row: Row, item: Row) -> None:
         made = await room.create(
             "production.operation", {"order": row.id, "item": item.id, "state": "waiting"}
         )
-        copied = ("op_no", "name", "work_centre", "setup_minutes", "minutes_per_unit", "piece_rate", "family", "inspect",
-                  "instruction")  # fmt: skip
-        room.put(made, {slug: step.cells.get(slug) for slug in copied})
+        room.put(made, {slug: step.cells.get(slug) for slug in COPIED})
         code = f"{row.cells['number']}-{int(number(step.cells['op_no'])):03d}"
         room.put(made, {"code": code, "quantity": number(row.cells["quantity"]), "last": step is steps[-1]})
         if before is not None:
