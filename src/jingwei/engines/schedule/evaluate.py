@@ -25,11 +25,11 @@ class CircularSequenceError(EngineError):
         )
 
 
-def evaluate(problem: Problem, sequences: Sequence[Sequence[int]]) -> Schedule:
+def evaluate(problem: Problem, sequences: Sequence[Sequence[int]], unit: I64 | None = None) -> Schedule:
     """The schedule of `sequences`: for each machine its operations in order, every operation exactly once.
 
     Pinned operations keep their start wherever they stand in a sequence; an operation that no longer fits
-    before a pin follows it. Raises InvalidInputError, CircularSequenceError, HorizonExceededError.
+    before a pin follows it. `unit` per need says who fills it, -1 whoever is free first. Raises InvalidInputError, CircularSequenceError, HorizonExceededError.
     """
     first = np.cumsum([0, *map(len, sequences)])
     given = np.array([operation for one in sequences for operation in one], np.int64)
@@ -45,18 +45,18 @@ def evaluate(problem: Problem, sequences: Sequence[Sequence[int]]) -> Schedule:
     for machine, one in enumerate(sequences):
         for operation in one:
             mode[operation] = problem.mode_on(operation, machine)
-    return retimed(problem, mode, first, given)
+    return retimed(problem, mode, first, given, unit)
 
 
-def _arranged(problem: Problem, mode: I64, rows: Sequence[I64]) -> Schedule:
-    """Where more than machines is short: whoever is free first is with an operation."""
-    plan = arranged(problem, shop_of(problem), EDD, 1.0, 1.0, mode=mode, rows=rows)
+def _arranged(problem: Problem, mode: I64, rows: Sequence[I64], unit: I64 | None) -> Schedule:
+    """Where more than machines is short."""
+    plan = arranged(problem, shop_of(problem), EDD, 1.0, 1.0, mode=mode, rows=rows, unit=unit)
     if isinstance(plan, Schedule):
         return plan
     raise CircularSequenceError if plan == CIRCULAR else HorizonExceededError(plan)
 
 
-def retimed(problem: Problem, mode: I64, first: I64, given: I64) -> Schedule:
+def retimed(problem: Problem, mode: I64, first: I64, given: I64, unit: I64 | None = None) -> Schedule:
     """The same for sequences that are known to be complete."""
     locked = problem.locked_mode >= 0
     if (mode[locked] != problem.locked_mode[locked]).any():
@@ -67,7 +67,7 @@ def retimed(problem: Problem, mode: I64, first: I64, given: I64) -> Schedule:
             ("operations", operation, "machine"),
         )
     if problem.extras is not None:
-        return _arranged(problem, mode, np.split(given, first[1:-1]))
+        return _arranged(problem, mode, np.split(given, first[1:-1]), unit)
     start, end = np.zeros(problem.operations, np.int64), np.zeros(problem.operations, np.int64)
     sequence = np.empty(problem.operations, np.int64)
     answer = timed(shop_of(problem), mode, frozen(first), frozen(given), start, end, sequence)

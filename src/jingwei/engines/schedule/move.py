@@ -67,9 +67,10 @@ def move(
         earliest = problem.earliest.copy()
         earliest[operation] = max(earliest[operation], min(max(start, 0), problem.calendars.horizon))
         loose = replace(loose, earliest=earliest)
-    placed = _nearest(loose, mode, rows, machine, operation, min(max(position, 0), len(row)))
+    unit = _kept_units(problem, schedule, operation)
+    placed = _nearest(loose, mode, unit, rows, machine, operation, min(max(position, 0), len(row)))
     pinned = _locked(problem, operation, machine, Lock.PINNED, int(placed.start[operation]))
-    final = retimed(pinned, mode, placed.sequence_first, placed.sequence)
+    final = retimed(pinned, mode, placed.sequence_first, placed.sequence, placed.unit)
     displaced, gained = frozen(np.empty(0, np.int64)), 0
     if within is not None:
         good = repair(schedule, final, within, price=price, setup_cost=setup_cost)
@@ -78,8 +79,17 @@ def move(
     return Moved(pinned, final, frozen(changed), displaced, gained)
 
 
+def _kept_units(problem: Problem, schedule: Schedule, operation: int) -> I64 | None:
+    """Everybody stays where they are; only the dragged operation may be done by others."""
+    if problem.extras is None:
+        return None
+    unit = schedule.unit.copy()
+    unit[problem.extras.need_first[operation] : problem.extras.need_first[operation + 1]] = -1
+    return unit
+
+
 def _nearest(
-    problem: Problem, mode: I64, rows: list[list[int]], machine: int, operation: int, wanted: int
+    problem: Problem, mode: I64, unit: I64 | None, rows: list[list[int]], machine: int, operation: int, wanted: int
 ) -> Schedule:  # fmt: skip
     """The schedule with `operation` at the place nearest to `wanted` that lets everything start."""
     first = np.cumsum([0, *(len(row) + (at == machine) for at, row in enumerate(rows))])
@@ -89,7 +99,7 @@ def _nearest(
             [o for at, row in enumerate(rows) for o in (tried if at == machine else row)], np.int64
         )
         try:
-            return retimed(problem, mode.copy(), first, given)
+            return retimed(problem, mode.copy(), first, given, unit)
         except CircularSequenceError:
             continue
     raise CircularSequenceError

@@ -110,7 +110,7 @@ def refuse_changed(known: Basis, seen: Shop, wanted: Collection[str], *, whole: 
 def as_it_is(plan: Plan, stands: Mapping[int, Task]) -> list[Command]:
     """The changes that put everything where the plan has it."""
     found = (
-        elsewhere(stands[int(task)], int(machine), begin, end)
+        elsewhere(stands[int(task)], int(machine), begin, end, plan.staff.get(task, (None, None)))
         for task, machine, begin, end in plan.bars
         if int(task) in stands
     )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from jingwei.engines import schedule as engine
 from jingwei.engines.arrays import I64
 from jingwei.process.commands import Change, Command
-from jingwei.suite.planning.floor_plan import FloorPlan
+from jingwei.suite.planning.floor_plan import FloorPlan, staff
 from jingwei.suite.planning.shop import OPERATION, Task
 
 Json = dict[str, object]
@@ -22,14 +22,16 @@ def changes(plan: FloorPlan, schedule: engine.Schedule, stands: Mapping[int, Tas
     found: list[Command] = []
     for number, known in enumerate(plan.tasks):
         machine, start, end = placed(plan, schedule, number)
-        change = elsewhere(stands[known.id], machine, start, end)
+        change = elsewhere(stands[known.id], machine, start, end, staff(plan, schedule, number))
         if change is not None:
             found.append(change)
     return found
 
 
-def elsewhere(task: Task, machine: int, start: datetime, end: datetime) -> Change | None:
-    """The change that puts an operation there, if it does not stand there."""
+def elsewhere(
+    task: Task, machine: int, start: datetime, end: datetime, staffed: tuple[int | None, int | None]
+) -> Change | None:
+    """The change that puts an operation there with a person and a tool, if it does not stand there."""
     values: Json = {}
     if machine != task.machine:
         values["machine"] = str(machine)
@@ -37,6 +39,9 @@ def elsewhere(task: Task, machine: int, start: datetime, end: datetime) -> Chang
         values["planned_start"] = start.isoformat()
     if end != task.end:
         values["planned_end"] = end.isoformat()
+    for field, stood, given in zip(("operator", "tool"), (task.operator, task.tool), staffed, strict=True):
+        if given is not None and given != stood:
+            values[field] = str(given)
     return Change(OPERATION, task.id, values) if values else None
 
 

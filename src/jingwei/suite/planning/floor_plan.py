@@ -11,6 +11,8 @@ from jingwei.base.words import Words
 from jingwei.engines import schedule as engine
 from jingwei.engines.refusal import EngineError, HorizonExceededError
 from jingwei.process.plant import Plant
+from jingwei.suite.planning.asking import Asking, assigned
+from jingwei.suite.planning.crew import Crew
 from jingwei.suite.planning.left_out import LeftOut, placeable, without_order
 from jingwei.suite.planning.preferences import Preferences
 from jingwei.suite.planning.shop import Machine, Shop, Task, WorkOrder, on_machine
@@ -29,6 +31,7 @@ class FloorPlan:
     machines: tuple[Machine, ...]
     orders: tuple[WorkOrder, ...]
     left_out: tuple[LeftOut, ...] = ()
+    crew: Crew = field(default_factory=Crew)
     tasks: tuple[Task, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,17 +80,17 @@ def floor_plan(ground: Ground, days: int, left_out: tuple[LeftOut, ...] = ()) ->
         shop, now, horizon, minutes(now, now + wishes.frozen), place,
         frozenset(machine for machine, at in place.items() if calendars[at]),
     )  # fmt: skip
+    asking = Asking.of(shop)
     jobs = [
         engine.Job(
-            [places.operation(task) for task in order.tasks],
+            asking.asked(order.tasks, [places.operation(task) for task in order.tasks]),
             due=minutes(now, plant.instant(order.due) or now),
             weight=order.priority * wishes.lateness,
         )
         for order in shop.orders
     ]
-    numbers = range(len(shop.machines))
-    laid = engine.Shop([0] * len(numbers), list(numbers), engine.shifts(calendars, horizon))
-    return FloorPlan(now, engine.build(jobs, laid), shop.machines, shop.orders, left_out)
+    laid = asking.laid(calendars, plant, now, end, horizon)
+    return FloorPlan(now, engine.build(jobs, laid), shop.machines, shop.orders, left_out, shop.crew)
 
 
 def minutes(now: datetime, at: datetime) -> int:
@@ -164,7 +167,7 @@ def standing(plan: FloorPlan) -> engine.Schedule:
     if all(task.start is None for task in plan.tasks):
         return engine.dispatch(plan.problem)
     try:
-        return engine.evaluate(plan.problem, rows(plan))
+        return engine.evaluate(plan.problem, rows(plan), assigned(plan.problem, plan.tasks, plan.crew))
     except HorizonExceededError:
         raise
     except EngineError:
@@ -197,3 +200,17 @@ def rows(plan: FloorPlan) -> list[list[int]]:
         found[problem.mode_machine[way]].append(number)
         load[problem.mode_machine[way]] += int(problem.mode_minutes[way])
     return found
+
+
+def staff(plan: FloorPlan, schedule: engine.Schedule, number: int) -> tuple[int | None, int | None]:
+    """Person and tool of an operation in a schedule; what it does not ask for stays as it is."""
+    task, extras, crew = plan.tasks[number], plan.problem.extras, plan.crew
+    operator, tool = task.operator, task.tool
+    if extras is not None:
+        for need in range(int(extras.need_first[number]), int(extras.need_first[number + 1])):
+            unit = int(schedule.unit[need])
+            if unit < len(crew.people):
+                operator = crew.people[unit].id
+            else:
+                tool = crew.tools[unit - len(crew.people)].id
+    return operator, tool

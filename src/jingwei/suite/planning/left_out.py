@@ -22,6 +22,14 @@ TOO_LONG = Words(
     "Operation {t} does not fit into the {d} days looked ahead: check shifts and minutes",
 )
 
+NOBODY = Words(
+    "工序 {t} 需要技能“{s}”，在岗人员中没有人具备",
+    'Operation {t} needs the skill "{s}", which nobody at work has',
+)
+NO_TOOL = Words(
+    "工序 {t} 需要工装“{s}”，没有可用的", 'Operation {t} needs a tool "{s}", of which none can be used'
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -54,13 +62,17 @@ def works(machine: Machine, plant: Plant, now: datetime, days: int, longest: int
 
 
 def homeless(shop: Shop, task: Task, working: set[int], longest: int) -> Words | None:
-    """Why no machine takes an operation, if none does."""
+    """Why an operation has no place: no machine, nobody, no tool."""
     choices = on_machine(shop, task)
     if not choices:
         return NOWHERE.fill(t=task.code)
     if working.isdisjoint(choices):
         names = "、".join(machine.name for machine in choices.values())
         return NO_HOURS.fill(t=task.code, m=names, d=longest)
+    if task.asks.skill and not shop.crew.skilled(task.asks.skill):
+        return NOBODY.fill(t=task.code, s=task.asks.skill)
+    if task.asks.tool and not shop.crew.tools_of(task.asks.tool):
+        return NO_TOOL.fill(t=task.code, s=task.asks.tool)
     return None
 
 

@@ -78,6 +78,8 @@ class Plan(msgspec.Struct, frozen=True):
     accepted: list[str]
     whole: bool = False
     """Whether everything of it was accepted."""
+    staff: dict[str, tuple[int | None, int | None]] = {}
+    """Person and tool of operations that ask for them."""
 
 
 def basis(shop: Shop) -> Json:
@@ -95,14 +97,14 @@ def remembered(order: WorkOrder) -> list[str]:
     return [
         order.number,
         order.due.isoformat(),
-        digest((task.id, task.centre) for task in tasks),
+        digest((task.id, task.centre, task.asks) for task in tasks),
         digest((task.state, task.run, task.setup) for task in tasks),
         digest(placement(task) for task in tasks),
     ]
 
 
 def placement(task: Task) -> tuple[object, ...]:
-    return task.machine, _at(task.start), _at(task.end), task.locked
+    return task.machine, _at(task.start), _at(task.end), task.locked, task.operator, task.tool
 
 
 def equipment(machine: Machine) -> Iterable[object]:
@@ -154,7 +156,8 @@ def placed_as(shop: Shop, plan: Plan) -> Shop:
         if task.id not in places:
             return task
         machine, begin, end = places[task.id]
-        return replace(task, machine=machine, start=begin, end=end)
+        operator, tool = plan.staff.get(str(task.id), (task.operator, task.tool))
+        return replace(task, machine=machine, start=begin, end=end, operator=operator, tool=tool)
 
     orders = tuple(replace(order, tasks=tuple(map(as_planned, order.tasks))) for order in shop.orders)
     return replace(shop, orders=orders)

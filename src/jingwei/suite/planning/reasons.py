@@ -14,6 +14,13 @@ CAUSES = {
         "{t} 等设备 {m}，{o} 占用到 {s}", "{t} waits for {m}, taken by {o} until {s}"
     ),
     engine.Cause.ROUTE: Words("{t} 接上道工序，从 {s} 起", "{t} follows the operation before it, from {s}"),
+    engine.Cause.UNIT: Words("{t} 等{u}，忙于 {o} 到 {s}", "{t} waits for {u}, who is with {o} until {s}"),
+    engine.Cause.WAIT: Words(
+        "{t} 等 {o} 及其后的等待到 {s}", "{t} waits for {o} and the time after it until {s}"
+    ),
+    engine.Cause.FOLLOWER: Words(
+        "{t} 的下道须限时衔接，因 {o} 推迟到 {s}", "What follows {t} in time has to wait for {o} until {s}"
+    ),
     engine.Cause.MATERIAL: Words("{t} 等料到 {s}", "{t} waits for material until {s}"),
     engine.Cause.PINNED: Words("{t} 已锁定、冻结或已开工", "{t} is locked, frozen or running"),
 }
@@ -36,9 +43,17 @@ def reason(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule, link: eng
     machine = plan.machines[int(schedule.machine[link.operation])].name
     since = plan.at(link.since).astimezone(zone).strftime("%m-%d %H:%M")
     other = plan.tasks[link.blocker].code if link.blocker >= 0 else ""
-    said = CAUSES.get(link.cause, AT_ONCE).fill(t=task.code, m=machine, s=since, o=other)
+    said = CAUSES.get(link.cause, AT_ONCE).fill(
+        t=task.code, m=machine, s=since, o=other, u=who(plan, link.unit)
+    )
     bar = link.blocker if link.blocker >= 0 else link.operation
     return {"zh": said.zh, "en": said.en, "bar": str(plan.tasks[bar].id)}
+
+
+def who(plan: FloorPlan, unit: int) -> str:
+    """A person or a tool by the engine's number."""
+    names = [*(person.name for person in plan.crew.people), *(tool.name for tool in plan.crew.tools)]
+    return names[unit] if 0 <= unit < len(names) else ""
 
 
 def all_reasons(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule) -> dict[str, list[Json]]:

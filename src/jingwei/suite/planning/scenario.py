@@ -12,7 +12,8 @@ import msgspec
 from jingwei.base.errors import Invalid
 from jingwei.base.ids import parse_id
 from jingwei.base.words import Words
-from jingwei.suite.planning.shop import Machine, Shop, Window, WorkOrder
+from jingwei.suite.planning.shifts import Window
+from jingwei.suite.planning.shop import Machine, Shop, WorkOrder
 
 Span = tuple[datetime, datetime]
 
@@ -66,7 +67,7 @@ def supposed(shop: Shop, scenario: Scenario) -> Shop:
             del orders[order.id]
         else:
             orders[order.id] = urged(order, asked)
-    return Shop(tuple(machines.values()), tuple(orders.values()))
+    return replace(shop, machines=tuple(machines.values()), orders=tuple(orders.values()))
 
 
 def otherwise(machine: Machine, one: MachineIf, place: tuple[str | int, ...]) -> Machine:

@@ -14,7 +14,7 @@ from jingwei.store.transaction import Transaction, read
 from jingwei.suite.planning.accepting import accept, put_into_effect
 from jingwei.suite.planning.differences import changes, placed
 from jingwei.suite.planning.dragging import Kept, moved
-from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned, dispatched
+from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned, dispatched, staff
 from jingwei.suite.planning.plans import Json, basis
 from jingwei.suite.planning.preferences import Preferences, preferences
 from jingwei.suite.planning.reasons import all_reasons
@@ -72,6 +72,11 @@ def told(ground: Ground, plan: FloorPlan, schedule: engine.Schedule, search: Sea
     return {
         "at": ground.now.isoformat(), "operations": len(plan.tasks), "conflicts": len(schedule.conflicts),
         "bars": [bar(plan, schedule, number) for number in range(len(plan.tasks))],
+        "staff": {
+            str(task.id): staff(plan, schedule, number)
+            for number, task in enumerate(plan.tasks)
+            if task.asks.skill or task.asks.tool
+        },
         "figures": {
             "lateness": schedule.weighted_tardiness // weight, "late": schedule.tardy_jobs,
             "setup_minutes": schedule.setup_minutes, "makespan": schedule.makespan, "bound": bound // weight,

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
-from jingwei.base.calendar import DAY, Shift
+from jingwei.base.calendar import Shift
 from jingwei.base.decimals import divide, multiply, subtract
 from jingwei.process.plant import Plant
 from jingwei.store.transaction import Transaction
+from jingwei.suite.planning.crew import Crew, crew
+from jingwei.suite.planning.shifts import Window, joined, shift_windows
 from jingwei.suite.planning.sources import Names
 
 OPERATION, MACHINE, ORDER = "production.operation", "production.machine", "production.order"
 ZERO, ONE = Decimal(0), Decimal(1)
-FRIDAY = "5"
-"""A make-up day on a weekend is worked as a Friday."""
-
-Window = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +33,34 @@ class Machine:
     shifts: tuple[tuple[str, Shift], ...] = ()
     downtimes: tuple[Window, ...] = ()
     overtime: tuple[Window, ...] = ()
+    oven: int = 0
+    """So many pieces of one setup family run together; 0: one operation at a time."""
 
     def windows(self, plant: Plant, begin: datetime, end: datetime) -> list[Window]:
         """When it runs between two instants, in order and without overlap."""
         if not self.shifts:
             planned = list(plant.calendar.windows(begin, end))
         else:
-            planned = joined(sorted(self._shifts(plant, begin, end)))
+            planned = shift_windows(plant, self.shifts, self.holidays, begin, end)
         if self.overtime:
             planned = joined(sorted([*planned, *self.overtime]))
         for stop in self.downtimes:
             planned = [piece for window in planned for piece in without(window, stop)]
         return [(max(a, begin), min(b, end)) for a, b in planned if a < end and b > begin]
 
-    def _shifts(self, plant: Plant, begin: datetime, end: datetime) -> Iterator[Window]:
-        day, last = begin.astimezone(plant.zone).date() - DAY, end.astimezone(plant.zone).date()
-        while day <= last:
-            weekday = self._weekday(plant, day)
-            midnight = datetime.combine(day, time(), plant.zone)
-            for weekdays, shift in self.shifts:
-                if weekday in weekdays:
-                    yield midnight + timedelta(minutes=shift.start), midnight + timedelta(minutes=shift.end)
-            day += DAY
 
-    def _weekday(self, plant: Plant, day: date) -> str:
-        """The weekday it is worked as: on holidays none, on make-up days one of the week."""
-        weekday = str(day.isoweekday())
-        differs = plant.calendar.exceptions.get(day)
-        if differs is None or self.holidays:
-            return weekday
-        if not differs:
-            return "-"
-        return weekday if any(weekday in days for days, _ in self.shifts) else FRIDAY
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What an operation asks for beside a machine, and how the next one follows it."""
+
+    family: str = ""
+    skill: str = ""
+    attended: str = "all"
+    tool: str = ""
+    transfer: Decimal | None = None
+    wait: int = 0
+    within: int | None = None
+    unbroken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +81,11 @@ class Task:
     setup: Decimal
     run: Decimal
     """Minutes of what is still to be reported, at full efficiency."""
-    family: str | None = None
-    """Operations of one setup family follow one another without a change of set-up."""
+    quantity: Decimal = ONE
+    """Pieces still to be reported."""
+    operator: int | None = None
+    tool: int | None = None
+    asks: Asks = Asks()
 
     @property
     def started(self) -> bool:
@@ -118,6 +115,7 @@ class Shop:
 
     machines: tuple[Machine, ...]
     orders: tuple[WorkOrder, ...]
+    crew: Crew = field(default_factory=Crew)
     centres: Mapping[int, Mapping[int, Machine]] = field(init=False, repr=False, compare=False)
     """The machines of each work centre."""
 
@@ -129,7 +127,9 @@ class Shop:
 
 
 async def shop(transaction: Transaction, names: Names) -> Shop:
-    return Shop(await machines(transaction, names), await orders(transaction, names))
+    return Shop(
+        await machines(transaction, names), await orders(transaction, names), await crew(transaction, names)
+    )
 
 
 async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...]:
@@ -146,7 +146,7 @@ async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...
     ):
         stops[parent].append((begins, ends))
     rows = await transaction.fetch(
-        f"SELECT m.id, {m['name']}, {m['work_centre']}, {c['name']}, {m['efficiency']}, {m['works_holidays']} "
+        f"SELECT m.id, {m['name']}, {m['work_centre']}, {c['name']}, {m['efficiency']}, {m['works_holidays']}, coalesce({m['oven']}, 0) "
         f"FROM {m} JOIN {c} ON c.id = {m['work_centre']} WHERE m.deleted_at IS NULL AND {m['active']} ORDER BY {m['code']}"
     )
     return tuple(
@@ -159,8 +159,9 @@ async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...
             holidays is True,
             tuple(shifts[one]),
             tuple(stops[one]),
+            oven=int(oven),
         )
-        for one, name, centre, title, efficiency, holidays in rows
+        for one, name, centre, title, efficiency, holidays, oven in rows
     )
 
 
@@ -174,7 +175,9 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
     rows = await transaction.fetch(
         f"SELECT o.id, {o['number']}, {o['due']}, p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
         f"{p['locked']}, {p['planned_start']}, {p['planned_end']}, {p['started_at']}, coalesce({p['setup_minutes']}, 0), "
-        f"coalesce({p['minutes_per_unit']}, 0), {p['quantity']}, {p['quantity.base']}, coalesce({f['used']}, 0), {p['family']} "
+        f"coalesce({p['minutes_per_unit']}, 0), {p['quantity']}, {p['quantity.base']}, coalesce({f['used']}, 0), {p['operator']}, {p['tool']}, coalesce({p['family']}, ''), "
+        f"coalesce({p['skill']}, ''), coalesce({p['attended']}, 'all'), coalesce({p['tool_kind']}, ''), {p['transfer']}, "
+        f"coalesce({p['wait_minutes']}, 0), {p['within_minutes']}, coalesce({p['unbroken']}, false) "
         f"FROM {p} JOIN {o} ON o.id = {p['order']} LEFT JOIN {f} ON {f['operation']} = p.id "
         f"WHERE p.deleted_at IS NULL AND o.deleted_at IS NULL AND {o['state']} IN ('released', 'started') "
         f"AND {p['state']} NOT IN ('finished', 'cancelled') ORDER BY o.id, {p['op_no']}, p.id"
@@ -204,37 +207,26 @@ def task_of(order: int, row: tuple) -> Task:  # type: ignore[type-arg]
         quantity,
         base,
         used,
+        operator,
+        tool,
         family,
+        skill,
+        attended,
+        kind,
+        transfer,
+        wait,
+        within,
+        unbroken,
     ) = row
     left = max(ZERO, divide(subtract(base, used), base)) if base else ONE
-    run = multiply(multiply(per, quantity or ZERO), left)
-    return Task(
-        identity,
-        code,
-        name,
-        order,
-        centre,
-        machine,
-        state,
-        locked is True,
-        start,
-        end,
-        begun,
-        setup,
-        run,
-        family or None,
+    pieces = multiply(quantity or ZERO, left)
+    asks = Asks(
+        family, skill, attended, kind, transfer, int(wait), None if within is None else int(within), unbroken
     )
-
-
-def joined(windows: list[Window]) -> list[Window]:
-    """Overlapping and touching windows as one."""
-    found: list[Window] = []
-    for begin, end in windows:
-        if found and begin <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((begin, end))
-    return found
+    return Task(
+        identity, code, name, order, centre, machine, state, locked is True, start, end, begun, setup,
+        multiply(per, pieces), pieces, operator, tool, asks,
+    )  # fmt: skip
 
 
 def without(window: Window, stop: Window) -> list[Window]:

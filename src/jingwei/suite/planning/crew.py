@@ -1,0 +1,84 @@
+"""People with their skills and shifts, tools by kind, changeovers between setup families."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jingwei.base.calendar import Shift
+from jingwei.store.transaction import Transaction
+from jingwei.suite.planning.shifts import Shifts
+from jingwei.suite.planning.sources import Names
+
+PERSON, TOOL, CENTRE = "people.person", "production.tool", "production.work_centre"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can be planned; without shifts he comes when the machine runs."""
+
+    id: int
+    name: str
+    skills: frozenset[str]
+    shifts: Shifts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool or mould: there once."""
+
+    id: int
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who and what operations may ask for beside machines.
+
+    changeovers  work centre → (family before, family after) → minutes on top of the setup
+    """
+
+    people: tuple[Person, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    changeovers: Mapping[int, Mapping[tuple[str, str], int]] = field(default_factory=dict)
+
+    def skilled(self, skill: str) -> list[int]:
+        """Numbers of those who have a skill, people first, as the engine counts them."""
+        return [at for at, person in enumerate(self.people) if skill in person.skills]
+
+    def tools_of(self, kind: str) -> list[int]:
+        """Numbers of the tools of a kind, counted on behind the people."""
+        return [len(self.people) + at for at, tool in enumerate(self.tools) if tool.kind == kind]
+
+
+async def crew(transaction: Transaction, names: Names) -> Crew:
+    """Those at work with a valid qualification, usable tools, the changeovers of work centres."""
+    t, c = names.form(TOOL, "t"), names.form(f"{CENTRE}.changeovers", "c")
+    tools = await transaction.fetch(
+        f"SELECT t.id, {t['code']} || ' ' || {t['name']}, {t['kind']} FROM {t} "
+        f"WHERE t.deleted_at IS NULL AND {t['active']} ORDER BY {t['code']}"
+    )
+    changeovers: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+    for centre, before, after, minutes in await transaction.fetch(
+        f"SELECT c.parent, {c['from_family']}, {c['to_family']}, {c['minutes']} FROM {c} ORDER BY c.parent, c.pos"
+    ):
+        changeovers[centre][before, after] = int(minutes)
+    return Crew(await people(transaction, names), tuple(Tool(*row) for row in tools), dict(changeovers))
+
+
+async def people(transaction: Transaction, names: Names) -> tuple[Person, ...]:
+    p, k = names.form(PERSON, "p"), names.form(f"{PERSON}.skills", "k")
+    s = names.form(f"{PERSON}.shifts", "s")
+    shifts: dict[int, list[tuple[str, Shift]]] = defaultdict(list)
+    for parent, days, begins, ends in await transaction.fetch(
+        f"SELECT s.parent, {s['weekdays']}, {s['begins']}, {s['ends']} FROM {s} ORDER BY s.parent, s.pos"
+    ):
+        shifts[parent].append((days, Shift.parse(f"{begins}-{ends}")))
+    rows = await transaction.fetch(
+        f"SELECT p.id, {p['name']}, array_agg({k['skill']}) FROM {p} JOIN {k} ON k.parent = p.id "
+        f"WHERE p.deleted_at IS NULL AND {p['active']} AND {k['level']} <> 'trainee' "
+        f"AND coalesce({k['expires_on']} >= current_date, true) GROUP BY p.id, {p['name']} ORDER BY p.id"
+    )
+    return tuple(Person(one, name, frozenset(skills), tuple(shifts[one])) for one, name, skills in rows)

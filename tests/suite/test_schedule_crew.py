@@ -1,0 +1,150 @@
+"""Machines alone do not make anything: setters, moulds, ovens and lots handed on in parts, on the living factory."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import combinations
+
+from tests.suite.planned import record, rows, sources
+from tests.suite.test_schedule_job import scheduled
+
+from jingwei.process.commands import Act, Change, Create
+from jingwei.store.transaction import read
+from jingwei.suite.demo import install
+from jingwei.suite.demo.install import Told
+from jingwei.suite.planning.shop import OPERATION, Shop, Task, shop
+
+
+async def seen(told: Told) -> Shop:
+    names = await sources(told)
+    return await read(told.doors.pool, lambda t: shop(t, names))
+
+
+async def set_(told: Told, form: str, identity: int, **values: object) -> None:
+    await told.doors[told.workspace].submit(install.PLATFORM, (Change(form, identity, values),))
+
+
+async def person(told: Told, login: str) -> int:
+    p = (await sources(told)).form("people.person", "p")
+    return int(str((await rows(told, f"SELECT p.id FROM {p} WHERE {p['login']} = '{login}'"))[0][0]))
+
+
+async def spans(told: Told, tasks: list[Task]) -> list[tuple[datetime, datetime]]:
+    found = []
+    for task in tasks:
+        cells = await record(told, OPERATION, task.id)
+        found.append(
+            (
+                datetime.fromisoformat(str(cells["planned_start"])),
+                datetime.fromisoformat(str(cells["planned_end"])),
+            )
+        )
+    return found
+
+
+def apart(spans: list[tuple[datetime, datetime]]) -> bool:
+    return all(a[1] <= b[0] or b[1] <= a[0] for a, b in combinations(spans, 2))
+
+
+async def test_one_qualified_person_is_with_one_machine_at_a_time(living: Told) -> None:
+    """Three operations of three work orders ask for the same skill; only Ma Chao has it."""
+    door = living.doors[living.workspace]
+    short = living.refs["wo_r60"].id
+    await door.submit(
+        install.PLATFORM, (Act("production.order", short, "release_short", {"waiver": "先做壳体"}),)
+    )
+    machao = await person(living, "machao")
+    await set_(living, "people.person", machao, skills=[{"skill": "五轴调试", "level": "master"}])
+    waiting = [t for order in (await seen(living)).orders for t in order.tasks if not t.started]
+    asked = waiting[:3]
+    for task in asked:
+        await set_(living, OPERATION, task.id, skill="五轴调试", attended="all")
+    done = await scheduled(living, do="run", accept=True)
+    assert done["left_out"] == []
+    for task in asked:
+        operator = (await record(living, OPERATION, task.id))["operator"]
+        assert isinstance(operator, Mapping)
+        assert int(str(operator["id"])) == machao
+    assert apart(await spans(living, asked))
+
+
+async def test_an_operation_waits_for_the_hours_of_its_person(living: Told) -> None:
+    """He comes on Saturdays only: the work lies in his hours, not in those of the machine."""
+    machao = await person(living, "machao")
+    await set_(
+        living, "people.person", machao, shifts=[{"weekdays": "6", "begins": "09:00", "ends": "12:00"}]
+    )
+    for machine in (await seen(living)).machines:
+        shifts = [{"weekdays": "1234567", "begins": "06:00", "ends": "22:00"}]
+        await set_(living, "production.machine", machine.id, shifts=shifts)
+    asked = [t for o in (await seen(living)).orders for t in o.tasks if t.asks.skill]
+    await scheduled(living, do="run", accept=True)
+    for start, _ in await spans(living, asked):
+        local = start.astimezone(living.doors.plant.zone)
+        assert (local.isoweekday(), 9 <= local.hour < 12) == (6, True)
+    await set_(living, "people.person", machao, shifts=[])
+
+
+async def test_what_nobody_can_do_is_left_out_with_a_sentence(living: Told) -> None:
+    waiting = next(
+        t for o in (await seen(living)).orders for t in o.tasks if not t.asks.skill and not t.started
+    )
+    await set_(living, OPERATION, waiting.id, skill="吹玻璃")
+    done = await scheduled(living, do="run")
+    left = done["left_out"]
+    assert isinstance(left, list)
+    assert [one["zh"] for one in left] == [f"工序 {waiting.code} 需要技能“吹玻璃”，在岗人员中没有人具备"]
+    await set_(living, OPERATION, waiting.id, skill=None)
+
+
+async def test_a_mould_is_there_once(living: Told) -> None:
+    waiting = [t for order in (await seen(living)).orders for t in order.tasks if not t.started]
+    asked = [waiting[0], next(t for t in waiting if t.order != waiting[0].order)]
+    for task in asked:
+        await set_(living, OPERATION, task.id, skill=None, tool_kind="M-100 模具")
+    done = await scheduled(living, do="run")
+    assert "没有可用的" in str(done["left_out"])
+    door = living.doors[living.workspace]
+    made = await door.submit(
+        await install.actor_of(living, "heqiang"),
+        (Create("production.tool", {"code": "T-1", "name": "一号模", "kind": "M-100 模具"}),),
+    )
+    done = await scheduled(living, do="run", accept=True)
+    assert done["left_out"] == []
+    for task in asked:
+        tool = (await record(living, OPERATION, task.id))["tool"]
+        assert isinstance(tool, Mapping)
+        assert int(str(tool["id"])) == made.asked[0].id
+    assert apart(await spans(living, asked))
+
+
+async def test_half_a_lot_goes_on_and_paint_dries(living: Told) -> None:
+    """The first operation hands its lot on in halves; after the second four hours of drying."""
+    order = next(
+        o for o in (await seen(living)).orders if len(o.tasks) >= 3 and not any(t.started for t in o.tasks)
+    )
+    first, second, third = order.tasks[:3]
+    await set_(living, OPERATION, first.id, skill=None, transfer=str(first.quantity / 2))
+    await set_(living, OPERATION, second.id, skill=None, wait_minutes=240)
+    await scheduled(living, do="run", accept=True, **{"from": "anew"})
+    (_, end_1), (start_2, end_2), (start_3, _) = await spans(living, [first, second, third])
+    assert start_2 < end_1
+    assert (start_3 - end_2).total_seconds() >= 240 * 60
+
+
+async def test_changing_over_between_families_takes_its_time(living: Told) -> None:
+    """On a work centre with a matrix the plan leaves the minutes between one family and the next."""
+    everything = await seen(living)
+    centre = max(
+        everything.centres, key=lambda one: sum(t.centre == one for o in everything.orders for t in o.tasks)
+    )
+    there = [t for o in everything.orders for t in o.tasks if t.centre == centre and not t.started]
+    assert len(there) >= 2
+    for task, family in zip(there, "AB" * len(there), strict=False):
+        await set_(living, OPERATION, task.id, family=family, skill=None)
+    pairs = [{"from_family": a, "to_family": b, "minutes": 77} for a, b in ("AB", "BA")]
+    await set_(living, "production.work_centre", centre, changeovers=pairs)
+    done = await scheduled(living, do="run")
+    figures = done["figures"]
+    assert isinstance(figures, Mapping)
+    changes = int(str(figures["setup_minutes"])) / 77
+    assert changes == int(changes) >= 1
