@@ -1,10 +1,10 @@
 """Machines alone do not make anything: setters, moulds, ovens and lots handed on in parts, on the living factory."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import combinations
 
-from tests.suite.planned import record, rows, sources
+from tests.suite.planned import record, rows, sources, submit
 from tests.suite.test_schedule_job import scheduled
 
 from jingwei.process.commands import Act, Change, Create
@@ -45,13 +45,31 @@ def apart(spans: list[tuple[datetime, datetime]]) -> bool:
     return all(a[1] <= b[0] or b[1] <= a[0] for a, b in combinations(spans, 2))
 
 
+async def more_orders(told: Told) -> None:
+    """The order that waits for parts begins with what there is, and two more lots of planet wheels are released."""
+    door = told.doors[told.workspace]
+    short = [told.refs["wo_r60"].id]
+    due = (told.doors.clock.now().date() + timedelta(days=30)).isoformat()
+    like = await record(told, "production.order", told.refs["wo_planet"].id)
+    for quantity in ("40", "80"):
+        values = {"item": like["item"], "quantity": quantity, "due": due, "warehouse": like["warehouse"]}
+        made = (await submit(told, "heqiang", Create("production.order", values))).asked[0].id
+        await submit(told, "heqiang", Act("production.order", made, "confirm"))
+        await submit(told, "heqiang", Act("production.order", made, "check_kit"))
+        short.append(made)
+    for order in short:
+        whole = (await record(told, "production.order", order))["kit"] != "short"
+        act = Act("production.order", order, "release", {}) if whole else waived(order)
+        await door.submit(install.PLATFORM, (act,))
+
+
+def waived(order: int) -> Act:
+    return Act("production.order", order, "release_short", {"waiver": "先做"})
+
+
 async def test_one_qualified_person_is_with_one_machine_at_a_time(living: Told) -> None:
     """Three operations of three work orders ask for the same skill; only Ma Chao has it."""
-    door = living.doors[living.workspace]
-    short = living.refs["wo_r60"].id
-    await door.submit(
-        install.PLATFORM, (Act("production.order", short, "release_short", {"waiver": "先做壳体"}),)
-    )
+    await more_orders(living)
     machao = await person(living, "machao")
     await set_(living, "people.person", machao, skills=[{"skill": "五轴调试", "level": "master"}])
     waiting = [t for order in (await seen(living)).orders for t in order.tasks if not t.started]
@@ -139,6 +157,8 @@ async def test_changing_over_between_families_takes_its_time(living: Told) -> No
     )
     there = [t for o in everything.orders for t in o.tasks if t.centre == centre and not t.started]
     assert len(there) >= 2
+    for machine in list(everything.centres[centre])[1:]:
+        await set_(living, "production.machine", machine, active=False)
     for task, family in zip(there, "AB" * len(there), strict=False):
         await set_(living, OPERATION, task.id, family=family, skill=None)
     pairs = [{"from_family": a, "to_family": b, "minutes": 77} for a, b in ("AB", "BA")]
