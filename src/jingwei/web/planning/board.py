@@ -105,7 +105,7 @@ def bar(order: WorkOrder, task: Task, late: bool) -> Json:
         "id": str(task.id), "operation": {"id": str(task.id), "title": f"{task.code} {task.name}"}, "order": ref(order),
         "machine": str(task.machine), "from": task.start, "to": task.end, "setup_from": None, "late": late,
         "locked": task.locked, "started": task.started, "state": task.state, "colour_key": order.number,
-        "family": task.family, "centre": str(task.centre),
+        "family": task.asks.family or None, "centre": str(task.centre),
     }  # fmt: skip
 
 
