@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import msgspec
 
 from jingwei.collab.desk import Desk, Place
 from jingwei.collab.sight import see
+from jingwei.suite.planning.crew import Crew
 from jingwei.suite.planning.plans import Reason
+from jingwei.suite.planning.shifts import Window, shift_windows
 from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Machine, Shop, Task, WorkOrder, shop
 from jingwei.suite.planning.start import SCHEDULE
 from jingwei.web.planning.desk import Json, must_read, names_of
@@ -56,10 +60,15 @@ def drawn(desk: Desk, seen: Shop, sight: Sight, why: Why) -> Json:
     tasks = [(order, task) for order in orders for task in order.tasks if task.id in sight.tasks]
     begin, end = span(desk.now, [task for _, task in tasks])
     late = {order.id: minutes_late(desk, order) for order in orders}
+    setups = setups_from(desk, seen, begin, end)
     return {
         "from": begin, "to": end,
         "machines": [lane(desk, machine, begin, end) for machine in machines],
-        "bars": [bar(order, task, late[order.id] > 0) for order, task in tasks if placed(known, task)],
+        "people": people(desk, seen.crew, [task for _, task in tasks], begin, end),
+        "tools": tools(seen.crew, [task for _, task in tasks], begin, end),
+        "bars": [
+            bar(order, task, late[order.id] > 0, setups.get(task.id)) for order, task in tasks if placed(known, task)
+        ],
         "orders": [
             {"order": ref(order), "due": order.due, "finish": finish(order), "late_minutes": late[order.id],
              "why": said(desk, why.get(str(order.id), ())) if late[order.id] > 0 else []}
@@ -100,12 +109,68 @@ def lane(desk: Desk, machine: Machine, begin: datetime, end: datetime) -> Json:
     }
 
 
-def bar(order: WorkOrder, task: Task, late: bool) -> Json:
+def people(desk: Desk, crew: Crew, tasks: Sequence[Task], begin: datetime, end: datetime) -> list[Json]:
+    """Those who can be asked for, or are with an operation shown; without shifts of their own there all the time."""
+    wanted = {task.asks.skill for task in tasks}
+    with_one = {task.operator for task in tasks if task.asks.skill}
+    shown = [one for one in crew.people if one.skills & wanted or one.id in with_one]
+    return [
+        row(one.id, one.name, "、".join(sorted(one.skills & wanted)),
+            shift_windows(desk.plant, one.shifts, False, begin, end) if one.shifts else [(begin, end)])
+        for one in shown
+    ]  # fmt: skip
+
+
+def tools(crew: Crew, tasks: Sequence[Task], begin: datetime, end: datetime) -> list[Json]:
+    """Tools of the kinds that operations shown ask for."""
+    wanted = {task.asks.tool for task in tasks}
+    return [row(one.id, one.name, one.kind, [(begin, end)]) for one in crew.tools if one.kind in wanted]
+
+
+def row(identity: int, title: str, group: str, hours: Sequence[Window]) -> Json:
+    shifts = [[a.astimezone(UTC), b.astimezone(UTC)] for a, b in hours]
+    return {"id": str(identity), "title": title, "group": group, "shifts": shifts}
+
+
+def setups_from(desk: Desk, seen: Shop, begin: datetime, end: datetime) -> dict[int, datetime]:
+    """When the changeover before an operation begins, where its machine comes from another family."""
+    rows: dict[int, list[Task]] = defaultdict(list)
+    machines = {machine.id: machine for machine in seen.machines if machine.centre in seen.crew.changeovers}
+    for task in (task for order in seen.orders for task in order.tasks):
+        if task.machine in machines and task.start is not None and task.end is not None:
+            rows[task.machine].append(task)
+    found: dict[int, datetime] = {}
+    for number, row in rows.items():
+        machine = machines[number]
+        hours = machine.windows(desk.plant, begin, end)
+        for before, after in pairwise(sorted(row, key=lambda task: task.start or begin)):
+            pair = (before.asks.family, after.asks.family)
+            minutes = seen.crew.changeovers[machine.centre].get(pair, 0)
+            if minutes and after.start is not None:
+                found[after.id] = worked_back(hours, after.start, timedelta(minutes=minutes))
+    return found
+
+
+def worked_back(hours: Sequence[Window], until: datetime, work: timedelta) -> datetime:
+    """The moment from which `work` fits before `until` in working hours."""
+    for first, last in reversed(hours):
+        if first >= until:
+            continue
+        worked = min(last, until) - first
+        if worked >= work:
+            return min(last, until) - work
+        work -= worked
+    return until
+
+
+def bar(order: WorkOrder, task: Task, late: bool, setup_from: datetime | None) -> Json:
     return {
         "id": str(task.id), "operation": {"id": str(task.id), "title": f"{task.code} {task.name}"}, "order": ref(order),
-        "machine": str(task.machine), "from": task.start, "to": task.end, "setup_from": None, "late": late,
+        "machine": str(task.machine), "from": task.start, "to": task.end, "setup_from": setup_from, "late": late,
         "locked": task.locked, "started": task.started, "state": task.state, "colour_key": order.number,
         "family": task.asks.family or None, "centre": str(task.centre),
+        "operator": None if task.operator is None else str(task.operator),
+        "tool": None if task.tool is None else str(task.tool),
     }  # fmt: skip
 
 

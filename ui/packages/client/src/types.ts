@@ -205,10 +205,14 @@ export interface Bar {
   late: boolean; locked: boolean; started: boolean; state: string; colour_key?: string | null
   /** The setup family, and the work centre whose machines can run it. */
   family?: string | null; centre?: string | null
+  operator?: string | null; tool?: string | null
 }
+export interface Lane { id: string; title: string; group?: string | null; centre?: string | null; shifts: [string, string][] }
 export interface Schedule {
   from: string; to: string
-  machines: { id: string; title: string; group?: string | null; centre?: string | null; shifts: [string, string][] }[]
+  machines: Lane[]
+  /** Those whose skill, and the tools whose kind, an operation asks for. */
+  people?: Lane[]; tools?: Lane[]
   bars: Bar[]
   orders: ScheduledOrder[]
 }

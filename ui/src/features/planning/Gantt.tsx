@@ -8,7 +8,7 @@ import { useNavigate } from 'react-router'
 import { address } from '@/lib/address'
 import { plantOffset } from '@/lib/format'
 import { useLook } from '@/lib/look'
-import { barsOf, flagsOf, ghostsOf, machinesFor, rowsOf } from './board'
+import { barsOf, flagsOf, ghostsOf, machinesFor, rowsOf, seenBy, type Rows } from './board'
 import { OPERATION } from './forms'
 import { GanttTools } from './GanttTools'
 import s from './schedule.module.css'
@@ -34,8 +34,12 @@ function useLatest<A extends unknown[]>(run: (...args: A) => void): (...args: A)
   return useCallback((...args: A) => latest.current(...args), [])
 }
 
-export function Gantt({ schedule, proposal, highlight, chosen, against, frozenUntil, onChoose, onMove, onHeld }: Props) {
+export function Gantt({ schedule: whole, proposal: proposed, highlight, chosen, against: other, frozenUntil, onChoose, onMove: onMoved, onHeld }: Props) {
   const { t } = useTranslation()
+  const [by, setBy] = useState<Rows>('machine')
+  // People and tools are looked at; what is moved is moved on machines.
+  const schedule = useMemo(() => seenBy(whole, by), [whole, by])
+  const [proposal, against, onMove] = by === 'machine' ? [proposed, other, onMoved] : [null, undefined, undefined]
   const { mode } = useLook()
   const navigate = useNavigate()
   const drawing = useRef<GanttHandle>(null)
@@ -52,9 +56,9 @@ export function Gantt({ schedule, proposal, highlight, chosen, against, frozenUn
   const families = useMemo(() => [...new Set(bars.flatMap(bar => bar.family ?? []))].sort(), [bars])
   const [from, to] = [Date.parse(schedule.from), Date.parse(schedule.to)]
   const words = useMemo<GanttWords>(() => ({
-    title: t('schedule.title'), corner: t('schedule.machine'), keys: t('gantt.keys'), load: t('gantt.all'), loadHint: t('gantt.loadHint'), cancelled: t('gantt.cancelled'), weekdays: t('gantt.weekdays').split(' '),
+    title: t('schedule.title'), corner: t(`schedule.rows.${by}`), keys: t('gantt.keys'), load: t('gantt.all'), loadHint: t('gantt.loadHint'), cancelled: t('gantt.cancelled'), weekdays: t('gantt.weekdays').split(' '),
     loadSaid: (title, percent, over) => t('gantt.loadSaid', { title, percent, over }), carrying: (bar, machine, at) => t('gantt.carrying', { bar, machine, at }),
-  }), [t])
+  }), [t, by])
   const select = useLatest((id: string | null) => onChoose(id === null ? null : byId.get(id) ?? null))
   const open = useLatest((id: string) => { const bar = byId.get(id); if (bar) void navigate(address.record(OPERATION, bar.operation.id)) })
   const move = useLatest((id: string, machine: string, at: number) => { const bar = byId.get(id); if (bar) onMove?.(bar, machine, at) })
@@ -65,7 +69,7 @@ export function Gantt({ schedule, proposal, highlight, chosen, against, frozenUn
   const toFind = useCallback(() => find.current?.focus(), [])
   return (
     <div className={s['drawing']}>
-      <GanttTools level={level} onLevel={next => { setLevel(next); drawing.current?.level(next) }} onZoom={factor => drawing.current?.zoom(factor)} onToday={() => drawing.current?.today()}
+      <GanttTools rows={by} onRows={setBy} choices={(['machine', 'operator', 'tool'] as const).filter(one => one === 'machine' || (one === 'operator' ? whole.people : whole.tools)?.length)} level={level} onLevel={next => { setLevel(next); drawing.current?.level(next) }} onZoom={factor => drawing.current?.zoom(factor)} onToday={() => drawing.current?.today()}
         colour={colour} onColour={setWanted} comparing={against !== undefined} families={families} find={find} onFind={text => drawing.current?.find(text) ?? false} />
       <Drawing handle={drawing} rows={rows} bars={bars} ghosts={ghosts} flags={flags} from={from} to={Math.max(to, from + 24 * 3_600_000)} offset={plantOffset(from)} mode={mode} colour={colour} words={words}
         frozenUntil={frozenUntil ? Date.parse(frozenUntil) : null} selected={chosen} order={highlight} allowed={allowed} onSelect={select} onOpen={open} onMove={onMove ? move : undefined} onHeld={held} onLevel={setLevel} onFind={toFind} />

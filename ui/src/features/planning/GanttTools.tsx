@@ -6,20 +6,27 @@ import { Button, Input, Select } from 'antd'
 import { useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLook } from '@/lib/look'
+import type { Rows } from './board'
 import s from './schedule.module.css'
 
 interface Props {
+  rows: Rows; onRows: (rows: Rows) => void; choices: readonly Rows[]
   level: Level; onLevel: (level: Level) => void; onZoom: (factor: number) => void; onToday: () => void; colour: Colouring; onColour: (colour: Colouring) => void; comparing: boolean
   families: readonly string[]; find: RefObject<HTMLInputElement | null>; onFind: (text: string) => boolean
 }
 const LEVELS: readonly Level[] = ['hour', 'shift', 'day', 'week']
 
-export function GanttTools({ level, onLevel, onZoom, onToday, colour, onColour, comparing, families, find, onFind }: Props) {
+export function GanttTools({ rows, onRows, choices, level, onLevel, onZoom, onToday, colour, onColour, comparing, families, find, onFind }: Props) {
   const { t } = useTranslation()
   const [missed, setMissed] = useState('')
   const colours: Colouring[] = ['late', 'order', 'family', ...(comparing ? ['change' as const] : [])]
   return (
     <div className={s['tools']} role="toolbar" aria-label={t('gantt.level')}>
+      {choices.length > 1 ? (
+        <div className={s['levels']} role="group" aria-label={t('gantt.rows')}>
+          {choices.map(one => <button type="button" key={one} aria-pressed={one === rows} data-rows={one} onClick={() => onRows(one)}>{t(`schedule.rows.${one}`)}</button>)}
+        </div>
+      ) : null}
       <div className={s['levels']} role="group" aria-label={t('gantt.level')}>
         {LEVELS.map(one => <button type="button" key={one} aria-pressed={one === level} data-zoom={one} onClick={() => onLevel(one)}>{t(`gantt.levels.${one}`)}</button>)}
       </div>

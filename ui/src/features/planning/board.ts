@@ -4,6 +4,18 @@ import type { Flag, GanttBar, GanttRow, Ghost } from '@jingwei/gantt'
 import type { TFunction } from 'i18next'
 import { duration, plantOffset, shortInstant } from '@/lib/format'
 
+/** Whose rows are seen: the machines, or the people and tools that operations ask for. */
+export type Rows = 'machine' | 'operator' | 'tool'
+
+/** The same schedule with people or tools as its rows; operations that ask for none of them are not on it. */
+export function seenBy(schedule: Schedule, rows: Rows): Schedule {
+  if (rows === 'machine') return schedule
+  const lanes = (rows === 'operator' ? schedule.people : schedule.tools) ?? []
+  const known = new Set(lanes.map(lane => lane.id))
+  const bars = schedule.bars.flatMap(bar => (bar[rows] && known.has(bar[rows]) ? [{ ...bar, machine: bar[rows], setup_from: null, centre: null }] : []))
+  return { ...schedule, machines: lanes, bars }
+}
+
 export const rowsOf = (schedule: Schedule): GanttRow[] =>
   schedule.machines.map(machine => ({ id: machine.id, title: machine.title, group: machine.group ?? null, shifts: machine.shifts.map(([from, to]) => ({ from: Date.parse(from), to: Date.parse(to) })) }))
 
