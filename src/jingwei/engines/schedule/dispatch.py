@@ -1,17 +1,16 @@
 """A feasible plan at once: several dispatching rules, the one with the least weighted tardiness wins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 
-from jingwei.engines.arrays import I64
 from jingwei.engines.refusal import HorizonExceededError, InvalidInputError
 from jingwei.engines.schedule import rules
 from jingwei.engines.schedule.evaluate import CircularSequenceError
 from jingwei.engines.schedule.kernels import ALL_PLACED, CIRCULAR
-from jingwei.engines.schedule.plan import Schedule, tardiness
+from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
 from jingwei.engines.schedule.staffed import arranged
 from jingwei.engines.schedule.tables import Shop, shop_of
@@ -42,10 +41,12 @@ class Rule:
 
 
 PORTFOLIO: tuple[Rule, ...] = (
+    Rule(Priority.ATCS),
     *(
         Rule(Priority.ATCS, slack, setup)
         for slack in (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
         for setup in (0.2, 0.6, 2.0)
+        if (slack, setup) != (2.0, 0.6)
     ),
     Rule(Priority.EDD),
     Rule(Priority.SPT),
@@ -61,36 +62,40 @@ AMONG: tuple[Rule, ...] = (
 """The rules that are tried where more than machines is short: there a rule costs more, and choices of people count more."""
 
 
-def dispatch(problem: Problem, tried: Sequence[Rule] = PORTFOLIO) -> Schedule:
+def usual(problem: Problem) -> tuple[Rule, ...]:
+    """The rules that are tried where nobody names any, the one that is best most often first."""
+    return PORTFOLIO if problem.extras is None else AMONG
+
+
+def plans(problem: Problem, tried: Sequence[Rule] | None = None) -> Iterator[Schedule]:
+    """The schedules of the rules, as many as fit; at least one.
+
+    Raises HorizonExceededError naming an operation when no rule fits everything before the calendars end.
+    """
+    shop, late, found = shop_of(problem), -1, False
+    for rule in usual(problem) if tried is None else tried:
+        outcome = _attempt(problem, shop, rule)
+        if isinstance(outcome, int):
+            late = outcome
+        else:
+            found = True
+            yield outcome
+    if not found:
+        raise CircularSequenceError if late == CIRCULAR else HorizonExceededError(late)
+
+
+def dispatch(problem: Problem, tried: Sequence[Rule] | None = None) -> Schedule:
     """The best schedule of the rules in `tried` by weighted tardiness; the first of them on a tie.
 
     Raises HorizonExceededError naming an operation when no rule fits everything before the calendars end.
     """
-    shop = shop_of(problem)
-    best: Schedule | None = None
-    least = 0
-    late = -1
-    for rule in tried if problem.extras is None or tried is not PORTFOLIO else AMONG:
-        outcome = _attempt(problem, shop, rule)
-        if isinstance(outcome, int):
-            late = outcome
-            continue
-        machine, start, end, first, sequence, unit = outcome
-        cost = int((tardiness(problem, end) * problem.weight).sum())
-        if best is None or cost < least:
-            best, least = Schedule(problem, machine, start, end, first, sequence, unit), cost
-    if best is None:
-        raise CircularSequenceError if late == CIRCULAR else HorizonExceededError(late)
-    return best
+    return min(plans(problem, tried), key=lambda plan: plan.weighted_tardiness)
 
 
-def _attempt(problem: Problem, shop: Shop, rule: Rule) -> tuple[I64, I64, I64, I64, I64, I64] | int:
-    """Machine, start, end, sequences and units of one rule, or the operation that did not fit."""
+def _attempt(problem: Problem, shop: Shop, rule: Rule) -> Schedule | int:
+    """The schedule of one rule, or the operation that did not fit."""
     if problem.extras is not None:
-        plan = arranged(problem, shop, int(rule.priority), rule.slack, rule.setup)
-        if isinstance(plan, int):
-            return plan
-        return plan.machine, plan.start, plan.end, plan.sequence_first, plan.sequence, plan.unit
+        return arranged(problem, shop, int(rule.priority), rule.slack, rule.setup)
     count = problem.operations
     mode, start, end = (np.zeros(count, np.int64) for _ in range(3))
     slots = np.full(len(problem.mode_machine), -1, np.int64)
@@ -99,4 +104,4 @@ def _attempt(problem: Problem, shop: Shop, rule: Rule) -> tuple[I64, I64, I64, I
         return int(answer)
     machine = problem.mode_machine[mode]
     first = np.cumsum([0, *np.bincount(machine, minlength=problem.machines)])
-    return machine, start, end, first, slots[slots >= 0], np.zeros(0, np.int64)
+    return Schedule(problem, machine, start, end, first, slots[slots >= 0])

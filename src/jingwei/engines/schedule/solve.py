@@ -1,5 +1,6 @@
 """A plan at once and better ones for as long as somebody waits: the ladder from dispatching to search."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -8,7 +9,7 @@ import numpy as np
 
 from jingwei.engines.schedule.bounds import least_makespan, least_tardiness
 from jingwei.engines.schedule.budget import Budget, Clock, Progress, Stop, Tell, never, silently
-from jingwei.engines.schedule.dispatch import PORTFOLIO, dispatch
+from jingwei.engines.schedule.dispatch import plans
 from jingwei.engines.schedule.improve import improve
 from jingwei.engines.schedule.makespan import Population, elite_of, schedule_of
 from jingwei.engines.schedule.plan import Schedule
@@ -66,8 +67,8 @@ def solve(
         tell(progress)
 
     if aim is Aim.TARDINESS:
-        first = dispatch(problem)
-        soon, bound = clock.seconds, least_tardiness(problem)
+        soon, first = _first(problem, clock, lambda plan: plan.weighted_tardiness)
+        bound = least_tardiness(problem)
         found = improve(
             problem,
             first,
@@ -79,11 +80,19 @@ def solve(
             stop=stop,
         )
         return Solution(found, aim, found.weighted_tardiness, bound, soon, clock.seconds, moves)
-    first = min((dispatch(problem, [rule]) for rule in PORTFOLIO), key=lambda plan: plan.makespan)
-    soon, bound = clock.seconds, least_makespan(problem)
+    soon, first = _first(problem, clock, lambda plan: plan.makespan)
+    bound = least_makespan(problem)
     search = _Search(problem, first, clock, bound, seed, workers, heard, stop)
     found = search.by_population() if problem.is_plain else search.by_deadlines()
     return Solution(found, aim, found.makespan, bound, soon, clock.seconds, moves)
+
+
+def _first(problem: Problem, clock: Clock, worth: Callable[[Schedule], int]) -> tuple[float, Schedule]:
+    """After how many seconds there was a plan, and the best of all rules."""
+    found = plans(problem)
+    first = next(found)
+    soon = clock.seconds
+    return soon, min((first, *found), key=worth)
 
 
 @dataclass(frozen=True, slots=True)
