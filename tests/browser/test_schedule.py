@@ -51,6 +51,18 @@ def board(chromium: Browser, base: str, late: str) -> Iterator[Page]:
         yield page
 
 
+def test_people_and_tools_are_rows_too(board: Page) -> None:
+    """Who hobs, and with which hob: the same bars in other rows."""
+    board.locator("[data-rows=operator]").click()
+    expect(board.locator("[data-lane]", has_text="陆毅")).to_be_visible()
+    expect(bars(board, "滚齿")).not_to_have_count(0)
+    board.locator("[data-rows=tool]").click()
+    expect(board.locator("[data-lane]", has_text="滚刀 m1 一号")).to_be_visible()
+    expect(bars(board, "滚齿")).not_to_have_count(0)
+    board.locator("[data-rows=machine]").click()
+    expect(board.locator("[data-lane]", has_text="滚齿机 1 号")).to_be_visible()
+
+
 def bars(page: Page, text: str) -> Locator:
     return page.locator(f"[data-bar][aria-label*='{text}']")
 
