@@ -27,8 +27,18 @@ READY_WITHIN = 120.0
 expect.set_options(timeout=15_000)
 
 
+@pytest.fixture(scope="session")
+def kernels() -> None:
+    """The engines as they are a minute after the very first start: compiled; nobody in a story waits for that."""
+    subprocess.run(
+        [sys.executable, "-c", "from jingwei.wiring.worker import warm_up; warm_up()"],
+        check=True,
+        timeout=600,
+    )
+
+
 @pytest.fixture(scope="module")
-def base() -> Iterator[str]:
+def base(kernels: None) -> Iterator[str]:
     """The address of the living demo factory, freshly made."""
     if not (ROOT / "index.html").is_file():
         pytest.skip("THE PAGES ARE NOT BUILT: run `make ui`; nothing in the browser was tested.")
