@@ -11,7 +11,7 @@ from tests.engines.plants import problems
 
 from jingwei.engines import bom, mrp, promise
 from jingwei.engines.promise import Cause, Want
-from jingwei.engines.refusal import InvalidInputError, QuantityOverflowError
+from jingwei.engines.refusal import InvalidInputError, QuantityOverflowError, TooManyLotsError
 
 DAYS = 40
 
@@ -113,6 +113,56 @@ def test_a_structure_of_sixteen_million_nodes_is_promised_at_once() -> None:
     assert max(one.quantity for one in answer.orders) == 1 << 24
 
 
+def lots(quantity: int, minutes: int = 0, **lot: int) -> promise.Answer:
+    """What one order of a single item gets, made on one machine when it takes minutes."""
+    materials = mrp.Problem(
+        mrp.items(1, **{name: [value] for name, value in lot.items()}),
+        bom.build(1, bom.lines([], [], [])), mrp.demands([]), mrp.receipts([]), mrp.every_day(DAYS),
+    )  # fmt: skip
+    made_by = promise.steps([(0, 0, 60, minutes, 1)] if minutes else [])
+    plan = promise.plan(promise.problem(materials, made_by, promise.capacity([[480] * DAYS])))
+    kept, _ = promise.keep(plan, [Want(0, quantity, 0)])
+    assert promise.violations(plan) == []
+    return kept[0]
+
+
+def test_more_than_the_largest_lot_becomes_several_orders() -> None:
+    # 10 minutes each, 60 to set up: 40 at once take 460 minutes; in lots of 15, 15 and 10 they take 580.
+    assert [(one.quantity, one.start, one.finish) for one in lots(40, 10).orders] == [(40, 0, 1)]
+    answer = lots(40, 10, lot_max=15)
+    assert [(one.quantity, one.finish) for one in answer.orders] == [(15, 2), (15, 2), (10, 2)]
+    assert answer.earliest == 2
+    assert answer.chain[0].cause is Cause.CAPACITY
+    # What is left over of the last lot lies there for the next order.
+    assert [one.quantity for one in lots(12, lot_max=10, lot_min=8).orders] == [10, 8]
+    assert [one.quantity for one in lots(21, lot_max=11, lot_multiple=4).orders] == [8, 8, 8]
+    assert [one.quantity for one in lots(13, lot_rule=mrp.LotRule.FIXED, lot_fixed=6).orders] == [6, 6, 6]
+    with pytest.raises(TooManyLotsError, match="item 0 would become more than 10000 lots"):
+        lots(10_001, lot_max=1)
+    assert len(lots(10_000, lot_max=1).orders) == 10_000
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.integers(1, 200),
+    st.fixed_dictionaries(
+        {
+            "lot_rule": st.integers(0, 1), "lot_fixed": st.integers(0, 9), "lot_min": st.integers(-1, 30),
+            "lot_max": st.integers(-1, 40), "lot_multiple": st.integers(-1, 8), "scrap_ppm": st.integers(-1, 10**6),
+        }
+    ),
+)  # fmt: skip
+def test_one_shortage_becomes_the_lots_mrp_makes_of_it(quantity: int, lot: dict[str, int]) -> None:
+    answer = lots(quantity, **lot)
+    materials = mrp.Problem(
+        mrp.items(1, **{name: [value] for name, value in lot.items()}),
+        bom.build(1, bom.lines([], [], [])), mrp.demands([(0, 0, quantity, 0)]), mrp.receipts([]), mrp.every_day(DAYS),
+    )  # fmt: skip
+    orders = mrp.run(materials).orders
+    assert tuple(one.quantity for one in answer.orders) == orders.lot_sizes(0)
+    assert sum(one.started for one in answer.orders) == orders.started[0]
+
+
 def test_nonsense_is_refused_by_name() -> None:
     plan = promise.plan(shop())
     with pytest.raises(InvalidInputError, match="no item 9"):
@@ -173,10 +223,10 @@ def test_a_question_changes_nothing_and_its_promise_is_kept(
         for _ in range(2)
     ]
     before = [table.copy() for table in plan.book[1:2]]
-    left = plan.book.left[: plan.book.used[0]].copy()  # rows after the last supply mean nothing
+    supplies = plan.book.supplies[: plan.book.used[0]].copy()  # rows after the last supply mean nothing
     answers = promise.ask(plan, wants)
     assert [table.tolist() for table in plan.book[1:2]] == [table.tolist() for table in before]
-    assert plan.book.left.tolist()[: len(left)] == left.tolist()
+    assert plan.book.supplies[: len(supplies)].tolist() == supplies.tolist()
     kept, mark = promise.keep(plan, wants)
     assert kept == answers
     promise.undo(plan, mark)

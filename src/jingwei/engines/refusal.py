@@ -45,6 +45,19 @@ class QuantityOverflowError(EngineError):
         self.item = item
 
 
+class TooManyLotsError(EngineError):
+    """A demand whose lots are so small that nobody would ever write the orders."""
+
+    def __init__(self, item: int, limit: int) -> None:
+        super().__init__(
+            f"物料 {item} 的需求要拆成超过 {limit} 批。请检查它和下级物料的最大批量。",
+            f"The demand for item {item} would become more than {limit} lots. "
+            "Check the largest lot of it and of what it is made of.",
+            ("items", item),
+        )
+        self.item = item
+
+
 class TreeTooLargeError(EngineError):
     """An indented tree with more rows than the caller is willing to hold."""
 

@@ -37,7 +37,7 @@ def screened(problem: Problem) -> tuple[I64, list[I64]]:
     if owed.any():
         found.append(note(MessageKind.NEGATIVE_STOCK, every[owed], quantity=-items.on_hand[owed]))
     lead = cleared(items.lead_time < -1, items.lead_time, MessageKind.BAD_LEAD_TIME)
-    bad_lot = _bad_lots(problem)
+    bad_lot = bad_lots(problem)
     rule = cleared(bad_lot, items.lot_rule, MessageKind.BAD_LOT_RULE)
     bad_days = _bad_days(problem)
     cleared(bad_days, items.fence, MessageKind.BAD_FENCE)
@@ -82,7 +82,7 @@ def prepared(sheet: I64) -> None:
         row[t.LOT_STARTED] = ratio_up(row[t.LOT], row[t.FACTOR], row[t.DIVISOR])
 
 
-def _bad_lots(problem: Problem) -> Flags:
+def bad_lots(problem: Problem) -> Flags:
     """Rules that cannot be followed: unknown, without their size, negative, or a maximum below any order."""
     items = problem.items
     sizes = (

@@ -7,13 +7,15 @@ from fractions import Fraction
 from math import ceil
 
 from jingwei.engines.mrp import LotRule
+from jingwei.engines.mrp.screen import bad_lots
 from jingwei.engines.promise.plan import Plan
 from jingwei.engines.promise.problem import Problem
+from jingwei.engines.scrap import ScrapRule
 
 
 def violations(plan: Plan) -> list[str]:
     """Sentences; none for a plan that holds."""
-    return [*_lead_times(plan), *_stock(plan), *_capacity(plan), *_dates(plan)]
+    return [*_lead_times(plan), *_lots(plan), *_stock(plan), *_capacity(plan), *_dates(plan)]
 
 
 def _holding(problem: Problem, item: int, today: int) -> Iterator[tuple[int, Fraction, int]]:
@@ -37,20 +39,39 @@ def _lead_times(plan: Plan) -> Iterator[str]:
         [day for day, open_ in enumerate(row) if open_]
         for row in plan.problem.materials.calendars.working.tolist()
     ]
-    for number, (_, item, quantity, started, start, finish) in enumerate(plan.orders.tolist()):
+    for number, (_, item, _, _, start, finish) in enumerate(plan.orders.tolist()):
         if start < 0:
             yield f"order {number} of item {item} begins on day {start}, before today"
-        days = worked[int(known.calendar[item])]
+        calendar = int(known.calendar[item])
+        days = worked[calendar if 0 <= calendar < len(worked) else 0]
         lead = 0 if phantom[item] else max(0, int(known.lead_time[item]))
         if bisect_right(days, finish) - bisect_right(days, start - 1) <= lead and lead:
             yield f"order {number} of item {item} has not its {lead} working days between {start} and {finish}"
-        good = Fraction(started) * (1_000_000 - int(known.scrap_ppm[item])) / 1_000_000
-        if good < quantity:
+
+
+def _lots(plan: Plan) -> Iterator[str]:
+    """Every order is a lot that may be, and starts enough for its good ones; phantoms are neither lots nor lost."""
+    materials = plan.problem.materials
+    known, senseless = materials.items, bad_lots(materials)
+    divided = materials.bom.scrap_rule is ScrapRule.DIVIDE
+    for number, (_, item, quantity, started, _, _) in enumerate(plan.orders.tolist()):
+        phantom = bool(materials.bom.phantom[item])
+        lost = Fraction(int(known.scrap_ppm[item]), 1_000_000)
+        if phantom or not 0 <= lost < 1:
+            lost = Fraction(0)
+        if started < ceil(quantity / (1 - lost) if divided else quantity * (1 + lost)):
             yield f"order {number} of item {item} starts {started}, too few for {quantity} good ones"
-        fixed = int(known.lot_fixed[item]) if known.lot_rule[item] == LotRule.FIXED else 0
-        least = 0 if phantom[item] else fixed or int(known.lot_min[item])
-        if quantity < least or (least and fixed and quantity % fixed):
-            yield f"order {number} of item {item} is below its smallest lot {least}"
+        if phantom or senseless[item]:
+            continue
+        names = ("lot_min", "lot_max", "lot_multiple")
+        least, most, multiple = (int(getattr(known, name)[item]) for name in names)
+        if known.lot_rule[item] == LotRule.FIXED:
+            least = most = multiple = int(known.lot_fixed[item])
+        if quantity < least or (most and quantity > most) or (multiple and quantity % multiple):
+            yield (
+                f"order {number} of item {item} brings {quantity}; "
+                f"its lots are {least} to {most or 'any'} in steps of {multiple or 1}"
+            )
 
 
 def _stock(plan: Plan) -> Iterator[str]:

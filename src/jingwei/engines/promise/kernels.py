@@ -1,9 +1,44 @@
 """One demand at a time, compiled: as late as its day allows, else as early as material and capacity let it."""
 
-from jingwei.engines.arrays import I64
-from jingwei.engines.compiled import kernel, unowned
-from jingwei.engines.exact import ZERO, plus, ratio_up, typed
-from jingwei.engines.promise.book import FULL, LINKS, WALK, Book, Given, struck, supply, take, write_order
+from jingwei.engines.arrays import I64, QUANTITY_LIMIT
+from jingwei.engines.compiled import inlined, kernel, unowned
+from jingwei.engines.exact import OVERFLOW, ZERO, plus, typed
+from jingwei.engines.promise.book import (
+    AFTER,
+    BEFORE,
+    BEGINS,
+    CAUSE,
+    COMPONENT,
+    DAY,
+    ENDS,
+    FIRST,
+    FULL,
+    GROSS,
+    LAST,
+    LEAD,
+    LEFT,
+    LINES,
+    LINES_END,
+    LINKS,
+    LOT,
+    MADE,
+    MOST,
+    NEED,
+    PLACE,
+    READY,
+    SEEN,
+    STEPS,
+    STEPS_END,
+    UNTIL,
+    WALK,
+    WHAT,
+    Book,
+    Given,
+    struck,
+    supply,
+    take,
+    write_order,
+)  # fmt: skip
 from jingwei.engines.promise.laying import (
     CAPACITY,
     MAKING,
@@ -15,17 +50,30 @@ from jingwei.engines.promise.laying import (
     backwards,
     begun_by,
     forwards,
-    lot_of,
+    lots_of,
+    needed,
     pop,
     push,
     started_of,
 )  # fmt: skip
 
-TOO_MUCH = typed(-2)
-"""What the walks answer where no day fits, and where a quantity leaves the exact range."""
+TOO_MUCH, TOO_MANY = typed(-2), typed(-3)
+"""What the walks answer, besides NEVER where no day fits: a quantity leaves the exact range, or is too many lots."""
 UNBOUND = typed(1 << 40)
 LONGEST_CHAIN = 16
 TRIES = 24
+LOTS_LIMIT = 10_000
+
+
+@inlined
+def unfit(known: I64, total: int, lots: int) -> int:
+    """TOO_MUCH or TOO_MANY where the lots of a shortage cannot be planned, else 0."""
+    answer = ZERO
+    if lots > LOTS_LIMIT:
+        answer = TOO_MANY
+    elif total > QUANTITY_LIMIT or started_of(known, total) == OVERFLOW:
+        answer = TOO_MUCH
+    return answer
 
 
 @kernel
@@ -34,49 +82,59 @@ def just_in_time(
 ) -> int:
     """Everything as late as `due` allows, parents before components; `due`, or NEVER with the book half written."""
     book.used[WALK] += 1
-    walk = book.used[WALK]
-    book.seen[item], book.gross[item], book.need[item] = walk, quantity, due
-    size = push(given, book, 0, item)
+    walk, items, supplies, heap = book.used[WALK], book.items, book.supplies, book.heap
+    items[item, SEEN], items[item, GROSS], items[item, NEED] = walk, quantity, due
+    size = push(heap, ZERO, given.items[item, PLACE])
     while size > 0:
-        at = pop(given, book, size)
+        at = given.order[pop(heap, size)]
         size -= 1
-        net, day = book.gross[at], book.need[at]
-        number = book.last[at]
+        known, mine = given.items[at], items[at]
+        net, day = mine[GROSS], mine[NEED]
+        number = mine[LAST]
         while number >= 0 and net > 0:
-            if book.left[number] > 0 and book.day[number] <= day:
-                part = min(net, book.left[number])
-                take(book, number, part)
+            if supplies[number, DAY] <= day:
+                part = min(net, supplies[number, LEFT])
+                take(book, at, number, part)
                 net -= part
-            number = book.before[number]
+            number = supplies[number, BEFORE]
         if net == 0:
             continue
-        lot = lot_of(given, at, net)
-        started = started_of(given, at, lot)
-        if lot < 0 or started < 0:
-            return TOO_MUCH
-        start = backwards(given, book, at, started, day) if given.made[at] else begun_by(given, at, day)
-        if start < 0:
-            return NEVER
-        write_order(book, demand, at, lot, started, start, day)
-        if lot > net:
-            supply(book, at, day, lot - net)
+        total, lots = lots_of(known, net)
+        refused = unfit(known, total, lots)
+        if refused < 0:
+            return refused
+        full, last, start = ZERO, total, day
+        if lots > 1:
+            full, last = started_of(known, known[MOST]), total - (lots - 1) * known[MOST]
+        rest = started_of(known, last)
+        for lot in range(lots):
+            whole = lot < lots - 1
+            started = full if whole else rest
+            begun = (
+                backwards(given, book, known, started, day) if known[MADE] else begun_by(given, known, day)
+            )
+            if begun < 0:
+                return NEVER
+            write_order(book, demand, at, known[MOST] if whole else last, started, begun, day)
+            start = min(start, begun)
+        if total > net:
+            supply(book, at, day, total - net)
         if book.used[FULL]:
             return NEVER
-        for row in given.rows[given.below[at] : given.below[at + 1]]:
-            if not given.begins[row] <= today < given.ends[row]:
+        for line in given.lines[known[LINES] : known[LINES_END]]:
+            if not line[BEGINS] <= today < line[ENDS]:
                 continue
-            part = given.component[row]
-            wanted = ratio_up(started, given.num[row], given.den[row])
-            if wanted >= 0:
-                wanted = plus(wanted, given.fixed[row])
-            if book.seen[part] != walk:
-                book.seen[part], book.gross[part], book.need[part] = walk, 0, start
-                size = push(given, book, size, part)
-            if wanted >= 0:
-                book.gross[part] = wanted = plus(book.gross[part], wanted)
-            if wanted < 0:
+            wanted = needed(line, lots, full, rest)
+            if wanted == OVERFLOW:
                 return TOO_MUCH
-            book.need[part] = min(book.need[part], start)
+            part = items[line[COMPONENT]]
+            if part[SEEN] != walk:
+                part[SEEN], part[GROSS], part[NEED] = walk, 0, start
+                size = push(heap, size, given.items[line[COMPONENT], PLACE])
+            part[GROSS] = plus(part[GROSS], wanted)
+            if part[GROSS] < 0:
+                return TOO_MUCH
+            part[NEED] = min(part[NEED], start)
     return due
 
 
@@ -84,59 +142,62 @@ def just_in_time(
 def _netted(given: Given, book: Book, item: int, quantity: int, last: int, today: int) -> tuple[int, int]:
     """What is to be made and bought when only supply that can serve a date up to `last` is waited for.
 
-    need[item] is the least number of days from the item to the top. Answers how many items there are (list)
+    NEED is the least number of days from the item to the top. Answers how many items there are (list)
     and the next date at which one more supply could serve.
     """
     days = given.rank.shape[1]
     book.used[WALK] += 1
     walk, found, coming = book.used[WALK], ZERO, days
-    book.seen[item], book.gross[item], book.need[item] = walk, quantity, 0
-    size = push(given, book, 0, item)
+    items, supplies, heap = book.items, book.supplies, book.heap
+    items[item, SEEN], items[item, GROSS], items[item, NEED] = walk, quantity, 0
+    size = push(heap, ZERO, given.items[item, PLACE])
     while size > 0:
-        at = pop(given, book, size)
+        at = given.order[pop(heap, size)]
         size -= 1
         book.list[found] = at
         found += 1
-        net = book.gross[at]
-        book.ready[at], book.cause[at] = 0, STOCK
-        number = book.first[at]
+        known, mine = given.items[at], items[at]
+        net, number = mine[GROSS], mine[FIRST]
+        mine[READY], mine[CAUSE] = 0, STOCK
         while number >= 0 and net > 0:
-            if book.left[number] > 0:
-                serves = book.day[number] + book.need[at]
-                if serves > last:
-                    coming = min(coming, serves)
-                    break
-                part = min(net, book.left[number])
-                take(book, number, part)
-                net -= part
-                book.ready[at] = book.day[number]
-                if book.day[number] > 0:
-                    book.cause[at], book.what[at] = RECEIPT, number
-            number = book.after[number]
-        lot = ZERO if net == 0 else lot_of(given, at, net)
-        book.gross[at], book.made[at] = net, lot
-        if lot == 0:
+            day = supplies[number, DAY]
+            if day + mine[NEED] > last:
+                coming = min(coming, day + mine[NEED])
+                break
+            part = min(net, supplies[number, LEFT])
+            take(book, at, number, part)
+            net -= part
+            mine[READY] = day
+            if day > 0:
+                mine[CAUSE], mine[WHAT] = RECEIPT, number
+            number = supplies[number, AFTER]
+        mine[GROSS], mine[LOT] = net, 0
+        if net == 0:
             continue
-        started = started_of(given, at, lot)
-        if started < 0:
-            return TOO_MUCH, coming
-        worked = given.op_first[at + 1] > given.op_first[at]
-        path = book.need[at] + max(given.lead[at], int(worked))
-        for row in given.rows[given.below[at] : given.below[at + 1]]:
-            if not given.begins[row] <= today < given.ends[row]:
+        total, lots = lots_of(known, net)
+        refused = unfit(known, total, lots)
+        if refused < 0:
+            return refused, coming
+        mine[LOT] = total
+        full = rest = ZERO
+        if lots > 1:
+            full = started_of(known, known[MOST])
+        rest = started_of(known, total - (lots - 1) * known[MOST])
+        path = mine[NEED] + max(known[LEAD], known[STEPS_END] > known[STEPS])
+        for line in given.lines[known[LINES] : known[LINES_END]]:
+            if not line[BEGINS] <= today < line[ENDS]:
                 continue
-            part = given.component[row]
-            wanted = ratio_up(started, given.num[row], given.den[row])
-            if wanted >= 0:
-                wanted = plus(wanted, given.fixed[row])
-            if book.seen[part] != walk:
-                book.seen[part], book.gross[part], book.need[part] = walk, 0, 0
-                size = push(given, book, size, part)
-            if wanted >= 0:
-                book.gross[part] = wanted = plus(book.gross[part], wanted)
-            if wanted < 0:
+            wanted = needed(line, lots, full, rest)
+            if wanted == OVERFLOW:
                 return TOO_MUCH, coming
-            book.need[part] = max(book.need[part], path)
+            part = items[line[COMPONENT]]
+            if part[SEEN] != walk:
+                part[SEEN], part[GROSS], part[NEED] = walk, 0, 0
+                size = push(heap, size, given.items[line[COMPONENT], PLACE])
+            part[GROSS] = plus(part[GROSS], wanted)
+            if part[GROSS] < 0:
+                return TOO_MUCH, coming
+            part[NEED] = max(part[NEED], path)
     return found, coming
 
 
@@ -151,39 +212,44 @@ def as_early(
     days = given.rank.shape[1]
     found, coming = _netted(given, book, item, quantity, last, today)
     if found < 0:
-        return TOO_MUCH, coming
+        return found, coming
     for at in book.list[:found][::-1]:
-        if book.made[at] == 0:
+        known, mine = given.items[at], book.items[at]
+        if mine[LOT] == 0:
             continue
-        started = started_of(given, at, book.made[at])
         start = ZERO
-        for row in given.rows[given.below[at] : given.below[at + 1]]:
-            if given.begins[row] <= today < given.ends[row]:
-                start = max(start, book.ready[given.component[row]])
-        cause, what = book.cause[at], book.what[at]
-        if given.made[at]:
-            book.cause[at], finish = MAKING, days
-            if start < days:
-                finish = forwards(given, book, at, started, start)
-        else:
-            book.cause[at] = PURCHASE
-            finish = after_lead(given, at, start)
-        if finish < book.ready[at]:
-            book.cause[at], book.what[at] = cause, what
-        write_order(book, demand, at, book.made[at], started, start, finish)
-        book.ready[at] = max(book.ready[at], finish)
-        if book.ready[at] + book.need[at] >= bound:
+        for line in given.lines[known[LINES] : known[LINES_END]]:
+            if line[BEGINS] <= today < line[ENDS]:
+                start = max(start, book.items[line[COMPONENT], READY])
+        total, lots = lots_of(known, mine[GROSS])
+        done = ZERO
+        for lot in range(lots):
+            amount = known[MOST] if lot < lots - 1 else total - (lots - 1) * known[MOST]
+            started = started_of(known, amount)
+            cause, what, until = PURCHASE, NEVER, NEVER
+            if not known[MADE]:
+                finish = after_lead(given, known, start)
+            elif start < days:
+                finish, cause, what, until = forwards(given, book, known, started, start)
+            else:
+                finish, cause = days, MAKING
+            if finish >= mine[READY]:
+                mine[CAUSE], mine[WHAT], mine[UNTIL] = cause, what, until
+            write_order(book, demand, at, amount, started, start, finish)
+            done = max(done, finish)
+            mine[READY] = max(mine[READY], finish)
+        if mine[READY] + mine[NEED] >= bound:
             return int(days), coming
-        if book.made[at] > book.gross[at] and finish < days:
-            supply(book, at, finish, book.made[at] - book.gross[at])
-    return min(days, book.ready[item]), coming
+        if total > mine[GROSS] and done < days:
+            supply(book, at, done, total - mine[GROSS])
+    return min(days, book.items[item, READY]), coming
 
 
 @kernel
 def _link(book: Book, demand: int, item: int, cause: int, what: int, day: int) -> None:
     row = book.used[LINKS]
     if row >= len(book.links):
-        book.used[FULL] = 1
+        book.used[FULL] = 1 + LINKS
         return
     book.used[LINKS] += 1
     book.links[row, 0], book.links[row, 1], book.links[row, 2] = demand, item, cause
@@ -195,19 +261,20 @@ def explained(given: Given, book: Book, demand: int, item: int, today: int) -> N
     """The chain that binds the day of the last walk `as_early`, from the top down to what begins today."""
     at = item
     for _ in range(LONGEST_CHAIN):
-        cause = book.cause[at]
+        known, mine = given.items[at], book.items[at]
+        cause = mine[CAUSE]
         if cause == CAPACITY:
-            _link(book, demand, at, CAPACITY, book.what[at], book.until[at])
+            _link(book, demand, at, CAPACITY, mine[WHAT], mine[UNTIL])
         else:
-            _link(book, demand, at, cause, book.what[at] if cause == RECEIPT else NEVER, book.ready[at])
+            _link(book, demand, at, cause, mine[WHAT] if cause == RECEIPT else NEVER, mine[READY])
         if cause != MAKING and cause != CAPACITY:
             return
         binding, latest = NEVER, ZERO
-        for row in given.rows[given.below[at] : given.below[at + 1]]:
-            if given.begins[row] <= today < given.ends[row]:
-                part = given.component[row]
-                if book.ready[part] > latest:
-                    binding, latest = part, book.ready[part]
+        for line in given.lines[known[LINES] : known[LINES_END]]:
+            if line[BEGINS] <= today < line[ENDS]:
+                ready = book.items[line[COMPONENT], READY]
+                if ready > latest:
+                    binding, latest = line[COMPONENT], ready
         if binding < 0:
             return
         at = binding
@@ -222,7 +289,7 @@ def earliest(given: Given, book: Book, demand: int, item: int, quantity: int, to
     for _ in range(TRIES):
         day, coming = as_early(given, book, demand, item, quantity, last, today, best)
         struck(book, mark)
-        if book.used[FULL] or day == TOO_MUCH:
+        if book.used[FULL] or day < NEVER:
             return day, waited
         if day < best:
             best, waited = day, last
@@ -244,18 +311,18 @@ def promised(
     soonest = waited = NEVER
     if asked:
         soonest, waited = earliest(given, book, demand, item, quantity, today)
-    if due < days and soonest != TOO_MUCH and not book.used[FULL]:
+    if due < days and soonest >= NEVER and not book.used[FULL]:
         day = just_in_time(given, book, demand, item, quantity, due, today)
         if day == due and not book.used[FULL] and not asked:
             return due, due
         struck(book, mark)
-        if day == TOO_MUCH:
-            return TOO_MUCH, TOO_MUCH
+        if day < NEVER:
+            return day, day
         if day == due:
             soonest = min(soonest, due)
     if not asked and not book.used[FULL]:
         soonest, waited = earliest(given, book, demand, item, quantity, today)
-    if book.used[FULL] or soonest == TOO_MUCH:
+    if book.used[FULL] or soonest < NEVER:
         return soonest, soonest
     as_early(given, book, demand, item, quantity, waited, today, UNBOUND)
     explained(given, book, demand, item, today)
@@ -284,7 +351,7 @@ def promise_all(given: Given, book: Book, rows: I64, begin: int, promises: I64) 
             struck(book, mark)
             return at
         promises[at] = day
-        if day == TOO_MUCH:
+        if day < NEVER:
             struck(book, mark)
     return len(rows)
 
@@ -295,6 +362,6 @@ def promise_one(given: Given, book: Book, row: I64) -> tuple[int, int]:
     given, book = unowned(given), unowned(book)
     mark = book.used.copy()
     day, soonest = promised(given, book, row[0], row[1], row[2], row[3], True)
-    if book.used[FULL] or day == TOO_MUCH:
+    if book.used[FULL] or day < NEVER:
         struck(book, mark)
     return day, soonest

@@ -12,6 +12,7 @@ from jingwei.engines.promise.book import (
     LINKS,
     LOADS,
     MARKED,
+    OF,
     ORDERS,
     TAKES,
     Book,
@@ -21,10 +22,10 @@ from jingwei.engines.promise.book import (
     struck,
     widened,
 )
-from jingwei.engines.promise.kernels import TOO_MUCH, promise_all, promise_one
+from jingwei.engines.promise.kernels import LOTS_LIMIT, TOO_MUCH, promise_all, promise_one
 from jingwei.engines.promise.laying import Cause
 from jingwei.engines.promise.problem import Problem
-from jingwei.engines.refusal import InvalidInputError, QuantityOverflowError
+from jingwei.engines.refusal import EngineError, InvalidInputError, QuantityOverflowError, TooManyLotsError
 
 NEVER = -1
 
@@ -136,10 +137,10 @@ def plan(problem: Problem) -> Plan:
     while done < len(rows):
         done = promise_all(made.given, made.book, rows, done, told)
         if made.book.used[FULL]:
-            _widen(made)
-    over = np.flatnonzero(told == TOO_MUCH)
+            made.book = widened(made.book)
+    over = np.flatnonzero(told < NEVER)
     if over.size:
-        raise QuantityOverflowError(int(rows[over[0], 1]))
+        raise _unfit(int(told[over[0]]), int(rows[over[0], 1]))
     day = made.day.copy()
     day[order] = told[len(debts) :]
     made.day, made.debt_days = day, tuple(told[: len(debts)].tolist())
@@ -176,11 +177,6 @@ def _marked(made: Plan) -> I64:
     return made.book.used[:MARKED].copy()
 
 
-def _widen(made: Plan) -> None:
-    made.book = widened(made.book)
-    made.book.used[FULL] = 0
-
-
 def _taken(made: Plan, want: Want, demand: int) -> Answer:
     known = len(made.problem.materials.items)
     if not 0 <= want.item < known:
@@ -193,19 +189,23 @@ def _taken(made: Plan, want: Want, demand: int) -> Answer:
         day, earliest = promise_one(made.given, made.book, row)
         if not made.book.used[FULL]:
             break
-        _widen(made)
-    if day == TOO_MUCH:
-        raise QuantityOverflowError(want.item)
+        made.book = widened(made.book)
+    if day < NEVER:
+        raise _unfit(int(day), want.item)
     book, used = made.book, made.book.used
     used_up: dict[int, int] = {}
-    for number, part in book.takes[mark[TAKES] : used[TAKES]].tolist():
-        item = int(book.of[number])
+    for number, part, _ in book.takes[mark[TAKES] : used[TAKES]].tolist():
+        item = int(book.supplies[number, OF])
         used_up[item] = used_up.get(item, 0) + part
     return Answer(
         want, int(day), int(earliest), _chain(book.links[mark[LINKS] : used[LINKS]]),
         tuple(Order(*row[1:]) for row in book.orders[mark[ORDERS] : used[ORDERS]].tolist()),
         tuple(used_up.items()),
     )  # fmt: skip
+
+
+def _unfit(told: int, item: int) -> EngineError:
+    return QuantityOverflowError(item) if told == TOO_MUCH else TooManyLotsError(item, LOTS_LIMIT)
 
 
 def _chain(rows: I64) -> tuple[Link, ...]:
