@@ -73,6 +73,14 @@ def test_a_delivery_on_its_way_is_waited_for_when_it_is_sooner() -> None:
     assert answer.used == ((1, 40),)
 
 
+def test_the_delivery_waited_for_is_named_by_its_row() -> None:
+    rows = [(2, 3, 9, 0, 0), (1, 4, 40, 0, 0), (1, 2, 0, 0, 0), (1, 2, 40, 0, 0)]
+    plan = promise.plan(shop(receipts=rows))
+    link = promise.ask(plan, [Want(0, 10, 1)])[0].chain[-1]
+    assert (link.cause, promise.received(plan, link.what)) == (Cause.RECEIPT, 3)
+    assert promise.received(plan, 10_000) == -1
+
+
 def test_a_delivery_later_than_making_anew_is_not_waited_for() -> None:
     plan = promise.plan(shop(receipts=[(1, 30, 40, 0, 0)]))
     assert promise.ask(plan, [Want(0, 10, 1)])[0].earliest == 7

@@ -43,7 +43,7 @@ async def pages(living: Told, tmp_path_factory) -> AsyncIterator[dict[str, httpx
     notifier.on_poke.append(working.rounds.poke)
     tasks = [asyncio.create_task(notifier.run()), asyncio.create_task(working.rounds.run())]
     made: dict[str, httpx.AsyncClient] = {}
-    for login in ("sunli", "tangyan", "heqiang", "wangjun"):
+    for login in ("sunli", "tangyan", "heqiang", "wangjun", "lina"):
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
         browser = httpx.AsyncClient(transport=transport, base_url="http://jingwei", timeout=60)
         answer = await browser.post("/api/v1/session", json={"login": login, "password": install.PASSWORD})

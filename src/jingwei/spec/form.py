@@ -154,6 +154,15 @@ class Promise:
     quantity: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a form shows beside its fields; `parts` are the fields it works on, `when` a formula of the record."""
+
+    kind: str
+    parts: Mapping[str, str]
+    when: Tree | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """A form and everything bound to it. `slug` is `app.form`, a sub-table's is `app.form.field`."""
@@ -184,6 +193,7 @@ class Form:
     postings: tuple[Posting, ...] = ()
     promises: tuple[Promise, ...] = ()
     prints: tuple[str, ...] = ()
+    panels: tuple[Panel, ...] = ()
     by_slug: Mapping[str, Field] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -209,6 +219,9 @@ class Form:
 
     def action(self, slug: str) -> Action | None:
         return next((a for a in self.actions if a.slug == slug), None)
+
+    def panel(self, kind: str) -> Panel | None:
+        return next((p for p in self.panels if p.kind == kind), None)
 
     def push(self, slug: str) -> Push | None:
         return next((p for p in self.pushes if p.slug == slug), None)

@@ -31,6 +31,7 @@ from jingwei.web.routes import (
     mrp,
     planning,
     prints,
+    promise,
     promises,
     records,
     schedule,
@@ -65,6 +66,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *prints.ROUTES,
     *planning.ROUTES,
     *mrp.ROUTES,
+    *promise.ROUTES,
     *schedule.ROUTES,
     *records.ROUTES,
 )

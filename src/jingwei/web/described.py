@@ -10,6 +10,7 @@ from jingwei.spec.fields.computed import result
 from jingwei.spec.fields.link import alike, among
 from jingwei.spec.form import Action, Field, Form
 from jingwei.spec.nodes.human import Human
+from jingwei.spec.panel import ROWS
 from jingwei.spec.policy import Access, Viewer
 
 Json = dict[str, object]
@@ -56,8 +57,21 @@ def form(catalogue: Catalogue, viewer: Viewer, one: Form, language: Language) ->
         "form": one.slug, "title": one.title.say(language), "icon": one.icon, "key": one.key,
         "title_field": one.title_field, "list": [s for s in one.list if s in shown],
         "sections": sections(one, shown, language), "fields": fields, "states": one.state, "actions": actions,
-        "can": can(one, access), "prints": list(one.prints), "version": catalogue.version,
+        "can": can(one, access), "prints": list(one.prints),
+        "panels": panels(one, shown), "version": catalogue.version,
     }  # fmt: skip
+
+
+def panels(one: Form, shown: frozenset[str]) -> list[Json]:
+    """Panels all of whose fields the caller may see."""
+    found: list[Json] = []
+    for panel in one.panels:
+        rows = panel.parts[ROWS]
+        columns = {f"{rows}.{slug}" for name, slug in panel.parts.items() if name != ROWS}
+        if {rows, *columns} <= shown:
+            when = panel.when.text if panel.when is not None else None
+            found.append({"panel": panel.kind, "parts": dict(panel.parts), "when": when})
+    return found
 
 
 def later(catalogue: Catalogue, one: Form) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jingwei.engines import bom, mrp, schedule
+from jingwei.engines import bom, mrp, promise, schedule
 from jingwei.exchange import jobs as imports
 from jingwei.process.commands import Actor, Wake
 from jingwei.process.doors import Doors
@@ -23,6 +23,7 @@ from jingwei.store.workspace import Workspace
 from jingwei.suite.planning.dragging import Kept
 from jingwei.suite.planning.explaining import explain_order
 from jingwei.suite.planning.mrp import plan_materials
+from jingwei.suite.planning.promising import Standing, promise_lines
 from jingwei.suite.planning.scheduling import plan_machines
 from jingwei.suite.planning.warm import Warm
 
@@ -61,10 +62,16 @@ def handlers(made: Doors, data: Path) -> Handlers:
     async def machines(job: Job) -> object:
         return await plan_machines(made, job, kept)
 
+    standing = Standing()
+
+    async def dates(job: Job) -> object:
+        return await promise_lines(made, job, standing)
+
     jobs: dict[str, JobHandler] = {
         "planning.mrp": materials,
         "planning.explain": derivation,
         "planning.schedule": machines,
+        "planning.promise": dates,
         **imports.handlers(made, Files(data)),
     }
     return Handlers(timers={"flow": wake}, jobs=jobs)
@@ -72,7 +79,7 @@ def handlers(made: Doors, data: Path) -> Handlers:
 
 def warm_up() -> None:
     """Loads or compiles every kernel of the engines, so that the first planner of the day does not wait for it."""
-    for engine in (bom, mrp, schedule):
+    for engine in (bom, mrp, schedule, promise):
         engine.warm_up()
 
 

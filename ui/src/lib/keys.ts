@@ -17,6 +17,7 @@ export const keys = {
   home: ['home'] as const,
   weave: ['weave'] as const,
   promises: ['promises'] as const,
+  promise: (...asked: unknown[]) => ['promise', ...asked] as const,
   mrp: ['mrp'] as const,
   pegging: (id: string) => ['mrp', 'pegging', id] as const,
   derivation: (id: string) => ['mrp', 'derivation', id] as const,

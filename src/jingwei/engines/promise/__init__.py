@@ -8,7 +8,7 @@ from jingwei.engines import bom as _bom
 from jingwei.engines import mrp as _mrp
 from jingwei.engines.promise.checker import violations
 from jingwei.engines.promise.laying import Cause
-from jingwei.engines.promise.plan import Answer, Link, Order, Plan, Want, ask, keep, plan, undo
+from jingwei.engines.promise.plan import Answer, Link, Order, Plan, Want, ask, keep, plan, received, undo
 from jingwei.engines.promise.problem import Capacity, Problem, Steps, capacity, problem, steps
 
 
@@ -40,6 +40,7 @@ __all__ = [
     "keep",
     "plan",
     "problem",
+    "received",
     "steps",
     "undo",
     "violations",

@@ -173,6 +173,17 @@ def undo(made: Plan, mark: I64) -> None:
         struck(made.book, mark)
 
 
+def received(made: Plan, supply: int) -> int:
+    """The receipt a RECEIPT link waits for, by its row in the problem; -1: what is left of a planned lot."""
+    materials = made.problem.materials
+    lying = int((materials.items.on_hand > 0).sum())
+    counted = np.flatnonzero(
+        (materials.receipts.quantity > 0) & (materials.receipts.day < materials.calendars.days)
+    )
+    rows = counted[np.argsort(np.maximum(materials.receipts.day[counted], 0), kind="stable")]
+    return int(rows[supply - lying]) if 0 <= supply - lying < len(rows) else NEVER
+
+
 def _marked(made: Plan) -> I64:
     return made.book.used[:MARKED].copy()
 

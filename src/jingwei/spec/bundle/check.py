@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from jingwei.base.errors import Fault, Invalid, Path
 from jingwei.base.words import Words
+from jingwei.spec import panel
 from jingwei.spec.bundle.fits import compared, fits, wrong
 from jingwei.spec.fields import type_of
 from jingwei.spec.fields.link import alike, among
@@ -32,6 +33,7 @@ def check_catalogue(
             *names(form),
             *formulas(forms, form),
             *reactions(forms, ledgers, flows, form),
+            *panels(forms, form),
         )
         yield from (fault.under(*form.slug.split(".")) for fault in found)
     for ledger in ledgers.values():
@@ -116,6 +118,13 @@ def links(forms: Forms, form: Form) -> Iterator[Fault]:
             source = forms.get(item.option("from") or "")
             if source is None or (item.option("link") or "") not in source.by_slug:
                 yield unknown(("fields", item.slug), "form", f"{item.option('from')}.{item.option('link')}")
+
+
+def panels(forms: Forms, form: Form) -> Iterator[Fault]:
+    yield from panel.faults(form)
+    for one in form.panels:
+        if one.when is not None:
+            yield from typed(forms, form, one.when, ("panels", one.kind, "when"), BOOL)
 
 
 def names(form: Form) -> Iterator[Fault]:

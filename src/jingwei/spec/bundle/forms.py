@@ -16,6 +16,7 @@ from jingwei.spec.form import (
     Field,
     Form,
     LinePush,
+    Panel,
     Posting,
     Promise,
     Push,
@@ -28,7 +29,7 @@ FIELD_KEYS = (
 )  # fmt: skip
 FORM_KEYS = (
     "title", "was", "role", "icon", "lane", "order", "menu", "key", "title_field", "state", "list", "searched", "sections",
-    "unique", "locked_when", "void_when", "fields", "checks", "actions", "pushes", "autos", "postings", "promises", "prints",
+    "unique", "locked_when", "void_when", "fields", "checks", "actions", "pushes", "autos", "postings", "promises", "prints", "panels",
 )  # fmt: skip
 
 
@@ -55,6 +56,7 @@ def read_form(app: str, slug: str, node: Node, ids: Ids) -> Form:
         postings=tuple(read_posting(name, one) for name, one in node.children("postings")),
         promises=tuple(read_promise(name, one) for name, one in node.children("promises")),
         prints=node.texts("prints"),
+        panels=tuple(read_panel(name, one) for name, one in node.children("panels")),
     )  # fmt: skip
 
 
@@ -194,3 +196,9 @@ def read_promise(slug: str, node: Node) -> Promise:
         slug, node.words("title"), node.always("when"), node.always("kept"), node.need("owes"), node.need("owed"),
         node.need("due"), node.text("quantity"),
     )  # fmt: skip
+
+
+def read_panel(kind: str, node: Node) -> Panel:
+    """`{lines: lines, item: item, …, when: formula}`; which parts a kind has is judged with the whole catalogue."""
+    parts = {str(name): node.text(str(name)) or "" for name in node.raw if name != "when"}
+    return Panel(kind, MappingProxyType(parts), node.tree("when"))

@@ -10,6 +10,7 @@ from jingwei.process.writeset import Row
 JOB = "planning.mrp"
 SCHEDULE = "planning.schedule"
 EXPLAIN = "planning.explain"
+PROMISE = "planning.promise"
 LONGEST_SEARCH = 600.0
 """Seconds a planner may have the machines planned."""
 

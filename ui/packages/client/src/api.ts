@@ -2,7 +2,7 @@
 import { call, url } from './http'
 import type {
   ActionAnswer, Bom, Box, Catalogue, Commitment, Count, Decided, FileRef, Filter, Flow, Form, Groups, HistoryEntry, Hit, Home, Job,
-  KitCheck, Language, Links, Look, Me, Derivation, Mrp, MrpRun, RunCompare, Page, Pegging, Plan, PlanAsked, PlanHead, PromiseDo, PlacedBar, Proposal, Record_, SavedView, Schedule, Stock, StockMoves, Task, TaskDo, Timeline,
+  KitCheck, Language, Links, Look, Me, Derivation, Mrp, MrpRun, RunCompare, Page, Pegging, Plan, PlanAsked, PlanHead, PromiseAsked, PromiseDo, Promised, PlacedBar, Proposal, Record_, SavedView, Schedule, Stock, StockMoves, Task, TaskDo, Timeline,
   Values, Weave, WhereUsed,
 } from './types'
 
@@ -102,6 +102,9 @@ export const planning = {
     call<Proposal>('/planning/schedule', { method: 'POST', body: { do: 'move', bar, machine, from } }),
   save: (bars: readonly PlacedBar[], key: string) =>
     call<unknown>('/planning/schedule', { method: 'POST', body: { do: 'save', bars }, key }),
+  /** Nothing is written; a worker that takes long answers with its job, and the same is asked again. */
+  promise: (form: string, record: string | null, lines: readonly PromiseAsked[], signal?: AbortSignal) =>
+    call<Promised | { job: string }>('/planning/promise', { method: 'POST', body: { form, record, lines }, ...(signal ? { signal } : {}) }),
   kit: (workOrder: string) => call<KitCheck>(`/planning/kit/${workOrder}`),
   stock: (asked: Record<string, string>) => call<Stock>('/planning/stock', { query: asked }),
   moves: (item: string, asked: Record<string, string>) => call<StockMoves>(`/planning/stock/${item}`, { query: asked }),

@@ -55,8 +55,10 @@ export interface Form {
   form: string; title: string; key?: string | null; title_field?: string | null
   list: string[]; sections: Section[]; fields: Field[]
   states?: string | null; actions: Action[]; can: Record<string, boolean>
-  version?: string | number; prints?: string[]
+  version?: string | number; prints?: string[]; panels?: PanelSpec[]
 }
+/** What the form shows beside its fields: the kind of panel, the fields it works on by their part, when it is shown (a formula). */
+export interface PanelSpec { panel: string; parts: Record<string, string>; when?: string | null }
 
 export interface FormHead { form: string; title: string; icon?: string | null; menu?: boolean; can: { create: boolean; read: boolean; import?: boolean } }
 export interface App { slug: string; title: string; icon?: string | null; forms: FormHead[] }
@@ -185,6 +187,21 @@ export interface RunCompare {
   orders: { how: 'new' | 'gone' | 'changed'; order: Ref; item: Ref; before: RunOrder | null; after: RunOrder | null }[]
   messages: { how: 'new' | 'gone'; kind: string; text: string; item: Ref }[]
 }
+/** A sentence in parts: words, a day, the name of a record that can be opened. */
+export interface Said { text?: string; date?: string; form?: string; id?: string }
+export interface PromiseAsked { item: string; quantity: Value; wanted: string | null; done?: Value }
+export interface PromisedLine {
+  row: number; item?: Ref; quantity?: Measured
+  /** Null: not within a year. */
+  earliest?: string | null; wanted?: string | null; met?: boolean; part?: Measured | null
+  chain?: { code: string; day: string | null; said: Said[] }[]; notes?: Said[][]
+  wrong?: { field: string; said: Said[] }
+}
+export interface Shortage {
+  item: Ref; quantity: Measured; source: 'make' | 'buy' | 'outside'; needed: string; start: string; due: string; late: number; orders: number
+  why: { label: string; value: string }[]
+}
+export interface Promised { at: string; renewing: boolean; lines: PromisedLine[]; shortages: Shortage[] }
 export interface Derivation {
   why: { label: string; value: string }[]
   days: { day: string; gross: string; scheduled: string; planned: string; projected: string; kept: string; needed: boolean }[]

@@ -21,6 +21,7 @@ import { useSession } from '@/lib/session'
 import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
 import { useDraft } from '@/views/form/useDraft'
+import { usePanels } from '@/views/panels/usePanels'
 import { Guard } from './Guard'
 import s from './records.module.css'
 
@@ -40,6 +41,7 @@ export default function NewRecordPage() {
 }
 
 const NOTHING: Values = {}
+const NO_FIELDS: readonly string[] = []
 
 function NewRecord({ form }: { form: Form }) {
   const { t } = useTranslation()
@@ -55,6 +57,7 @@ function NewRecord({ form }: { form: Form }) {
   const links = useLinked(form, draft.values, true)
   const shown = useMemo(() => preview(form, draft.values, me.person, links, true), [form, draft.values, me.person, links])
   const asking = useMemo(() => expecting(form, shown, me.person), [form, shown, me.person])
+  const below = usePanels({ form, values: draft.values, shown, record: null, editing: true, readonly: NO_FIELDS, onChange: draft.set })
   const saved = useRef(false)
   const create = async (): Promise<void> => {
     await draft.submit(async (sent, key) => {
@@ -74,7 +77,7 @@ function NewRecord({ form }: { form: Form }) {
       <div className={s['main']}>
         <div className={s['sheet']}>
           <div style={{ paddingTop: draft.faults.length ? 12 : 0 }}><FaultList faults={draft.faults} scope="new" form={form} /></div>
-          <FormView form={asking} values={draft.values} shown={shown} editing fresh scope="new" onChange={draft.set} faults={draft.faults} focus={first?.field ?? null} skip={computed} />
+          <FormView form={asking} values={draft.values} shown={shown} editing fresh scope="new" onChange={draft.set} faults={draft.faults} focus={first?.field ?? null} skip={computed} below={below} />
         </div>
       </div>
       <Guard dirty={draft.dirty > 0} off={saved} />

@@ -15,6 +15,7 @@ import { useSession } from '@/lib/session'
 import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
 import { asDraft, faultsOf, useDraft } from '@/views/form/useDraft'
+import { usePanels } from '@/views/panels/usePanels'
 import { ConflictDialog, type Side } from './ConflictDialog'
 import s from './records.module.css'
 import { useRecordDoors } from './useRecord'
@@ -36,6 +37,7 @@ const mayWrite = (form: Form, record: Record_, fault: Fault): boolean =>
 interface Props { form: Form; record: Record_; onDirty: (dirty: boolean) => void; flat?: boolean; refused?: readonly Fault[] }
 
 const NONE: readonly Fault[] = []
+const NO_FIELDS: readonly string[] = []
 
 export function RecordBody({ form, record, onDirty, flat, refused = NONE }: Props) {
   const { t } = useTranslation()
@@ -106,13 +108,15 @@ export function RecordBody({ form, record, onDirty, flat, refused = NONE }: Prop
   const faults = draft.faults.length || editing ? draft.faults : refused
   const hidden = notYet(asking, shown, !editing).filter(name => !faults.some(fault => fault.path?.[0] === name))
   const begin = (field: string | null): void => { setFocus(field); setEditing(true) }
+  const closed = record.can.update ? record.readonly ?? NO_FIELDS : form.fields.map(field => field.field)
+  const below = usePanels({ form, values: editing ? draft.values : record.values, shown: editing ? shown : record.values, record: record.id, editing, readonly: closed, onChange: draft.set })
   useHotkeys({ e: () => begin(null), 'mod+s': () => { if (editing) void save() } }, record.can.update)
 
   return (
     <>
       <div className={`${s['sheet']} ${flat ? s['flat'] : ''}`}>
         <div style={{ paddingTop: faults.length ? 12 : 0 }}><FaultList faults={faults} scope={record.id} form={form} /></div>
-        <FormView form={asking} values={editing ? draft.values : record.values} shown={editing ? shown : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={record.can.update ? record.readonly : form.fields.map(field => field.field)} faults={faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={[...(form.states ? [form.states] : []), ...hidden]} />
+        <FormView form={asking} values={editing ? draft.values : record.values} shown={editing ? shown : record.values} editing={editing} scope={record.id} onChange={draft.set} readonly={closed} faults={faults} focus={focus} onAsk={record.can.update ? begin : undefined} skip={[...(form.states ? [form.states] : []), ...hidden]} below={below} />
       </div>
       {editing ? (
         <div className={s['save']}>

@@ -24,12 +24,16 @@ export interface FormViewProps {
   focus?: string | null
   onAsk?: ((field: string) => void) | undefined
   skip?: readonly string[]
+  /** What stands below a field: panels. */
+  below?: Readonly<Record<string, ReactNode>>
 }
 
 const wordsAt = (faults: readonly Fault[], field: string): string | undefined =>
   faults.find(fault => fault.path?.[0] === field && fault.path.length <= 2 && typeof fault.path[1] !== 'number')?.message
 
-export function FormView({ form, skip = [], ...rest }: FormViewProps) {
+const NOTHING: Readonly<Record<string, ReactNode>> = {}
+
+export function FormView({ form, skip = [], below = NOTHING, ...rest }: FormViewProps) {
   const { t } = useTranslation()
   const kinds = useKinds()
   /** What says nothing and cannot be filled in now takes no room; what is being computed keeps its place. */
@@ -53,6 +57,7 @@ export function FormView({ form, skip = [], ...rest }: FormViewProps) {
         return (
           <Part key={i} title={section.title} folded={section.folded ?? false} opened={fields.some(field => rest.faults?.some(fault => fault.path?.[0] === field.field)) || fields.some(field => field.field === rest.focus)}>
             <div className={s['grid']}>{fields.map(field => <FieldBox key={field.field} field={field} form={form} named={field.title === section.title} {...rest} />)}</div>
+            {fields.map(field => below[field.field] ?? null)}
           </Part>
         )
       })}
@@ -79,7 +84,7 @@ const COMPUTED = new Set(['formula', 'lookup', 'rollup', 'serial'])
 const isOpen = (field: Field, editable: boolean, { readonly, only }: Pick<FormViewProps, 'readonly' | 'only'>): boolean =>
   !field.readonly && editable && !readonly?.includes(field.field) && (only === undefined || only.includes(field.field))
 
-interface BoxProps extends Omit<FormViewProps, 'skip'> { field: Field; named?: boolean }
+interface BoxProps extends Omit<FormViewProps, 'skip' | 'below'> { field: Field; named?: boolean }
 
 /** What was typed, else what stands there by itself; an amount takes the unit that follows from its item. */
 const standing = (field: Field, own: Value, shown: Value): Value =>

@@ -1,0 +1,55 @@
+"""Released routings as steps of the promising engine: who works how many minutes on a step of an item."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from jingwei.engines import promise
+from jingwei.engines.promise.problem import MINUTES_LIMIT
+from jingwei.store.transaction import Transaction
+from jingwei.suite.planning.columns import EIGHT, I64, Columns, amount, columns, flag
+from jingwei.suite.planning.measures import UNITS
+from jingwei.suite.planning.snapshot import places
+from jingwei.suite.planning.sources import Names
+
+ROUTING = "engineering.routing"
+OWN_STEPS = tuple(Fraction(unit.step) for unit in UNITS)
+
+
+async def routings(transaction: Transaction, names: Names) -> dict[str, I64]:
+    """Operations of the newest released routing of every item, in their order; minutes in hundred-millionths."""
+    r, o = names.form(ROUTING, "r"), names.form(f"{ROUTING}.operations", "o")
+    n = names.form(ROUTING, "n")
+    cells = {
+        "item": r["item"], "centre": o["work_centre"], "setup": amount(f"coalesce({o['setup_minutes']}, 0)"),
+        "per": amount(f"coalesce({o['minutes_per_unit']}, 0)"), "outside": flag(f"coalesce({o['outside']}, false)"),
+    }  # fmt: skip
+    return await columns(
+        transaction, cells,
+        f"FROM {o} JOIN {r} ON r.id = o.parent WHERE r.id IN (SELECT max(n.id) FROM {n} WHERE n.deleted_at IS NULL "
+        f"AND {n['state']} = 'released' GROUP BY {n['item']}) ORDER BY {r['item']}, {o['op_no']}, o.pos",
+    )  # fmt: skip
+
+
+def steps(routed: Columns, items: Columns, centres: I64) -> promise.Steps:
+    """Only operations at work centres with a capacity; what is done outside takes the lead time of its item."""
+    item, resource = places(items["id"], routed["item"]), places(centres, routed["centre"])
+    kept = np.flatnonzero((item >= 0) & (resource >= 0) & (routed["outside"] == 0))
+    rows = [
+        (at, where, -(-setup // EIGHT), *per_step(per, unit))
+        for at, where, setup, per, unit in zip(
+            item[kept].tolist(), resource[kept].tolist(), routed["setup"][kept].tolist(), routed["per"][kept].tolist(),
+            items["unit"][item[kept]].tolist(), strict=True,
+        )
+    ]  # fmt: skip
+    return promise.steps(rows)
+
+
+def per_step(per: int, unit: int) -> tuple[int, int]:
+    """Minutes of one step as a ratio, from hundred-millionths of a minute per unit."""
+    exact = Fraction(per, EIGHT) * OWN_STEPS[unit - 1]
+    if exact.numerator > MINUTES_LIMIT:
+        exact = Fraction(min(-(-exact.numerator // exact.denominator), MINUTES_LIMIT))
+    return exact.numerator, exact.denominator

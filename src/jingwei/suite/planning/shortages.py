@@ -1,0 +1,97 @@
+"""What an order would lack that is only being typed: the plan of MRP with it, compared with the plan without it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from jingwei.base.decimals import plain
+from jingwei.engines import mrp
+from jingwei.suite.planning import measures
+from jingwei.suite.planning.arithmetic import explained
+from jingwei.suite.planning.columns import Columns, chosen, joined
+from jingwei.suite.planning.pegs import Proposed
+from jingwei.suite.planning.problem import demands
+from jingwei.suite.planning.promise_answers import Demand
+from jingwei.suite.planning.snapshot import SALES, SOURCES, Snapshot
+
+Json = dict[str, object]
+Key = tuple[int, int, int]
+MOST = 60
+"""So many are told; an order that lacks more is a project."""
+
+
+def shortages(standing: Proposed, asked: Sequence[Demand], record: int) -> list[Json]:
+    """Orders to make and to buy that only this order calls for, the top of its structure first."""
+    seen = standing.posed.seen
+    wants = seen.wants
+    own = (wants["form"] == SALES) & (wants["record"] == record)
+    before = replanned(standing, chosen(wants, ~own)) if record and bool(own.any()) else standing
+    within = [one for one in asked if one.day < before.plan.problem.calendars.days]
+    if not within:
+        return []
+    after = replanned(before, joined([before.posed.seen.wants, typed(seen, within, record)]))
+    return [told(after, item, orders) for item, orders in called_for(before, after)][:MOST]
+
+
+def typed(seen: Snapshot, asked: Sequence[Demand], record: int) -> Columns:
+    """The lines as rows of what is wanted; they are planned with the stock, for they belong to no order yet."""
+    count = len(asked)
+    zero = np.zeros(count, np.int64)
+    return {
+        "form": np.full(count, SALES), "record": np.full(count, record), "line": zero, "order": zero,
+        "item": seen.items["id"][[one.place for one in asked]], "day": np.array([one.day for one in asked], np.int64),
+        "steps": np.array([one.steps for one in asked], np.int64),
+    }  # fmt: skip
+
+
+def replanned(old: Proposed, wants: Columns) -> Proposed:
+    """Structure, stock and supplies stay as they are: only what hangs on the difference is planned."""
+    seen = replace(old.posed.seen, wants=wants)
+    problem = replace(old.posed.problem, demands=demands(seen, old.posed.nodes))
+    return Proposed(replace(old.posed, seen=seen, problem=problem), mrp.replan(old.plan, problem))
+
+
+def called_for(before: Proposed, after: Proposed) -> list[tuple[int, list[int]]]:
+    """(node, orders of the plan after) of items of which more has to be made or bought."""
+    changed = after.plan.changed
+    nodes = np.arange(len(after.posed.nodes)) if changed is None else np.asarray(changed)
+    old, new = before.plan.orders, after.plan.orders
+    there: Counter[Key] = Counter()
+    total: Counter[int] = Counter()
+    for row in np.flatnonzero(np.isin(old.item, nodes)).tolist():
+        there[int(old.item[row]), int(old.quantity[row]), int(old.due[row])] += 1
+        total[int(old.item[row])] -= int(old.quantity[row])
+    added: dict[int, list[int]] = {}
+    for row in np.flatnonzero(np.isin(new.item, nodes)).tolist():
+        item = int(new.item[row])
+        total[item] += int(new.quantity[row])
+        key = (item, int(new.quantity[row]), int(new.due[row]))
+        if there[key] > 0:
+            there[key] -= 1
+        else:
+            added.setdefault(item, []).append(row)
+    place = after.plan.tables.place
+    return sorted(
+        ((item, rows) for item, rows in added.items() if total[item] > 0),
+        key=lambda one: (int(place[one[0]]), one[0]),
+    )
+
+
+def told(after: Proposed, node: int, rows: Sequence[int]) -> Json:
+    """The first of the orders, with the arithmetic of MRP behind it."""
+    seen, orders = after.posed.seen, after.plan.orders
+    place, first = int(after.posed.nodes.item[node]), rows[0]
+
+    def amount(steps: int) -> str:
+        return plain(seen.shown(place, steps))
+
+    return {
+        "item": int(seen.items["id"][place]), "unit": measures.code(seen.unit(place)), "source": SOURCES[int(seen.items["source"][place])],
+        "quantity": amount(sum(int(orders.quantity[row]) for row in rows)), "needed": seen.day(int(orders.needed[first])).isoformat(),
+        "start": seen.day(int(orders.start[first])).isoformat(), "due": seen.day(int(orders.due[first])).isoformat(),
+        "late": max(0, int(orders.late[first])), "orders": len(rows), "why": explained(after, first),
+    }  # fmt: skip
