@@ -171,6 +171,13 @@ def test_one_shortage_becomes_the_lots_mrp_makes_of_it(quantity: int, lot: dict[
     assert sum(one.started for one in answer.orders) == orders.started[0]
 
 
+def test_a_demand_no_plan_can_count_is_named_and_the_others_are_planned() -> None:
+    plan = promise.plan(shop(demands=[(0, 20, (1 << 62) - 1, 0), (0, 20, 10, 1)]))
+    assert plan.day.tolist() == [-1, 20]
+    assert {demand: type(error) for demand, error in plan.refused.items()} == {0: QuantityOverflowError}
+    assert plan.orders[:, 0].tolist() == [1, 1, 1]
+
+
 def test_nonsense_is_refused_by_name() -> None:
     plan = promise.plan(shop())
     with pytest.raises(InvalidInputError, match="no item 9"):

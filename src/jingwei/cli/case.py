@@ -1,4 +1,4 @@
-"""`jingwei mrp run` and `jingwei bom explode`: planning from a file, without a database."""
+"""`jingwei mrp run`, `jingwei promise` and `jingwei bom explode`: planning from a file, without a database."""
 
 import json
 import sys
@@ -16,13 +16,18 @@ from jingwei.base.settings import Settings
 from jingwei.base.words import Words
 from jingwei.cli.command import Command
 from jingwei.cli.problem_file import text_of
-from jingwei.engines import bom, case, mrp
+from jingwei.engines import bom, case, mrp, promise
 from jingwei.engines.refusal import EngineError
 
 
 def arguments_of_mrp(parser: ArgumentParser) -> None:
     parser.add_argument("what", choices=("run",))
     _file(parser)
+    parser.add_argument(
+        "--constrained",
+        action="store_true",
+        help="物料、产能、提前期一起算 / material, capacity and lead times together",
+    )
     parser.add_argument("--no-pegging", action="store_true", help="不输出供需追溯 / leave the pegging out")
 
 
@@ -34,6 +39,21 @@ def arguments_of_bom(parser: ArgumentParser) -> None:
     parser.add_argument("--date", help="有效日期 / day on which the lines hold")
 
 
+def arguments_of_promise(parser: ArgumentParser) -> None:
+    _file(parser)
+    for name, help in (
+        ("item", "物料，可重复提问 / item; repeat the three for several questions"),
+        ("quantity", "数量 / quantity"),
+        ("due", "要求日期 / day it is wanted"),
+    ):
+        parser.add_argument(f"--{name}", action="append", default=[], help=help)
+    parser.add_argument(
+        "--together",
+        action="store_true",
+        help="作为同一订单的各行 / as lines of one order, not each by itself",
+    )
+
+
 def _file(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="问题文件，可为 .gz / the case, may be .gz")
     parser.add_argument("--json", action="store_true", help="只输出一个 JSON 对象 / print one JSON object")
@@ -41,6 +61,8 @@ def _file(parser: ArgumentParser) -> None:
 
 
 def run_mrp(arguments: Namespace, settings: Settings) -> int:
+    if arguments.constrained:
+        return _run_constrained(arguments, settings)
     try:
         known = _encoded(arguments)
         mrp.warm_up()
@@ -61,6 +83,90 @@ def run_mrp(arguments: Namespace, settings: Settings) -> int:
     )
     _tell(("start", "due", "quantity", "item", "project"), rows, answer["messages"], settings)
     return 0
+
+
+def _run_constrained(arguments: Namespace, settings: Settings) -> int:
+    known, plan, cpu = _promised(arguments, [])
+    answer = case.planned_within(known, plan)
+    _refuse_told(arguments, answer["messages"])
+    answer["cpu_s"] = round(cpu, 4)
+    if arguments.json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return 0
+    heads = ("due", "promised", "late", "quantity", "item", "demand")
+    _tell(heads, _written(heads, answer["demands"]), _reasons(answer["demands"], "why", answer), settings)
+    return 0
+
+
+def run_promise(arguments: Namespace, settings: Settings) -> int:
+    known, plan, cpu = _promised(arguments, _asked(arguments))
+    answer = case.answered(known, plan, together=arguments.together)
+    _refuse_told(arguments, answer["messages"])
+    answer["cpu_s"] = round(cpu, 4)
+    if not answer["answers"]:
+        raise Invalid(_faults(arguments, answer["messages"]) or (_no_question(arguments),))
+    if arguments.json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return 0
+    heads = ("due", "promised", "earliest", "met", "quantity", "item")
+    _tell(heads, _written(heads, answer["answers"]), _reasons(answer["answers"], "chain", answer), settings)
+    return 0
+
+
+def _promised(arguments: Namespace, questions: list[dict[str, Any]]) -> tuple[case.Case, promise.Plan, float]:
+    """The plan of a case with material and capacity together, and the CPU seconds it took."""
+    try:
+        known = case.encoded(case.read(text_of(arguments.file), questions))
+        _refuse_faults(arguments, known)
+        promise.warm_up()
+        used = process_time()
+        plan = promise.plan(case.constrained(known))
+        return known, plan, process_time() - used
+    except EngineError as error:
+        raise _refused(arguments.file, error) from error
+
+
+def _asked(arguments: Namespace) -> list[dict[str, Any]]:
+    columns = (arguments.item, arguments.quantity, arguments.due)
+    if len({len(column) for column in columns}) > 1:
+        words = Words(
+            "每个问题都要有 --item、--quantity 和 --due", "Every question needs --item, --quantity and --due"
+        )
+        raise Invalid.at(("item",), "incomplete_question", words)
+    return [
+        {"item": item, "quantity": quantity, "due": int(due) if due.lstrip("-").isdecimal() else due}
+        for item, quantity, due in zip(*columns, strict=True)
+    ]
+
+
+def _no_question(arguments: Namespace) -> Fault:
+    words = Words(
+        "没有问题：请给出 --item、--quantity、--due，或在文件中写 questions",
+        "There is no question: give --item, --quantity and --due, or questions in the file",
+    )
+    return Fault((str(arguments.file),), "no_question", words)
+
+
+def _faults(arguments: Namespace, messages: Iterable[dict[str, Any]]) -> tuple[Fault, ...]:
+    return tuple(
+        Fault((str(arguments.file), *one["place"]), "refused_row", Words(one["zh"], one["en"]))
+        for one in messages
+        if one["kind"] == "refused"
+    )
+
+
+def _refuse_told(arguments: Namespace, messages: Iterable[dict[str, Any]]) -> None:
+    """The same as `_refuse_faults` for what showed only while planning."""
+    if arguments.strict and (faults := _faults(arguments, messages)):
+        raise Invalid(faults)
+
+
+def _written(heads: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> Iterable[tuple[str, ...]]:
+    return (tuple("-" if row[head] is None else str(row[head]) for head in heads) for row in rows)
+
+
+def _reasons(rows: Iterable[dict[str, Any]], name: str, answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*(link for row in rows for link in row[name]), *answer["messages"]]
 
 
 def run_bom(arguments: Namespace, settings: Settings) -> int:
@@ -117,5 +223,11 @@ def _tell(
 
 COMMANDS = (
     Command("mrp", "MRP：计划文件中的需求 / plan the demands of a file", run_mrp, arguments_of_mrp),
+    Command(
+        "promise",
+        "答交：文件中的计划最早何时能交 / the earliest day a plan in a file could deliver",
+        run_promise,
+        arguments_of_promise,
+    ),
     Command("bom", "BOM：展开文件中的物料 / explode an item of a file", run_bom, arguments_of_bom),
 )

@@ -15,6 +15,7 @@ from jingwei.cli.command import Command
 NAMES = {
     "schedule": "排产：求解文件中的问题 / solve a scheduling problem from a file",
     "mrp": "MRP：计划文件中的需求 / plan the demands of a file",
+    "promise": "答交：文件中的计划最早何时能交 / the earliest day a plan in a file could deliver",
     "bom": "BOM：展开文件中的物料 / explode an item of a file",
 }
 

@@ -56,6 +56,7 @@ class TooManyLotsError(EngineError):
             ("items", item),
         )
         self.item = item
+        self.limit = limit
 
 
 class TreeTooLargeError(EngineError):

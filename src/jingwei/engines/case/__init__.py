@@ -3,6 +3,9 @@
 from jingwei.engines.case.answer import exploded, planned
 from jingwei.engines.case.cells import Fault
 from jingwei.engines.case.encode import Case, encoded, run
+from jingwei.engines.case.promising import answered, constrained, planned_within
 from jingwei.engines.case.rows import File, read
 
-__all__ = ["Case", "Fault", "File", "encoded", "exploded", "planned", "read", "run"]
+__all__ = [
+    "Case", "Fault", "File", "answered", "constrained", "encoded", "exploded", "planned", "planned_within", "read", "run",
+]  # fmt: skip

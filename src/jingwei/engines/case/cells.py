@@ -8,7 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 Place = tuple[str | int, ...]
-DAY_LIMIT = 10**6
+DAY_LIMIT = 10**5
+"""Days before or after day 0, so that each of them is a date; also the open ends of a validity."""
+FIRST_YEAR, LAST_YEAR = 1900, 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,10 @@ class Cells:
 
     def refuse(self, name: str, zh: str, en: str) -> None:
         """Raises the fault of this cell, with the row's own name in it."""
-        who = next((f"{self.row[key]}" for key in ("id", "item", "parent") if self.row.get(key)), "")
-        value = f" ({self.row[name]!r})" if name in self.row else ""
+        who = next(
+            (f"{self.row[key]}" for key in ("id", "item", "parent", "resource") if self.row.get(key)), ""
+        )
+        value = f" ({_shown(self.row[name])})" if name in self.row else ""
         where = f"{self.place[0]} {self.place[-1]}"
         raise BadCellError(
             (*self.place, name),
@@ -74,7 +78,8 @@ class Cells:
             self.refuse(name, "必须是数字", "must be a number")
         try:
             exact = Decimal(value) if not isinstance(value, Decimal) else value
-            found = Fraction(exact) if exact.is_finite() and abs(exact.adjusted()) < 40 else None
+            fits = exact.is_finite() and abs(exact.adjusted()) < 40 and len(exact.as_tuple().digits) < 80
+            found = Fraction(exact) if fits else None
         except InvalidOperation:
             found = None
         if found is None:
@@ -86,10 +91,15 @@ class Cells:
             self.refuse(name, f"不能小于 {least}", f"must not be less than {least}")
         return found
 
-    def whole(self, name: str, default: int = 0) -> int:
+    def whole(
+        self, name: str, default: int | None = 0, *, least: int | None = None, most: int = 10**9
+    ) -> int:
         value = self.row.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 10**9:
             self.refuse(name, "必须是整数", "must be a whole number")
+        if value > most or (least is not None and value < least):
+            low = -most if least is None else least
+            self.refuse(name, f"必须在 {low} 到 {most} 之间", f"must be between {low} and {most}")
         return int(value)
 
     def day(self, name: str, default: int | None = None) -> int:
@@ -110,3 +120,9 @@ class Cells:
         if value not in choices:
             self.refuse(name, f"必须是 {'、'.join(choices)} 之一", f"must be one of {', '.join(choices)}")
         return str(value)
+
+
+def _shown(value: Any) -> str:
+    """A cell as it stands in the file, cut short."""
+    text = str(value) if isinstance(value, Decimal) else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"

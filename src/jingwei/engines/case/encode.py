@@ -13,6 +13,7 @@ from jingwei.engines import bom, mrp
 from jingwei.engines.bom import Bom
 from jingwei.engines.case.cells import Fault
 from jingwei.engines.case.rows import RULES, Amount, File, Item, Line
+from jingwei.engines.case.sound import counted, item_fits, replaceable, staffed, twice
 from jingwei.engines.exact import PER_MILLION
 from jingwei.engines.mrp.gather import planning_order
 from jingwei.engines.refusal import CycleError, QuantityOverflowError
@@ -66,7 +67,11 @@ def encoded(file: File) -> Case:
         stock=naming(file.stock, "stock", "item"),
         receipts=naming(file.receipts, "receipts", "item"),
         demands=naming(file.demands, "demands", "item"),
+        steps=naming(file.steps, "steps", "item"),
+        questions=naming(file.questions, "questions", "item"),
     )
+    clean = staffed(replaceable(counted(clean, known, faults), known, faults), faults)
+    faults.extend(twice(clean))
     while True:
         nodes = _nodes(clean, known)
         try:
@@ -114,6 +119,14 @@ def _known(file: File, faults: list[Fault]) -> dict[str, Item]:
         if item.code in known:
             faults.append(
                 Fault(("items", at, "item"), f"物料 {item.code} 重复。", f"Item {item.code} is there twice.")
+            )
+        elif not item_fits(item):
+            faults.append(
+                Fault(
+                    ("items", at),
+                    f"物料 {item.code}：计划数据超出可精确计算的范围，已略去。",
+                    f"Item {item.code}: its planning data exceeds the exact range; left out.",
+                )
             )
         elif item.calendar not in file.calendars:
             faults.append(
@@ -230,16 +243,17 @@ def _built(file: File, known: dict[str, Item], nodes: tuple[Node, ...], faults: 
     )  # fmt: skip
     # Circles through replacements and by-products show only here.
     planning_order(problem, bom.blow_through(structure))
-    # The rows left out are told once, also where the case is encoded again.
+    # What is wrong is told once, also where the case is encoded again.
+    told = tuple(dict.fromkeys(faults))
     return Case(
-        replace(file, faults=tuple(faults)),
+        replace(file, faults=told),
         nodes,
         items,
         file.receipts,
         file.demands,
         structure,
         problem,
-        tuple(faults),
+        told,
     )
 
 

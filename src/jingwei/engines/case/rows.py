@@ -1,21 +1,24 @@
 """A case file as rows: every row read by itself, so that a bad one is named and the others stand."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from jingwei.engines.case.cells import DAY_LIMIT, BadCellError, Cells, Fault
+from jingwei.engines.case import work
+from jingwei.engines.case.cells import DAY_LIMIT, FIRST_YEAR, LAST_YEAR, BadCellError, Cells, Fault
 from jingwei.engines.refusal import InvalidInputError
 from jingwei.engines.scrap import ScrapRule
 
 RULES = ("lot_for_lot", "fixed", "period", "economic", "wagner_whitin", "min_max")
 KINDS = ("substitute", "successor")
 SCRAP = {"divide": ScrapRule.DIVIDE, "multiply": ScrapRule.MULTIPLY}
-LISTS = ("items", "bom", "outputs", "replacements", "stock", "receipts", "demands")
+LISTS = (
+    "items", "bom", "outputs", "replacements", "stock", "receipts", "demands", "resources", "steps", "questions",
+)  # fmt: skip
 DAYS_LIMIT = 3660
 Row = TypeVar("Row")
 
@@ -64,7 +67,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Stock, a receipt or a demand; `marked` is firm or forecast."""
+    """Stock, a receipt or a demand; `marked` is firm or forecast, demands of the smallest `priority` come first."""
 
     id: str
     item: str
@@ -73,6 +76,7 @@ class Amount:
     project: str
     marked: bool
     row: int
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,9 @@ class File:
     stock: tuple[Amount, ...]
     receipts: tuple[Amount, ...]
     demands: tuple[Amount, ...]
+    resources: tuple[work.Resource, ...]
+    steps: tuple[work.Step, ...]
+    questions: tuple[work.Question, ...]
     faults: tuple[Fault, ...]
 
 
@@ -113,14 +120,16 @@ ITEM = (
 )
 
 
-def read(text: str) -> File:
-    """The rows of a case; raises InvalidInputError where the file as a whole makes no sense."""
+def read(text: str, questions: Sequence[dict[str, Any]] = ()) -> File:
+    """The rows of a case and more `questions`; raises InvalidInputError where the file as a whole makes no sense."""
     try:
-        whole = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        whole = json.loads(text, parse_float=Decimal, parse_constant=Decimal)
     except (ValueError, RecursionError) as error:
         raise InvalidInputError(f"不是有效的 JSON：{error}", f"This is no valid JSON: {error}") from error
     if not isinstance(whole, dict):
         raise InvalidInputError("文件必须是一个 JSON 对象。", "The file must be one JSON object.")
+    if questions and isinstance(asked := whole.get("questions", []), list):
+        whole["questions"] = [*asked, *questions]
     unknown = set(whole) - {"start", "days", "settings", "calendars", *LISTS}
     if unknown:
         name = min(unknown)
@@ -135,10 +144,11 @@ def read(text: str) -> File:
         patience = settings.whole("pull_within", 90), settings.whole("defer_after", 0)
         if not 1 <= days <= DAYS_LIMIT:
             head.refuse("days", f"必须在 1 到 {DAYS_LIMIT} 之间", f"must be between 1 and {DAYS_LIMIT}")
-        calendars = {"": (True,) * days}
-        for name, row in _object(whole, "calendars").items():
-            calendars[name] = _calendar(
-                Cells(row if isinstance(row, dict) else {}, ("calendars", name), start), days
+        if not FIRST_YEAR <= start.year <= LAST_YEAR:
+            head.refuse(
+                "start",
+                f"必须在 {FIRST_YEAR} 到 {LAST_YEAR} 年之间",
+                f"must lie in {FIRST_YEAR} to {LAST_YEAR}",
             )
     except BadCellError as error:
         raise InvalidInputError(error.fault.zh, error.fault.en, error.fault.place) from error
@@ -147,6 +157,12 @@ def read(text: str) -> File:
             "start 必须是日期（2026-11-23）。", "start must be a date (2026-11-23).", ("start",)
         ) from error
     faults: list[Fault] = []
+    calendars = {"": (True,) * days}
+    for name, row in _object(whole, "calendars").items():
+        try:
+            calendars[name] = _calendar(Cells(_row(row, name), ("calendars", name), start), days)
+        except BadCellError as error:
+            faults.append(error.fault)
 
     def rows(name: str, one: Callable[[Cells], Row]) -> tuple[Row, ...]:
         return tuple(_rows(whole, name, start, one, faults))
@@ -154,12 +170,9 @@ def read(text: str) -> File:
     return File(
         start, days, scrap, *patience, calendars,
         rows("items", _item), rows("bom", _line), rows("outputs", _output), rows("replacements", _replacement),
-        rows("stock", _stock), rows("receipts", _receipt), rows("demands", _demand), tuple(faults),
+        rows("stock", _stock), rows("receipts", _receipt), rows("demands", _demand),
+        rows("resources", work.resource), rows("steps", work.step), rows("questions", work.question), tuple(faults),
     )  # fmt: skip
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number")
 
 
 def _object(whole: dict[str, Any], name: str) -> dict[str, Any]:
@@ -167,6 +180,13 @@ def _object(whole: dict[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise InvalidInputError(f"{name} 必须是一个对象。", f"{name} must be an object.", (name,))
     return found
+
+
+def _row(row: Any, name: str) -> dict[str, Any]:
+    if isinstance(row, dict):
+        return row
+    zh, en = f"calendars {name}：必须是一个对象。", f"calendars {name}: must be an object."
+    raise BadCellError(("calendars", name), zh, en)
 
 
 def _rows(
@@ -231,9 +251,12 @@ def _line(cells: Cells) -> Line:
     scrap = cells.number("scrap", 0)
     if scrap >= 1:
         cells.refuse("scrap", "必须小于 1", "must be less than 1")
+    begins, ends = cells.day("from", -DAY_LIMIT), cells.day("to", DAY_LIMIT)
+    if begins >= ends:
+        cells.refuse("to", "必须晚于 from", "must be after from")
     return Line(
         cells.text("parent"), cells.text("component"), quantity / cells.number("per", 1, above=True), scrap, fixed,
-        cells.day("from", -DAY_LIMIT), cells.day("to", DAY_LIMIT),
+        begins, ends,
     )  # fmt: skip
 
 
@@ -267,9 +290,13 @@ def _demand(cells: Cells) -> Amount:
 
 
 def _amount(cells: Cells, mark: str) -> Amount:
-    cells.refuse_others(("id", "item", "date", "quantity", "project", mark))
+    demand = mark == "forecast"
+    cells.refuse_others(
+        ("id", "item", "date", "quantity", "project", mark, *(("priority",) if demand else ()))
+    )
     at = int(cells.place[-1])
     return Amount(
         cells.text("id", f"{cells.place[0]}[{at}]"), cells.text("item"), cells.day("date"),
         cells.number("quantity", above=True), cells.text("project", ""), cells.flag(mark), at,
+        cells.whole("priority") if demand else 0,
     )  # fmt: skip

@@ -8,7 +8,20 @@ from jingwei.engines import bom as _bom
 from jingwei.engines import mrp as _mrp
 from jingwei.engines.promise.checker import violations
 from jingwei.engines.promise.laying import Cause
-from jingwei.engines.promise.plan import Answer, Link, Order, Plan, Want, ask, keep, plan, received, undo
+from jingwei.engines.promise.plan import (
+    UNFIT,
+    Answer,
+    Link,
+    Order,
+    Plan,
+    Unfit,
+    Want,
+    ask,
+    keep,
+    plan,
+    received,
+    undo,
+)
 from jingwei.engines.promise.problem import Capacity, Problem, Steps, capacity, problem, steps
 
 
@@ -26,6 +39,7 @@ def warm_up() -> None:
 
 
 __all__ = [
+    "UNFIT",
     "Answer",
     "Capacity",
     "Cause",
@@ -34,6 +48,7 @@ __all__ = [
     "Plan",
     "Problem",
     "Steps",
+    "Unfit",
     "Want",
     "ask",
     "capacity",

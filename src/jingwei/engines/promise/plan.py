@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
+from typing import TypeAlias
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from jingwei.engines.promise.book import (
     TAKES,
     Book,
     Given,
+    coming,
     given,
     opened,
     struck,
@@ -25,9 +28,12 @@ from jingwei.engines.promise.book import (
 from jingwei.engines.promise.kernels import LOTS_LIMIT, TOO_MUCH, promise_all, promise_one
 from jingwei.engines.promise.laying import Cause
 from jingwei.engines.promise.problem import Problem
-from jingwei.engines.refusal import EngineError, InvalidInputError, QuantityOverflowError, TooManyLotsError
+from jingwei.engines.refusal import InvalidInputError, QuantityOverflowError, TooManyLotsError
 
 NEVER = -1
+UNFIT = (QuantityOverflowError, TooManyLotsError)
+"""What `ask` and `keep` raise for a quantity no plan can count."""
+Unfit: TypeAlias = QuantityOverflowError | TooManyLotsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,12 @@ class Answer:
         return self.day == max(self.want.due, 0)
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """A promise for every demand, with the book it was planned in.
 
-    day  per demand, -1 where it cannot be done within the plan; `debts` are items whose stock is below zero
+    day      per demand, -1 where it cannot be done within the plan; `debts` are items whose stock is below zero
+    refused  demands that no plan can count: quantities past the exact range, too many lots; debts after the demands
     """
 
     problem: Problem
@@ -90,6 +97,7 @@ class Plan:
     day: I64
     debts: tuple[Want, ...]
     debt_days: tuple[int, ...]
+    refused: dict[int, Unfit] = field(default_factory=dict)
     _busy: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -108,10 +116,22 @@ class Plan:
         demands, days = self.problem.materials.demands, self.problem.materials.calendars.days
         return np.maximum(np.where(self.day < 0, days, self.day) - demands.day, 0)
 
+    @cached_property
+    def arriving(self) -> list[int]:
+        """Per supply the plan began with, its row of the receipts, -1 for what lies there."""
+        return [row for _, _, _, row in coming(self.problem)]
+
     def why(self, demand: int) -> tuple[Link, ...]:
         """What the date of a late demand waited for when it was planned."""
         rows = self.book.links[: self.book.used[LINKS]]
         return _chain(rows[rows[:, 0] == demand])
+
+    def reasons(self) -> dict[int, tuple[Link, ...]]:
+        """`why` of every demand that is late."""
+        found: dict[int, list[Link]] = {}
+        for demand, *link in self.book.links[: self.book.used[LINKS]].tolist():
+            found.setdefault(demand, []).append(_link(*link))
+        return {demand: tuple(links) for demand, links in found.items()}
 
 
 def plan(problem: Problem) -> Plan:
@@ -138,9 +158,9 @@ def plan(problem: Problem) -> Plan:
         done = promise_all(made.given, made.book, rows, done, told)
         if made.book.used[FULL]:
             made.book = widened(made.book)
-    over = np.flatnonzero(told < NEVER)
-    if over.size:
-        raise _unfit(int(told[over[0]]), int(rows[over[0], 1]))
+    for at in np.flatnonzero(told < NEVER).tolist():
+        made.refused[int(rows[at, 0])] = _unfit(int(told[at]), int(rows[at, 1]))
+    told = np.maximum(told, NEVER)
     day = made.day.copy()
     day[order] = told[len(debts) :]
     made.day, made.debt_days = day, tuple(told[: len(debts)].tolist())
@@ -175,13 +195,7 @@ def undo(made: Plan, mark: I64) -> None:
 
 def received(made: Plan, supply: int) -> int:
     """The receipt a RECEIPT link waits for, by its row in the problem; -1: what is left of a planned lot."""
-    materials = made.problem.materials
-    lying = int((materials.items.on_hand > 0).sum())
-    counted = np.flatnonzero(
-        (materials.receipts.quantity > 0) & (materials.receipts.day < materials.calendars.days)
-    )
-    rows = counted[np.argsort(np.maximum(materials.receipts.day[counted], 0), kind="stable")]
-    return int(rows[supply - lying]) if 0 <= supply - lying < len(rows) else NEVER
+    return made.arriving[supply] if 0 <= supply < len(made.arriving) else NEVER
 
 
 def _marked(made: Plan) -> I64:
@@ -215,9 +229,13 @@ def _taken(made: Plan, want: Want, demand: int) -> Answer:
     )  # fmt: skip
 
 
-def _unfit(told: int, item: int) -> EngineError:
+def _unfit(told: int, item: int) -> Unfit:
     return QuantityOverflowError(item) if told == TOO_MUCH else TooManyLotsError(item, LOTS_LIMIT)
 
 
 def _chain(rows: I64) -> tuple[Link, ...]:
-    return tuple(Link(item, Cause(cause), what, day) for _, item, cause, what, day in rows.tolist())
+    return tuple(_link(*link) for _, *link in rows.tolist())
+
+
+def _link(item: int, cause: int, what: int, day: int) -> Link:
+    return Link(item, Cause(cause), what, day)

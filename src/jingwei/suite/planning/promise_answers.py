@@ -13,7 +13,6 @@ from jingwei.base.decimals import plain
 from jingwei.engines import promise
 from jingwei.engines.arrays import I64
 from jingwei.engines.promise import Cause, Want
-from jingwei.engines.refusal import QuantityOverflowError
 from jingwei.suite.planning import measures
 from jingwei.suite.planning.columns import NONE
 from jingwei.suite.planning.footing import DAYS, Footing
@@ -66,7 +65,7 @@ class Answers:
         part = None
         try:
             (found,), mark = promise.keep(self.plan, [Want(one.place, one.steps, due)])
-        except QuantityOverflowError:
+        except promise.UNFIT:
             return {**told, "wrong": {"code": "too_much", "field": "quantity"}}
         if (wrong := self.unplannable(found)) is not None:
             promise.undo(self.plan, mark)
