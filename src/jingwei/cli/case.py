@@ -19,6 +19,8 @@ from jingwei.cli.problem_file import text_of
 from jingwei.engines import bom, case, mrp, promise
 from jingwei.engines.refusal import EngineError
 
+DIGITS = 40
+
 
 def arguments_of_mrp(parser: ArgumentParser) -> None:
     parser.add_argument("what", choices=("run",))
@@ -173,19 +175,40 @@ def run_bom(arguments: Namespace, settings: Settings) -> int:
     try:
         known = _encoded(arguments)
         bom.warm_up()
-        day = None if arguments.date is None else (date.fromisoformat(arguments.date) - known.file.start).days
-        answer = case.exploded(known, arguments.item, Fraction(Decimal(arguments.quantity)), day)
+        answer = case.exploded(
+            known, arguments.item, _quantity(arguments.quantity), _day(known, arguments.date)
+        )
     except EngineError as error:
         raise _refused(arguments.file, error) from error
-    except (InvalidOperation, ValueError) as error:
-        words = Words("数量或日期有误", "The quantity or the date makes no sense")
-        raise Invalid.at(("quantity",), "not_a_number", words) from error
     if arguments.json:
         print(json.dumps(answer, ensure_ascii=False))
         return 0
     rows = ((str(one["level"]), one["quantity"], one["item"]) for one in answer["totals"])
     _tell(("level", "quantity", "item"), rows, answer["messages"], settings)
     return 0
+
+
+def _quantity(text: str) -> Fraction:
+    words = Words("数量“{text}”必须是数字", "The quantity {text} must be a number")
+    try:
+        exact = Decimal(text)
+        if exact.is_finite() and abs(exact.adjusted()) < DIGITS:
+            return Fraction(exact)
+    except InvalidOperation:
+        pass
+    raise Invalid.at(("quantity",), "not_a_number", words.fill(text=text))
+
+
+def _day(known: case.Case, text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return (date.fromisoformat(text) - known.file.start).days
+    except ValueError as error:
+        words = Words(
+            "日期“{text}”必须写成 2026-11-23 的样子", "The date {text} must be written like 2026-11-23"
+        )
+        raise Invalid.at(("date",), "no_date", words.fill(text=text)) from error
 
 
 def _encoded(arguments: Namespace) -> case.Case:

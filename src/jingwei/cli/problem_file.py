@@ -19,6 +19,6 @@ def text_of(file: Path) -> str:
                 raw = packed.read(BYTES_LIMIT + 1)
         if len(raw) > BYTES_LIMIT:
             raise Invalid.at((str(file),), "too_large", Words("文件超过 256 MB", "The file exceeds 256 MB"))
-        return raw.decode()
+        return raw.decode("utf-8-sig")  # what Windows writes begins with a mark
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise Invalid.at((str(file),), "unreadable", words.fill(why=str(error))) from error

@@ -5,9 +5,10 @@ from fractions import Fraction
 from typing import Any
 
 from jingwei.engines import bom, mrp
+from jingwei.engines.arrays import QUANTITY_LIMIT
 from jingwei.engines.case.encode import Case, up
 from jingwei.engines.case.names import amount, date_of, faults, messages, named
-from jingwei.engines.refusal import InvalidInputError
+from jingwei.engines.refusal import InvalidInputError, QuantityOverflowError
 
 
 def planned(case: Case, plan: mrp.Plan, *, pegging: bool = True) -> dict[str, Any]:
@@ -32,13 +33,24 @@ def exploded(case: Case, code: str, quantity: Fraction, day: int | None) -> dict
     top = next((at for at, node in enumerate(case.nodes) if node == (code, "")), None)
     if top is None:
         raise InvalidInputError(f"没有物料 {code}。", f"There is no item {code}.", ("item",))
-    need = bom.explode(case.structure, top, up(case.items[top], quantity), day=day)
+    if quantity <= 0:
+        raise InvalidInputError("数量必须大于 0。", "The quantity must be more than 0.", ("quantity",))
+    try:
+        need = bom.explode(case.structure, top, min(up(case.items[top], quantity), QUANTITY_LIMIT), day=day)
+        nodes = bom.node_count(case.structure, top, day=day)
+    except QuantityOverflowError as error:
+        which = case.nodes[error.item][0]
+        raise InvalidInputError(
+            f"{code} 展开后，物料 {which} 的数量超出可精确计算的范围。",
+            f"Exploding {code}, the quantity of item {which} exceeds the exact range.",
+            ("items", which),
+        ) from error
     under = sorted(range(len(case.nodes)), key=lambda at: (int(case.structure.level[at]), case.nodes[at]))
     return {
         "item": code,
         "quantity": amount(case, top, int(need[top])),
         "scrap": case.structure.scrap_rule.value,
-        "nodes": bom.node_count(case.structure, top, day=day),
+        "nodes": nodes,
         "totals": [
             {
                 "item": case.nodes[at][0],

@@ -123,7 +123,9 @@ ITEM = (
 def read(text: str, questions: Sequence[dict[str, Any]] = ()) -> File:
     """The rows of a case and more `questions`; raises InvalidInputError where the file as a whole makes no sense."""
     try:
-        whole = json.loads(text, parse_float=Decimal, parse_constant=Decimal)
+        whole = json.loads(text, parse_float=Decimal, parse_constant=Decimal, object_pairs_hook=_once)
+    except InvalidInputError:
+        raise
     except (ValueError, RecursionError) as error:
         raise InvalidInputError(f"不是有效的 JSON：{error}", f"This is no valid JSON: {error}") from error
     if not isinstance(whole, dict):
@@ -173,6 +175,18 @@ def read(text: str, questions: Sequence[dict[str, Any]] = ()) -> File:
         rows("stock", _stock), rows("receipts", _receipt), rows("demands", _demand),
         rows("resources", work.resource), rows("steps", work.step), rows("questions", work.question), tuple(faults),
     )  # fmt: skip
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What JSON would settle silently: of two values of one name only the last would be read."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        name = next(one for one in names if names.count(one) > 1)
+        raise InvalidInputError(
+            f"同一个对象里“{name}”出现两次。", f"{name} is there twice in one object.", (name,)
+        )
+    return found
 
 
 def _object(whole: dict[str, Any], name: str) -> dict[str, Any]:
