@@ -17,7 +17,7 @@ from jingwei.process.doors import Doors
 from jingwei.spec.catalogue import Catalogue
 from jingwei.store.queue.jobs import Job
 from jingwei.store.transaction import Transaction, read, read_at_once
-from jingwei.suite.planning.footing import Footing, Sight, footing, sight
+from jingwei.suite.planning.footing import DAYS, Footing, Sight, footing, sight
 from jingwei.suite.planning.mrp import named, today_of
 from jingwei.suite.planning.pegs import Proposed
 from jingwei.suite.planning.problem import Rules, posed
@@ -66,7 +66,7 @@ class Ready:
     def of(cls, catalogue: Catalogue, seen: Sight, doors: Doors, now: datetime, begun: float) -> Ready:
         found = footing(seen, doors.plant, now)
         plan = promise.plan(found.problem)
-        made = posed(seen.seen, doors.plant.calendar, Rules())
+        made = posed(seen.seen, doors.plant.calendar, Rules(horizon=DAYS - 1))
         proposed = Proposed(made, mrp.run(made.problem))
         return cls(catalogue, seen.seen.horizon, now, found, plan, proposed, monotonic() - begun)
 
