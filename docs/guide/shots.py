@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 IMG = Path(__file__).parent / "img"
 CHROMIUM = "/usr/bin/chromium"
@@ -31,6 +32,8 @@ class Shot:
     dark: bool = False
     english: bool = False
     ready: str = "main"
+    act: Callable[[Page], None] | None = None
+    """What the person does there first."""
 
 
 def newest(form: str, condition: str = "") -> Callable[[Page], str]:
@@ -64,6 +67,40 @@ def structure(page: Page) -> str:
     return f"/plan/bom/{rows[0][0]}"
 
 
+TYPED = (("F-K40", "20", "980"), ("F-R60", "10", "860"), ("S-SHF-40", "15", "60"))
+
+
+def typing(page: Page) -> None:
+    """An order half typed: customer, date, three lines; the reason of the first date unfolded."""
+    due = (date.today() + timedelta(days=14)).isoformat()
+    for name, text in (("customer", "杭州"), ("due", due)):
+        fill(page, page.locator(f"[data-field={name}] input").first, text)
+    for row, line in enumerate(TYPED):
+        if row or page.locator("[data-field=lines] [data-name=item]").count() == 0:
+            page.locator("[data-field=lines] button", has_text="添加一行").click()
+        for name, text in zip(("item", "quantity", "price"), line, strict=True):
+            cell = page.locator(f"[data-field=lines] [data-name={name}]").nth(row)
+            if cell.locator("input").count() == 0:
+                cell.click()
+            fill(page, cell.locator("input").first, text)
+            page.keyboard.press("Escape")
+    page.locator("[data-line='2'] time").wait_for(timeout=60_000)
+    page.locator("[data-why='0']").click()
+    page.locator("[data-panel=promise]").scroll_into_view_if_needed()
+
+
+def fill(page: Page, box: Locator, text: str) -> None:
+    """A picker takes what it finds, a calendar the day, everything else the text."""
+    if box.get_attribute("role") == "combobox":
+        box.press_sequentially(text, delay=15)
+        found = page.locator(".ant-select-dropdown:visible .ant-select-item-option", has_text=text)
+        found.last.click()
+    else:
+        box.fill(text)
+        if box.locator("xpath=ancestor::*[contains(@class,'ant-picker')]").count():
+            box.press("Enter")
+
+
 KIT = '["customer_po","eq","HD-2026-1107"]'
 DONE = '["customer_po","eq","HD-2026-1085"]'
 REVIEW = '["customer_po","eq","NY-PO-2291"]'
@@ -91,6 +128,7 @@ SHOTS = (
     Shot("bom", "chengong", structure),
     Shot("report-phone", "luyi", "/report", PHONE),
     Shot("promises", "wufang", "/promises"),
+    Shot("dates", "lina", "/a/sales/order/new", ready="[data-field=lines]", act=typing),
 )
 
 
@@ -139,6 +177,8 @@ def main(base: str, only: str = "") -> None:
                 page.goto(shot.path if isinstance(shot.path, str) else shot.path(page))
                 page.locator(shot.ready).first.wait_for()
                 page.wait_for_load_state("networkidle")
+                if shot.act is not None:
+                    shot.act(page)
                 page.wait_for_timeout(400)
                 page.screenshot(path=IMG / f"{shot.name}.png")
                 print(shot.name)

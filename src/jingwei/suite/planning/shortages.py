@@ -34,7 +34,7 @@ def shortages(standing: Proposed, asked: Sequence[Demand], record: int) -> list[
     if not within:
         return []
     after = replanned(before, joined([before.posed.seen.wants, typed(seen, within, record)]))
-    return [told(after, item, orders) for item, orders in called_for(before, after)][:MOST]
+    return [told(after, *one) for one in called_for(before, after)][:MOST]
 
 
 def typed(seen: Snapshot, asked: Sequence[Demand], record: int) -> Columns:
@@ -55,20 +55,20 @@ def replanned(old: Proposed, wants: Columns) -> Proposed:
     return Proposed(replace(old.posed, seen=seen, problem=problem), mrp.replan(old.plan, problem))
 
 
-def called_for(before: Proposed, after: Proposed) -> list[tuple[int, list[int]]]:
-    """(node, orders of the plan after) of items of which more has to be made or bought."""
+def called_for(before: Proposed, after: Proposed) -> list[tuple[int, int, list[int]]]:
+    """(node, how much more of it, orders only the plan after has) of items of which more has to be made or bought."""
     changed = after.plan.changed
     nodes = np.arange(len(after.posed.nodes)) if changed is None else np.asarray(changed)
     old, new = before.plan.orders, after.plan.orders
     there: Counter[Key] = Counter()
-    total: Counter[int] = Counter()
+    more: Counter[int] = Counter()
     for row in np.flatnonzero(np.isin(old.item, nodes)).tolist():
         there[int(old.item[row]), int(old.quantity[row]), int(old.due[row])] += 1
-        total[int(old.item[row])] -= int(old.quantity[row])
+        more[int(old.item[row])] -= int(old.quantity[row])
     added: dict[int, list[int]] = {}
     for row in np.flatnonzero(np.isin(new.item, nodes)).tolist():
         item = int(new.item[row])
-        total[item] += int(new.quantity[row])
+        more[item] += int(new.quantity[row])
         key = (item, int(new.quantity[row]), int(new.due[row]))
         if there[key] > 0:
             there[key] -= 1
@@ -76,22 +76,19 @@ def called_for(before: Proposed, after: Proposed) -> list[tuple[int, list[int]]]
             added.setdefault(item, []).append(row)
     place = after.plan.tables.place
     return sorted(
-        ((item, rows) for item, rows in added.items() if total[item] > 0),
+        ((item, more[item], rows) for item, rows in added.items() if more[item] > 0),
         key=lambda one: (int(place[one[0]]), one[0]),
     )
 
 
-def told(after: Proposed, node: int, rows: Sequence[int]) -> Json:
-    """The first of the orders, with the arithmetic of MRP behind it."""
+def told(after: Proposed, node: int, more: int, rows: Sequence[int]) -> Json:
+    """How much more, and the first of the orders with the arithmetic of MRP behind it; others may only have moved."""
     seen, orders = after.posed.seen, after.plan.orders
     place, first = int(after.posed.nodes.item[node]), rows[0]
 
-    def amount(steps: int) -> str:
-        return plain(seen.shown(place, steps))
-
     return {
         "item": int(seen.items["id"][place]), "unit": measures.code(seen.unit(place)), "source": SOURCES[int(seen.items["source"][place])],
-        "quantity": amount(sum(int(orders.quantity[row]) for row in rows)), "needed": seen.day(int(orders.needed[first])).isoformat(),
+        "quantity": plain(seen.shown(place, more)), "order": plain(seen.shown(place, int(orders.quantity[first]))), "needed": seen.day(int(orders.needed[first])).isoformat(),
         "start": seen.day(int(orders.start[first])).isoformat(), "due": seen.day(int(orders.due[first])).isoformat(),
-        "late": max(0, int(orders.late[first])), "orders": len(rows), "why": explained(after, first),
+        "late": max(0, int(orders.late[first])), "why": explained(after, first),
     }  # fmt: skip

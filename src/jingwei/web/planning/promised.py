@@ -113,7 +113,7 @@ class Speaker:
         unit = one["unit"]
         return {
             "item": self.ref(ITEM, one["item"]), "quantity": {"value": one["quantity"], "unit": unit}, "source": one["source"],
-            "needed": one["needed"], "start": one["start"], "due": one["due"], "late": one["late"], "orders": one["orders"],
+            "needed": one["needed"], "start": one["start"], "due": one["due"], "late": one["late"], "order": {"value": one["order"], "unit": unit},
             "why": list(spoken(one["why"], self.desk.language)),
         }  # fmt: skip
 

@@ -198,7 +198,9 @@ export interface PromisedLine {
   wrong?: { field: string; said: Said[] }
 }
 export interface Shortage {
-  item: Ref; quantity: Measured; source: 'make' | 'buy' | 'outside'; needed: string; start: string; due: string; late: number; orders: number
+  item: Ref; quantity: Measured; source: 'make' | 'buy' | 'outside'; needed: string; start: string; due: string; late: number
+  /** The first order MRP would propose. */
+  order: Measured
   why: { label: string; value: string }[]
 }
 export interface Promised { at: string; renewing: boolean; lines: PromisedLine[]; shortages: Shortage[] }

@@ -62,8 +62,8 @@ export const zh = {
   plan: { title: '计划' },
   promising: {
     title: '交期测算', ask: '测算交期', asking: '正在测算…', at: '按 {{at}} 的库存、在途与产能', renewing: '数据有变化，正在按最新情况重算…', empty: '填写物料和数量后，这里显示每行最早什么时候能交。', working: '服务器正在准备计划，请稍候…',
-    wanted: '要求 {{d}}', noDate: '未填交期', met: '可按期', today: '现货', late: '晚 {{n}} 天', never: '一年内无法交付', earliest: '最早', soonest: '尽快', take: '采用此日期', takeAll: '全部采用', taken: '已填入，保存后生效', part: '{{d}} 可先交', why: '为什么', fill: '填写数量后测算', changed: '行已修改，正在重新测算',
-    shortages: '缺料', shortagesText: '接下这张单要新增的生产与采购：', none: '不缺料，现有库存与在途足够。', short: '缺', needed: '{{d}} 前要', buy: '采购', make: '生产', outside: '委外', from: '{{d}} 下达', until: '{{d}} 到位', late_: '已晚 {{n}} 天', more: '分 {{n}} 批', derive: '推算',
+    wanted: '要求 {{d}}', noDate: '未填交期', met: '可按期', today: '现货', late: '晚 {{n}} 天', never: '一年内无法交付', earliest: '最早', soonest: '尽快', take: '采用此日期', takeAll: '全部采用', taken: '已填入，保存后生效', part: '{{d}} 可先交', why: '为什么',
+    shortages: '缺料', shortagesText: '接下这张单要新增的生产与采购：', none: '不缺料，现有库存与在途足够。', short: '缺', needed: '{{d}} 前要', buy: '采购', make: '生产', outside: '委外', from: '{{d}} 下达', until: '{{d}} 到位', late_: '已晚 {{n}} 天', derive: '推算',
   },
   mrp: {
     log: { title: '运算记录', pick: '勾选两次运算进行比较', compare: '比较', number: '运算号', at: '开始', method: '方式', methods: { full: '全部重算', net: '净改变' }, changes: '新增/变更/撤回', read: '读取', seconds: '用时', snapshot: '快照号', counts: '{{items}} 物料 · {{lines}} BOM 行 · {{demands}} 需求 · {{supplies}} 供应', took: '{{all}} 秒（读 {{reading}} · 算 {{computing}} · 写 {{writing}}）', between: '{{from}} → {{to}}', same: '两次运算的结果相同', sameText: '计划订单与例外信息都没有变化。', more: '只列出前 2,000 条。', how: '变动', order: '计划订单', before: '原来', after: '现在', hows: { new: '新增', gone: '撤回', changed: '变更' }, told: { new: '新信息', gone: '已消除' }, by: '{{due}} 到' },

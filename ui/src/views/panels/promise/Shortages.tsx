@@ -30,9 +30,9 @@ function Short({ one }: { one: Shortage }) {
     <li className={s['short']} data-short={one.item.id}>
       <div className={s['shortHead']}>
         <Link to={address.record(FORMS.item, one.item.id)} target="_blank" rel="noreferrer">{one.item.title}</Link>
-        <span className={s['lack']}>{t('promising.short')} <b><Amount value={one.quantity} /></b></span>
+        <span className={s['lack']}>{t('promising.short')} <b><Amount value={one.quantity} /></b> <small>{t('promising.needed', { d: date(one.needed) })}</small></span>
         <span className={s['suggested']}>
-          {t(`promising.${one.source}`)} · {t('promising.from', { d: date(one.start) })} · {t('promising.until', { d: date(one.due) })}{one.orders > 1 ? ` · ${t('promising.more', { n: one.orders })}` : ''}
+          {t(`promising.${one.source}`)} <Amount value={one.order} /> · {t('promising.from', { d: date(one.start) })} · {t('promising.until', { d: date(one.due) })}
           {one.late > 0 ? <> <StateChip state="late">{t('promising.late_', { n: one.late })}</StateChip></> : null}
         </span>
         <Button size="small" type="text" icon={open ? <UpOutlined /> : <DownOutlined />} iconPlacement="end" aria-expanded={open} onClick={() => setOpen(!open)}>{t('promising.derive')}</Button>
