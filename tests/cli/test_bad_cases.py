@@ -97,6 +97,10 @@ LEFT_OUT: list[tuple[dict[str, Any], str]] = [
     ({"items": [{"item": "TABLE", "lead_time": 9}]}, "Item TABLE is there twice"),
     ({"replacements": [{"item": "LEG", "by": "LEG2"}]}, "replacements (LEG → LEG2): is there twice"),
     ({"replacements": [{"item": "LEG", "by": "BOARD", "kind": "successor"}]}, "LEG has a successor already"),
+    ({"replacements": [{"item": "BOARD", "by": "LEG2", "kind": "share", "share": "1.1"}]}, "replacements (BOARD → LEG2): the shares of BOARD come to more than 1"),
+    ({"replacements": [{"item": "BOARD", "by": "LEG2", "kind": "share", "share": "0.0000000001"}]}, "(BOARD → LEG2): the share is too fine"),
+    ({"replacements": [{"item": "BOARD", "by": "LEG2", "kind": "share"}]}, "replacements 1 (BOARD): share must be a number"),
+    ({"replacements": [{"item": "BOARD", "by": "LEG2", "share": "0.5"}]}, "share ('0.5') is for kind: share only"),
     ({"items": [X | {"phantom": True}], "replacements": [{"item": "X", "by": "LEG2"}]}, "replacements (X → LEG2): a phantom has no stock"),
 ]  # fmt: skip
 

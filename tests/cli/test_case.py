@@ -80,6 +80,23 @@ def test_a_case_is_planned_in_its_own_names_units_and_dates(
     assert not planned(capsys, tmp_path / "case.json", CASE, "--no-pegging")["pegging"]
 
 
+def test_a_share_of_a_requirement_is_bought_as_another_item(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = CASE | {
+        "items": [*CASE["items"], {"item": "PLYWOOD", "step": "0.1", "lead_time": 1}],
+        "replacements": [
+            {"item": "BOARD", "by": "PLYWOOD", "kind": "share", "share": 1, "of": 3, "quantity": 2, "from": 3}
+        ],
+    }
+    answer = planned(capsys, tmp_path / "case.json", case)
+    # Of 5.6 boards on the 7th and 2.8 on the 14th a third is plywood, two for one, to the step of a board.
+    assert [(one["quantity"], one["by"], one["by_quantity"]) for one in answer["replacements"]] == [
+        ("1.87", "PLYWOOD", "3.8"), ("0.93", "PLYWOOD", "1.9"),
+    ]  # fmt: skip
+    assert [one["quantity"] for one in answer["orders"] if one["item"] == "PLYWOOD"] == ["3.8", "1.9"]
+
+
 def bad(**changes: list[Any]) -> dict[str, Any]:
     case = deepcopy(CASE)
     for part, rows in changes.items():

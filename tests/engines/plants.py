@@ -63,12 +63,17 @@ def problems(draw: st.DrawFn, *, plain: bool = False) -> mrp.Problem:
     level = st.tuples(st.integers(0, n - 1), st.integers(-2, days), st.integers(0, 12))
     ratio = st.integers(1, 3)
     output = st.tuples(two, ratio, ratio)
-    replacement = st.tuples(two, ratio, ratio, st.integers(0, 1), st.integers(0, 9), st.integers(-2, days))
+    replacement = st.tuples(
+        two, ratio, ratio, st.integers(0, 2), st.integers(0, 9), st.integers(-2, days), st.integers(1, 4)
+    )
     replacements: dict[tuple[int, int], tuple[int, ...]] = {}
-    for pair, num, den, kind, priority, day in draw(st.lists(replacement, max_size=3)):
-        successors = {one[0] for one in replacements.values() if one[4] == mrp.Replacing.SUCCESSOR}
-        if (pair[0], pair[1]) not in replacements and not (kind and pair[0] in successors):
-            replacements[(pair[0], pair[1])] = (*pair, num, den, kind, priority, day)
+    for pair, num, den, kind, priority, day, of in draw(st.lists(replacement, max_size=3)):
+        old = pair[0]
+        others = [one for one in replacements.values() if one[0] == old and one[4] == kind]
+        shared = sum(Fraction(1, one[8]) for one in others) + Fraction(1, of)
+        full = {mrp.Replacing.SUCCESSOR: bool(others), mrp.Replacing.SHARE: shared > 1}
+        if (old, pair[1]) not in replacements and not full.get(mrp.Replacing(kind), False):
+            replacements[(old, pair[1])] = (*pair, num, den, kind, priority, day, 1, of)
     levels = {(item, day): quantity for item, day, quantity in draw(st.lists(level, max_size=4))}
     return mrp.Problem(
         *arguments,

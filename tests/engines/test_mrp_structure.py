@@ -1,7 +1,11 @@
 """By-products, substitutes, successors: what of an item comes and goes by other ways than orders."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jingwei.engines import bom, mrp
 from jingwei.engines.mrp import Demand, MessageKind, Replacing, Supply
@@ -113,3 +117,81 @@ def test_replacements_in_a_circle_and_of_phantoms_are_refused() -> None:
         plan(2, NO_LINES, [], replacements=[(0, 1, 1, 1, 0, 0, 0), (0, 1, 2, 1, 0, 5, 0)])
     with pytest.raises(InvalidInputError):
         plan(3, NO_LINES, [], replacements=[(0, 1, 1, 1, 1, 0, 0), (0, 2, 1, 1, 1, 0, 0)])
+
+
+def shares(*parts: tuple[int, int, int], ratio: tuple[int, int] = (1, 1), since: int = 0) -> Rows:
+    """Replacements of item 0 from rows (by, share, of)."""
+    return [
+        (0, by, *ratio, int(Replacing.SHARE), number, since, share, of)
+        for number, (by, share, of) in enumerate(parts)
+    ]
+
+
+def test_a_share_of_every_requirement_goes_to_another_item() -> None:
+    """Ten of 0, 30 % of them as item 1, of which two stand for one; what lies there of 1 is used for it."""
+    split = plan(2, NO_LINES, [(0, 5, 10, 0)], replacements=shares((1, 3, 10), ratio=(2, 1)), on_hand=[0, 4])
+    assert orders(split) == [(0, 7, 5), (1, 2, 5)]
+    assert (split.taken.quantity.tolist(), split.taken.steps.tolist()) == ([3], [6])
+    pegs = mrp.peg(split, 0)
+    assert pegs.quantity.tolist() == [3, 7]
+    assert pegs.supply_kind.tolist() == [Supply.REPLACEMENT, Supply.PLANNED]
+    assert mrp.demands_behind(split, 1) == (0,)
+    assert mrp.balance(split, 0).projected.tolist() == [0] * 20
+
+
+def test_shares_hold_over_many_small_requirements_and_not_only_in_each() -> None:
+    """One on each of twelve days, a quarter and a third of them: 5, 3 and 4 of the twelve, evenly spread."""
+    ones: Rows = [(0, day, 1, day) for day in range(12)]
+    split = plan(3, NO_LINES, ones, replacements=shares((1, 1, 4), (2, 1, 3)))
+    assert [int(split.orders.quantity[split.orders.item == item].sum()) for item in range(3)] == [5, 3, 4]
+    assert split.taken.day[split.taken.by == 2].tolist() == [1, 4, 7, 10]
+    again = plan(3, NO_LINES, [(0, 0, 12, 0)], replacements=shares((1, 1, 4), (2, 1, 3)))
+    assert orders(again) == [(0, 5, 0), (1, 3, 0), (2, 4, 0)]
+
+
+def test_shares_that_are_the_whole_leave_nothing_to_the_item() -> None:
+    ones: Rows = [(0, day, 1, day) for day in range(9)]
+    split = plan(4, NO_LINES, ones, replacements=shares((1, 1, 3), (2, 1, 3), (3, 1, 3)))
+    assert sorted(set(split.orders.item.tolist())) == [1, 2, 3]
+    assert [int((split.taken.by == by).sum()) for by in (1, 2, 3)] == [3, 3, 3]
+    # Before their day the item is planned as ever.
+    later = plan(3, NO_LINES, ones, replacements=shares((1, 1, 2), (2, 1, 2), since=4))
+    assert orders(later)[:4] == [(0, 1, day) for day in range(4)]
+    assert 0 not in later.orders.item[later.orders.due >= 4].tolist()
+
+
+def test_shares_come_to_at_most_the_whole() -> None:
+    with pytest.raises(InvalidInputError, match="the shares of item 0 come to more than 1"):
+        plan(3, NO_LINES, [], replacements=shares((1, 2, 3), (2, 1, 2)))
+    with pytest.raises(CycleError):
+        plan(
+            2, NO_LINES, [], replacements=[*shares((1, 1, 2)), (1, 0, 1, 1, int(Replacing.SHARE), 0, 0, 1, 2)]
+        )
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.integers(0, 12), min_size=1, max_size=20),
+    st.lists(st.tuples(st.integers(1, 5), st.integers(5, 9)), min_size=1, max_size=3),
+)
+def test_shares_and_the_rest_sum_to_the_requirement_and_stay_within_a_step(
+    wanted: list[int], parts: list[tuple[int, int]]
+) -> None:
+    ratios = [Fraction(share, of) for share, of in parts]
+    if sum(ratios) > 1:
+        ratios = [ratio / sum(ratios) for ratio in ratios]
+    rows = shares(*((by, part.numerator, part.denominator) for by, part in enumerate(ratios, 1)))
+    demand: Rows = [(0, day, quantity, day) for day, quantity in enumerate(wanted)]
+    split = plan(1 + len(ratios), NO_LINES, demand, replacements=rows)
+    taken, whole = split.taken, sum(ratios) == 1
+    for day in range(20):
+        required = sum(wanted[: day + 1])
+        given_ = [
+            int(taken.quantity[(taken.by == by) & (taken.day <= day)].sum())
+            for by in range(1, 1 + len(ratios))
+        ]
+        own = int(split.orders.quantity[(split.orders.item == 0) & (split.orders.due <= day)].sum())
+        assert sum(given_) + own == required
+        assert (own == 0) or not whole
+        for ratio, amount in zip(ratios, given_, strict=True):
+            assert abs(required * ratio - amount) < len(ratios)

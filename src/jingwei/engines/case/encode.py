@@ -12,7 +12,7 @@ import numpy as np
 from jingwei.engines import bom, mrp
 from jingwei.engines.bom import Bom
 from jingwei.engines.case.cells import Fault
-from jingwei.engines.case.rows import RULES, Amount, File, Item, Line
+from jingwei.engines.case.rows import KINDS, RULES, Amount, File, Item, Line
 from jingwei.engines.case.sound import counted, item_fits, replaceable, staffed, twice
 from jingwei.engines.exact import PER_MILLION
 from jingwei.engines.mrp.gather import planning_order
@@ -234,7 +234,7 @@ def _built(file: File, known: dict[str, Item], nodes: tuple[Node, ...], faults: 
         replacements=mrp.replacements(
             [
                 (at, node(row.by, project), *_steps(row.ratio, known[row.item], known[row.by]),
-                 int(row.kind == "successor"), row.priority, row.begins)
+                 KINDS.index(row.kind), row.priority, row.begins, row.share.numerator, row.share.denominator)
                 for row in file.replacements
                 for at, (code, project) in enumerate(nodes)
                 if code == row.item

@@ -14,7 +14,7 @@ from jingwei.engines.refusal import InvalidInputError
 from jingwei.engines.scrap import ScrapRule
 
 RULES = ("lot_for_lot", "fixed", "period", "economic", "wagner_whitin", "min_max")
-KINDS = ("substitute", "successor")
+KINDS = ("substitute", "successor", "share")
 SCRAP = {"divide": ScrapRule.DIVIDE, "multiply": ScrapRule.MULTIPLY}
 LISTS = (
     "items", "bom", "outputs", "replacements", "stock", "receipts", "demands", "resources", "steps", "questions",
@@ -63,6 +63,7 @@ class Replacement:
     kind: str
     priority: int
     begins: int
+    share: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,11 +282,16 @@ def _output(cells: Cells) -> Output:
 
 
 def _replacement(cells: Cells) -> Replacement:
-    cells.refuse_others(("item", "by", "quantity", "per", "kind", "priority", "from"))
+    cells.refuse_others(("item", "by", "quantity", "per", "kind", "priority", "from", "share", "of"))
+    kind = cells.choice("kind", KINDS, KINDS[0])
+    share = Fraction(1)
+    if kind == "share":
+        share = cells.number("share", above=True) / cells.number("of", 1, above=True)
+    elif "share" in cells.row:
+        cells.refuse("share", "只用于 kind: share", "is for kind: share only")
     ratio = cells.number("quantity", 1, above=True) / cells.number("per", 1, above=True)
     return Replacement(
-        cells.text("item"), cells.text("by"), ratio, cells.choice("kind", KINDS, KINDS[0]),
-        cells.whole("priority"), cells.day("from", -DAY_LIMIT),
+        cells.text("item"), cells.text("by"), ratio, kind, cells.whole("priority"), cells.day("from", -DAY_LIMIT), share,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from math import lcm
 from typing import TypeVar
 
 from jingwei.engines.arrays import QUANTITY_LIMIT
@@ -10,6 +11,7 @@ from jingwei.engines.case.cells import Fault
 from jingwei.engines.case.rows import Amount, File, Item, Line, Replacement
 from jingwei.engines.case.work import Resource
 from jingwei.engines.mrp.items import STOCK_LIMIT
+from jingwei.engines.mrp.problem import SHARES_LIMIT
 
 Row = TypeVar("Row")
 
@@ -115,10 +117,12 @@ def twice(file: File) -> Iterator[Fault]:
 
 
 def replaceable(file: File, known: Mapping[str, Item], faults: list[Fault]) -> File:
-    """The case without replacements of phantoms, of an item by itself, of one pair twice, second successors."""
+    """The case without replacements of phantoms or by itself, pairs named twice, second successors, shares past 1."""
     kept: list[Replacement] = []
     seen: set[tuple[str, str]] = set()
+    shares: dict[str, list[Fraction]] = {}
     for row in file.replacements:
+        together = [*shares.get(row.item, []), row.share]
         pair, why = (row.item, row.by), None
         if row.item == row.by:
             why = ("不能替代自己", "an item does not replace itself")
@@ -128,8 +132,14 @@ def replaceable(file: File, known: Mapping[str, Item], faults: list[Fault]) -> F
             why = ("重复", "is there twice")
         elif row.kind == "successor" and (row.item, "") in seen:
             why = (f"{row.item} 已有后继", f"{row.item} has a successor already")
+        elif row.kind == "share" and sum(together) > 1:
+            why = (f"{row.item} 的使用比例合计超过 1", f"the shares of {row.item} come to more than 1")
+        elif row.kind == "share" and lcm(*(share.denominator for share in together)) > SHARES_LIMIT:
+            why = ("使用比例分得太细", "the share is too fine")
         if why is None:
             kept.append(row)
+            if row.kind == "share":
+                shares[row.item] = together
             seen |= {pair, (row.item, "") if row.kind == "successor" else pair}
         else:
             who = f"{row.item} → {row.by}"

@@ -11,6 +11,7 @@ from jingwei.engines.mrp.items import LotRule
 from jingwei.engines.mrp.lots import economic
 from jingwei.engines.mrp.plan import Plan
 from jingwei.engines.mrp.requirements import gross_into, taken_into
+from jingwei.engines.mrp.rows import Replacing
 from jingwei.engines.mrp.supply import arrivals_into, floor_into, planned_into
 from jingwei.engines.mrp.tables import State, Tables
 
@@ -118,7 +119,13 @@ def explain(plan: Plan, order: int) -> Explanation:
         planned=earlier,
         safety_stock=kept,
         net=_net(
-            days, day, kept - before, rule, sheet, int(orders.needed[order + 1]) if order + 1 < last else -1
+            days,
+            day,
+            kept - before,
+            rule,
+            sheet,
+            int(orders.needed[order + 1]) if order + 1 < last else -1,
+            _shared(plan, item),
         ),
         rule=rule,
         lot_fixed=int(items.lot_fixed[item]),
@@ -142,7 +149,18 @@ def _replaced(plan: Plan, item: int, day: int) -> int:
     return int(taken.quantity[first:last][taken.day[first:last] <= day].sum())
 
 
-def _net(days: Balance, day: int, missing: int, rule: LotRule, sheet: list[int], following: int) -> int:
+def _shared(plan: Plan, item: int) -> I64:
+    """What others cover of an item's requirements by their share, per day."""
+    covered = np.zeros(plan.problem.calendars.days, np.int64)
+    for at in range(*plan.taken_span[item].tolist()):
+        if plan.problem.replacements.kind[plan.taken.relation[at]] == Replacing.SHARE:
+            covered[plan.taken.day[at]] += plan.taken.quantity[at]
+    return covered
+
+
+def _net(
+    days: Balance, day: int, missing: int, rule: LotRule, sheet: list[int], following: int, shared: I64
+) -> int:
     """The shortage an order answers: of its day, up to the maximum, or the deepest until the next order."""
     if rule is LotRule.MIN_MAX:
         return missing + max(sheet[t.UP_TO] - int(days.kept[day]), 0)
@@ -151,7 +169,9 @@ def _net(days: Balance, day: int, missing: int, rule: LotRule, sheet: list[int],
     until = len(days.gross) if following < 0 else following
     end = min(until, day + sheet[t.PERIOD]) if rule is LotRule.PERIOD else until
     coming = (
-        np.cumsum((days.gross - days.scheduled)[day + 1 : end]) + days.kept[day + 1 : end] - days.kept[day]
+        np.cumsum((days.gross - days.scheduled - shared)[day + 1 : end])
+        + days.kept[day + 1 : end]
+        - days.kept[day]
     )
     return missing + max(int(coming.max(initial=0)), 0)
 

@@ -1,5 +1,7 @@
 """From the arrays of a problem to those of the kernels: screened, grouped by item, in the order of planning."""
 
+from math import lcm
+
 import numpy as np
 
 from jingwei.engines.arrays import I64, frozen
@@ -36,7 +38,7 @@ def gathered(problem: Problem, bom: Bom, sheet: I64, links: I64 | None = None) -
     outputs = np.column_stack([made.parent, made.item, made.numerator, made.denominator])
     replacing = np.column_stack([
         change.item, change.by, change.numerator, change.denominator, change.kind, change.from_day,
-        np.arange(len(change)),
+        np.arange(len(change)), _shares(problem),
     ])  # fmt: skip
     levels = np.column_stack([level.day, level.quantity])
     # Substitutes come before the successor: what is free is taken before the item is given up.
@@ -70,6 +72,18 @@ def upward(rows: I64, parent: I64, num: I64, den: I64, plain: np.ndarray) -> I64
         links[at, t.MAGIC], links[at, t.SHIFT] = reciprocal(den[row])
         links[at, t.LINE], links[at, t.PLAIN] = row, plain[row]
     return links
+
+
+def _shares(problem: Problem) -> I64:
+    """Per replacement its share as a numerator over the least common denominator of its item's shares."""
+    change, found = problem.replacements, np.ones((len(problem.replacements), 2), np.int64)
+    rows = np.flatnonzero(change.kind == Replacing.SHARE)
+    for item in np.unique(change.item[rows]).tolist():
+        mine = rows[change.item[rows] == item].tolist()
+        shares = [change.portion(row) for row in mine]
+        whole = lcm(*(share.denominator for share in shares))
+        found[mine] = [(int(share * whole), whole) for share in shares]
+    return found
 
 
 def _by_item(rows: I64, item: I64, order: I64, n_items: int) -> tuple[I64, I64]:

@@ -6,7 +6,7 @@ from jingwei.engines.arrays import I64, Flags
 from jingwei.engines.compiled import inlined, kernel, unowned
 from jingwei.engines.exact import OVERFLOW, ZERO
 from jingwei.engines.mrp.advice import advised_receipts, unknown_make
-from jingwei.engines.mrp.netting import net_item, substitutes
+from jingwei.engines.mrp.netting import net_item, shared, substitutes
 from jingwei.engines.mrp.requirements import gross_into
 from jingwei.engines.mrp.supply import arrivals_into, floor_into
 from jingwei.engines.mrp.tables import (
@@ -104,6 +104,10 @@ def plan_item(
     free = scratch[4:]
     if tables.sheet[item, TRAITS] & REPLACED:
         free = substitutes(item, tables, state, len(gross))
+        taken = shared(item, tables, state, gross, arrives, taken)
+        if taken == OVERFLOW:
+            return OVERFLOW, told, taken
+        took = taken  # what is shared arrives already
     count, told, taken = net_item(
         item, tables, state, pull_within, gross, arrives, level, following, free, count, told, taken
     )

@@ -8,7 +8,8 @@ from jingwei.engines.exact import OVERFLOW, ZERO, divided, plus, ratio_up, typed
 from jingwei.engines.mrp.items import LotRule
 from jingwei.engines.mrp.lots import cheapest_days, economic, in_lots
 from jingwei.engines.mrp.messages import MessageKind
-from jingwei.engines.mrp.requirements import SUCCESSOR, times
+from jingwei.engines.mrp.requirements import SUBSTITUTE, SUCCESSOR, times
+from jingwei.engines.mrp.rows import Replacing
 from jingwei.engines.mrp.supply import free_into, ratio_down
 from jingwei.engines.mrp.tables import (
     AMOUNT,
@@ -46,6 +47,8 @@ from jingwei.engines.mrp.tables import (
     SCRAP_MOST,
     SCRAP_SHIFT,
     SEVERAL,
+    SHARE,
+    SHARE_OF,
     TAKEN,
     TAKEN_BY,
     TAKEN_DAY,
@@ -66,6 +69,7 @@ BELOW_SAFETY = typed(MessageKind.BELOW_SAFETY)
 FENCED = typed(MessageKind.FENCED)
 SUBSTITUTED = typed(MessageKind.SUBSTITUTED)
 SUCCEEDED = typed(MessageKind.SUCCEEDED)
+SHARING = typed(Replacing.SHARE)
 NEVER = typed(-QUANTITY_LIMIT)
 FIXED = typed(LotRule.FIXED)
 PERIODIC = typed(LotRule.PERIOD)
@@ -138,7 +142,7 @@ def replaced(
     first, last = tables.replacing_first[item], tables.replacing_first[item + 1]
     for at in range(first, last):
         row = tables.replacing[at]
-        if day < row[FROM_DAY] or covered == missing:
+        if day < row[FROM_DAY] or covered == missing or row[NEW_KIND] == SHARING:
             continue
         amount = missing - covered
         if row[NEW_KIND] == SUCCESSOR:
@@ -163,12 +167,69 @@ def replaced(
 
 
 @kernel
+def divided_into(parts: I64, owed: I64, shares: I64, whole: int, quantity: int) -> None:
+    """Divide a quantity by `shares` of `whole` in whole steps; `owed` remembers, in parts of a step, who had too little."""
+    times, left = quantity // whole, quantity % whole
+    rest = left
+    for at in range(len(parts)):
+        parts[at] = times * shares[at]
+        owed[at] += rest * shares[at]
+        # Nobody is owed less than a step of his own, so these are never more than what is left.
+        many = owed[at] // whole - len(parts)
+        if shares[at] > 0 and many > 0:
+            parts[at], owed[at], left = parts[at] + many, owed[at] - many * whole, left - many
+    while left > 0:
+        first = ZERO - 1
+        for at in range(len(parts)):
+            if shares[at] > 0 and (first < 0 or owed[at] > owed[first]):
+                first = at
+        parts[first], owed[first], left = parts[first] + 1, owed[first] - whole, left - 1
+
+
+@kernel
+def shared(item: int, tables: Tables, state: State, gross: I64, arrives: I64, taken: int) -> int:
+    """Let others cover their share of each day's requirement, as if it arrived: rows taken, or OVERFLOW."""
+    first, last = tables.replacing_first[item], tables.replacing_first[item + 1]
+    while first < last and tables.replacing[first, NEW_KIND] != SHARING:
+        first += 1
+    if first == last:
+        return taken
+    whole = tables.replacing[first, SHARE_OF]
+    # The item itself comes first; shares stand behind all other replacements.
+    parts, owed, shares = (
+        np.zeros(last - first + 1, np.int64), np.zeros(last - first + 1, np.int64), np.zeros(last - first + 1, np.int64)
+    )  # fmt: skip
+    for day in range(len(gross)):
+        if gross[day] == 0:
+            continue
+        shares[0] = whole
+        for at in range(first, last):
+            shares[at - first + 1] = (
+                tables.replacing[at, SHARE] if day >= tables.replacing[at, FROM_DAY] else 0
+            )
+            shares[0] -= shares[at - first + 1]
+        divided_into(parts, owed, shares, whole, gross[day])
+        for at in range(first, last):
+            part, row, rows = parts[at - first + 1], tables.replacing[at], state.taken
+            if part == 0:
+                continue
+            steps = ratio_up(part, row[NEW_NUM], row[NEW_DEN])
+            if steps == OVERFLOW:
+                return OVERFLOW
+            arrives[day] += part
+            rows[taken, TAKEN_DAY], rows[taken, TAKEN], rows[taken, TAKEN_BY] = day, part, row[NEW]
+            rows[taken, TAKEN_STEPS], rows[taken, TAKEN_RELATION] = steps, row[RELATION]
+            taken += 1
+    return taken
+
+
+@kernel
 def substitutes(item: int, tables: Tables, state: State, days: int) -> I64:
     """Per replacement of an item, the free stock of a substitute per day."""
     first, last = tables.replacing_first[item], tables.replacing_first[item + 1]
     free = np.zeros((last - first, days), np.int64)
     for at in range(first, last):
-        if tables.replacing[at, NEW_KIND] != SUCCESSOR:
+        if tables.replacing[at, NEW_KIND] == SUBSTITUTE:
             free_into(free[at - first], tables.replacing[at, NEW], tables.place[item], tables, state)
     return free
 

@@ -1,6 +1,8 @@
 """What material requirements planning needs to know: a snapshot, refused where a row names what does not exist."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
 
 import numpy as np
 
@@ -20,6 +22,9 @@ from jingwei.engines.mrp.rows import (
     safety_levels,
 )
 from jingwei.engines.refusal import InvalidInputError
+
+SHARES_LIMIT = 10**9
+"""The least common denominator of an item's shares: its square and more fit into 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Problem:
     def _refuse_replacements(self) -> None:
         """Phantoms hold no stock to use up; a pair is named once, an item has one successor, nothing is its own."""
         seen: set[tuple[int, int]] = set()
+        shares: dict[int, list[Fraction]] = {}
         rows = self.replacements
         for row, (item, by, kind) in enumerate(
             zip(rows.item.tolist(), rows.by.tolist(), rows.kind.tolist(), strict=True)
@@ -96,3 +102,15 @@ class Problem:
                     ("replacements", row, "by"),
                 )
             seen |= keys
+            if kind == Replacing.SHARE:
+                shares.setdefault(item, []).append(rows.portion(row))
+                self._refuse_shares(row, item, shares[item])
+
+    def _refuse_shares(self, row: int, item: int, shares: list[Fraction]) -> None:
+        """Together at most the whole, and fractions that the kernels can count together."""
+        if sum(shares) > 1 or lcm(*(share.denominator for share in shares)) > SHARES_LIMIT:
+            raise InvalidInputError(
+                f"replacements 第 {row} 行：物料 {item} 的使用比例合计超过 1，或分得太细。",
+                f"replacements, row {row}: the shares of item {item} come to more than 1, or are too fine.",
+                ("replacements", row, "share"),
+            )

@@ -39,7 +39,7 @@ from jingwei.engines.mrp.tables import (
     Tables,
 )  # fmt: skip
 
-SUCCESSOR = typed(Replacing.SUCCESSOR)
+SUBSTITUTE, SUCCESSOR = typed(Replacing.SUBSTITUTE), typed(Replacing.SUCCESSOR)
 
 
 @kernel
@@ -209,11 +209,11 @@ def gross_into(gross: I64, item: int, tables: Tables, state: State) -> bool:
 def taken_into(
     gross: I64, item: int, tables: Tables, state: State, succeeding: bool, before: int, total: int
 ) -> int:
-    """What `item` gives for items it replaces that stand before place `before`, as successor or as substitute."""
+    """What `item` gives for items it replaces that stand before place `before`, as successor or sharer, or as substitute."""
     for at in range(tables.replaced_first[item], tables.replaced_first[item + 1]):
         relation = tables.replaced[at]
         old = relation[OLD]
-        if (relation[NEW_KIND] == SUCCESSOR) != succeeding or tables.place[old] >= before:
+        if (relation[NEW_KIND] != SUBSTITUTE) != succeeding or tables.place[old] >= before:
             continue
         for one in range(state.taken_span[old, 0], state.taken_span[old, 1]):
             if state.taken[one, TAKEN_RELATION] == relation[RELATION]:

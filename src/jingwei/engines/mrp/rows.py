@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -98,13 +99,17 @@ class Replacing(IntEnum):
 
     SUBSTITUTE = 0  # the free stock of `by` is taken before anything is ordered
     SUCCESSOR = 1  # nothing is ordered any more: `by` takes the item's place when its supply is used up
+    SHARE = 2  # a share of every requirement of the item is covered by `by`, whatever lies there of either
 
 
 @dataclass(frozen=True, slots=True)
 class Replacements:
     """Row k: numerator / denominator steps of `by` stand for one step of `item`, from `from_day` on.
 
-    Substitutes are tried by `priority`, smallest first. An item has at most one successor.
+    Substitutes are tried by `priority`, smallest first. An item has at most one successor. The shares of an item,
+    share / share_of, come to at most 1; the item itself has what is left of it. Each requirement is divided among
+    them in whole steps: what cannot be divided goes to whoever has had least for his share so far – if that says
+    nothing to the item itself, then by priority – and is remembered, so that shares hold over many small ones too.
     """
 
     item: I64
@@ -114,15 +119,26 @@ class Replacements:
     kind: I64
     priority: I64
     from_day: I64
+    share: I64 | None = None
+    share_of: I64 | None = None
 
     def __post_init__(self) -> None:
+        for name in ("share", "share_of"):
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, np.ones(len(np.atleast_1d(self.item)), np.int64))
         _freeze(
             self, "replacements", item=ITEM, by=ITEM, numerator=RATIO, denominator=RATIO,
-            kind=(0, 1), priority=REFERENCE, from_day=DAY,
+            kind=(0, 2), priority=REFERENCE, from_day=DAY, share=RATIO, share_of=RATIO,
         )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.item)
+
+    def portion(self, row: int) -> Fraction:
+        """The share of a row."""
+        assert self.share is not None
+        assert self.share_of is not None
+        return Fraction(int(self.share[row]), int(self.share_of[row]))
 
 
 def demands(rows: npt.ArrayLike) -> Demands:
@@ -150,8 +166,8 @@ def outputs(rows: npt.ArrayLike) -> Outputs:
 
 
 def replacements(rows: npt.ArrayLike) -> Replacements:
-    """Replacements from rows (item, by, numerator, denominator, kind, priority, from day)."""
-    return Replacements(*_table(rows, 7).T)
+    """Replacements from rows (item, by, numerator, denominator, kind, priority, from day), with share and share_of."""
+    return Replacements(*_table(rows, 7, 9).T)
 
 
 def _table(rows: npt.ArrayLike, *widths: int) -> npt.NDArray[np.int64]:

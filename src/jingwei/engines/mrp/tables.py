@@ -31,7 +31,8 @@ SOURCE = 2  # of a demand: its row
 # of outputs by item
 OUT_PARENT, OUT_ITEM, OUT_NUM, OUT_DEN = range(4)
 # of replacements by item
-OLD, NEW, NEW_NUM, NEW_DEN, NEW_KIND, FROM_DAY, RELATION = range(7)
+# SHARE_OF is the same for all shares of an item
+OLD, NEW, NEW_NUM, NEW_DEN, NEW_KIND, FROM_DAY, RELATION, SHARE, SHARE_OF = range(9)
 # of what was planned for an item in all: started steps, whether an order has several lots
 TOTAL, SEVERAL = range(2)
 # of messages of an item; `REF` counts orders and receipts within the item
