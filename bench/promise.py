@@ -3,7 +3,8 @@
     python bench/promise.py
 
 20,000 items, 50,000 lines of structure, 20,000 demands, 200 resources over a year; then 2,000 questions for one more
-order against that plan. CPU seconds; every plan is judged by the checker, outside the time.
+order against that plan, and lateness where capacity is scarce. CPU seconds; every plan is judged by the checker,
+outside the time.
 """
 
 import json
@@ -62,16 +63,99 @@ def factory(seed: int = 7) -> promise.Problem:
     return promise.problem(materials, promise.steps(rows.tolist()), promise.capacity(table, [2] * RESOURCES), random.integers(0, 3, DEMANDS))  # fmt: skip
 
 
+def tighter(problem: promise.Problem, minutes: int) -> promise.Problem:
+    """The same demands with one machine of so many minutes a working day in each resource."""
+    table = np.where(problem.capacity.minutes > 0, minutes, 0)
+    return promise.problem(problem.materials, problem.steps, promise.capacity(table), problem.priority)
+
+
+def delayed(problem: promise.Problem) -> tuple[np.ndarray, np.ndarray]:
+    """Lateness by demand as planned without capacity, and as a floor with capacity then delivers that plan.
+
+    The floor does each order as soon as its planned day has come and its own components are there, in the order of
+    the planned days. What was left over of another order's lot is taken to be there in time, which flatters it.
+    """
+    many = 10**6
+    free = promise.capacity(problem.capacity.minutes * many, problem.capacity.units * many)
+    plan = promise.plan(promise.problem(problem.materials, problem.steps, free, problem.priority))
+    bom, calendars, lead = (
+        problem.materials.bom,
+        problem.materials.calendars,
+        problem.materials.items.lead_time.tolist(),
+    )
+    rank, nth, calendar = (
+        calendars.rank.tolist(),
+        calendars.nth.tolist(),
+        problem.materials.items.calendar.tolist(),
+    )
+    below: list[list[int]] = [
+        bom.lines.component[bom.below_rows[bom.below[item] : bom.below[item + 1]]].tolist()
+        for item in range(ITEMS)
+    ]
+    steps: dict[int, list[tuple[int, ...]]] = {}
+    made_by = problem.steps
+    for item, *step in zip(
+        *(
+            getattr(made_by, name).tolist()
+            for name in ("item", "resource", "setup", "numerator", "denominator")
+        ),
+        strict=True,
+    ):
+        steps.setdefault(item, []).append(tuple(step))
+    left = problem.capacity.minutes.tolist()
+    most = (-(-problem.capacity.minutes // problem.capacity.units[:, np.newaxis])).tolist()
+    ready: dict[tuple[int, int], int] = {}
+    for demand, item, _, started, start, finish in sorted(
+        plan.orders.tolist(), key=lambda row: (row[4], row[0])
+    ):
+        if item in steps:
+            day = start = max([start, *(ready.get((demand, part), 0) for part in below[item])])
+            for resource, setup, num, den in steps[item]:
+                open_ = setup + -(-started * num // den)
+                while open_ > 0 and day < DAYS:
+                    part = min(open_, left[resource][day], most[resource][day])
+                    left[resource][day] -= part
+                    open_ -= part
+                    day += open_ > 0
+            place = rank[calendar[item]][min(start, DAYS - 1)]
+            place += place < 0 or nth[calendar[item]][place] != start
+            arrives = nth[calendar[item]][place + lead[item]] if place + lead[item] < DAYS else DAYS
+            finish = min(max(day + 1, arrives), DAYS)
+        ready[demand, item] = max(ready.get((demand, item), 0), finish)
+    demands = problem.materials.demands
+    days = [
+        max(day, ready.get((at, item), 0))
+        for at, (day, item) in enumerate(zip(plan.day.tolist(), demands.item.tolist(), strict=True))
+    ]
+    return plan.late, np.maximum(np.array(days) - demands.day, 0)
+
+
+def lateness(problem: promise.Problem) -> dict[str, object]:
+    """CPU seconds of a plan, its lateness, that without capacity and that of the floor which plans without it."""
+    begun = process_time()
+    plan = promise.plan(problem)
+    used = process_time() - begun
+    free, floor = delayed(problem)
+    return {
+        "plan_cpu_s": round(used, 3), "violations": len(promise.violations(plan)), "never": int((plan.day < 0).sum()),
+        "busy": round(float(plan.loads[:, 3].sum() / problem.capacity.minutes.sum()), 3),
+        **{
+            f"{name}{what}": value
+            for name, late in (("", plan.late), ("without_capacity_", free), ("delayed_floor_", floor))
+            for what, value in (("late", int((late > 0).sum())), ("late_days", int(late.sum())))
+        },
+    }  # fmt: skip
+
+
 def main() -> None:
     promise.warm_up()
     problem = factory()
     times = []
-    for _ in range(2):
+    for _ in range(3):
         begun = process_time()
         plan = promise.plan(problem)
         times.append(process_time() - begun)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    broken = promise.violations(plan)
     random = np.random.default_rng(3)
     asked = []
     for _ in range(2_000):
@@ -81,16 +165,14 @@ def main() -> None:
         begun = perf_counter()
         promise.ask(plan, [want])
         asked.append((perf_counter() - begun) * 1000)
-    late = plan.late
     found = {
-        "plan_cpu_s": round(min(times), 3), "orders": len(plan.orders), "loads": len(plan.loads), "memory_mb": round(memory),
-        "late": int((late > 0).sum()), "late_days": int(late.sum()), "never": int((plan.day < 0).sum()),
+        "plan_cpu_s": round(sorted(times)[1], 3), "orders": len(plan.orders), "loads": len(plan.loads), "memory_mb": round(memory),
         "ask_p50_ms": round(float(np.percentile(asked, 50)), 3), "ask_p95_ms": round(float(np.percentile(asked, 95)), 3),
-        "violations": len(broken), "busy": round(float(plan.loads[:, 3].sum() / problem.capacity.minutes.sum()), 3),
+        "roomy": lateness(problem), "busy": lateness(tighter(problem, 600)), "crowded": lateness(tighter(problem, 480)),
     }  # fmt: skip
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(found) + "\n")
-    print(json.dumps(found), *broken[:5], sep="\n")
+    print(json.dumps(found, indent=1))
 
 
 if __name__ == "__main__":
