@@ -192,3 +192,22 @@ def test_the_commands_need_no_database(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PATH": ""})
     assert done.stdout.splitlines()[0].split("\t") == ["start", "due", "quantity", "item", "project"]
     assert len(done.stdout.splitlines()) == 7
+
+
+@pytest.mark.parametrize("more", [(), ("--constrained",)])
+def test_two_processes_answer_the_same_bytes(tmp_path: Path, more: tuple[str, ...]) -> None:
+    file = tmp_path / "case.json"
+    steps = {
+        "resources": [{"resource": "SAW", "minutes": 30}],
+        "steps": [{"item": "TOP", "resource": "SAW", "minutes": 7}],
+    }
+    file.write_text(json.dumps(CASE | steps))
+    command = [sys.executable, "-m", "jingwei.cli.compute", "mrp", "run", str(file), "--json", *more]
+    said = [
+        subprocess.run(
+            command, capture_output=True, check=True, env={"PATH": "", "PYTHONHASHSEED": seed}
+        ).stdout.partition(b'"cpu_s"')[0]
+        for seed in ("1", "2")
+    ]
+    assert said[0] == said[1]
+    assert len(said[0]) > 1000
