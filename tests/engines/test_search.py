@@ -130,7 +130,7 @@ def every_plan(problem: schedule.Problem) -> list[schedule.Schedule]:
 
 @st.composite
 def tiny(draw: st.DrawFn) -> schedule.Problem:
-    """Two or three jobs, at most five operations, setups and weights; few enough to try everything."""
+    """Two or three jobs, at most five operations, shifts, setups, dates and weights; few enough to try everything."""
     steps = draw(st.lists(st.integers(1, 2), min_size=2, max_size=3))
     jobs = [
         Job(
@@ -141,6 +141,7 @@ def tiny(draw: st.DrawFn) -> schedule.Problem:
                         for m in sorted(draw(st.sets(st.integers(0, 1), min_size=1)))
                     ],
                     draw(st.integers(0, 1)),
+                    draw(st.sampled_from([0, 0, 77])),
                 )
                 for _ in range(count)
             ],
@@ -150,16 +151,21 @@ def tiny(draw: st.DrawFn) -> schedule.Problem:
         )
         for count in steps
     ]
-    return schedule.build(jobs, Shop([0, 0], [0, 0], schedule.always(2_000), [[[0, 15], [20, 0]]]))
+    always, days = [(0, 2_000)], range(0, 2_000, 100)
+    early, late = [(day + 10, day + 60) for day in days], [(day + 30, day + 90) for day in days]
+    first, second = draw(st.sampled_from([(always, always), (early, early), (early, late)]))
+    hours = schedule.shifts([first, second], 2_000)
+    return schedule.build(jobs, Shop([0, 0], [0, 1], hours, [[[0, 15], [20, 0]]]))
 
 
 @few
 @given(tiny())
 def test_what_the_search_finds_is_the_best_of_all_plans(problem: schedule.Problem) -> None:
-    best = min(plan.weighted_tardiness for plan in every_plan(problem))
-    found = solve(problem, Budget(None, 40_000))
-    assert found.value == best
-    assert found.bound <= best
+    for setup_cost in (0, 3):
+        best = min(plan.weighted_tardiness + setup_cost * plan.setup_minutes for plan in every_plan(problem))
+        found = solve(problem, Budget(None, 400_000), setup_cost=setup_cost)
+        assert (found.value, found.bound, found.proven) == (best, best, True)
+        assert schedule.violations(found.schedule) == []
 
 
 @st.composite
@@ -186,15 +192,17 @@ def plain(draw: st.DrawFn) -> schedule.Problem:
 @given(plain())
 def test_the_shortest_of_all_plans_is_found(problem: schedule.Problem) -> None:
     best = min(plan.makespan for plan in every_plan(problem))
-    found = solve(problem, Budget(None, 20_000), aim=Aim.MAKESPAN)
-    assert found.value == best
+    found = solve(problem, Budget(None, 200_000), aim=Aim.MAKESPAN)
+    assert (found.value, found.proven) == (best, True)
     assert least_makespan(problem) <= best
     assert schedule.violations(found.schedule) == []
 
 
 def test_ft06_is_solved() -> None:
-    found = solve(schedule.from_job_shop(FT06), Budget(None, 60_000), aim=Aim.MAKESPAN)
-    assert (found.value, found.bound) == (55, 52)
+    problem = schedule.from_job_shop(FT06)
+    found = solve(problem, Budget(None, 60_000), aim=Aim.MAKESPAN)
+    assert least_makespan(problem) == 52
+    assert (found.value, found.bound, found.proven) == (55, 55, True)
     assert schedule.violations(found.schedule) == []
 
 
@@ -232,3 +240,29 @@ def test_a_budget_is_seconds_or_moves() -> None:
     for wrong in ((None, None), (1.0, 1), (0.0, None), (None, -1)):
         with pytest.raises(InvalidInputError):
             Budget(*wrong)
+
+
+def test_what_fills_every_machine_to_the_last_minute_is_solved_by_what_must_be_so() -> None:
+    """A plan without a minute idle, cut into jobs: searching gets nowhere near, a tight deadline leaves no choice."""
+    problem = without_idling(machines=100, jobs=103, each=100, minutes=60_000, seed=2)
+    assert problem.operations == 10_000
+    assert schedule.dispatch(problem).makespan > 70_000
+    found = solve(problem, Budget(None, 20_000), aim=Aim.MAKESPAN)
+    assert (found.value, found.proven) == (60_000, True)
+    assert schedule.violations(found.schedule) == []
+
+
+def without_idling(machines: int, jobs: int, each: int, minutes: int, seed: int) -> schedule.Problem:
+    """Every machine works `minutes` without a pause; what begins next goes to any job that is free, or to a new one."""
+    luck = np.random.default_rng(seed)
+    begins = []
+    for machine in range(machines):
+        cuts = [0, *sorted(luck.choice(np.arange(1, minutes), each - 1, replace=False).tolist()), minutes]
+        begins += [(begin, end, machine) for begin, end in pairwise(cuts)]
+    free, rows = [0] * jobs, [list[Operation]() for _ in range(jobs)]
+    for begin, end, machine in sorted(begins):
+        job = int(luck.choice([one for one in range(len(free)) if free[one] <= begin]))
+        free[job] = end
+        rows[job].append(Operation([(machine, end - begin)]))
+    horizon = schedule.always(minutes * 4)
+    return schedule.build([Job(row) for row in rows], Shop([0] * machines, [0] * machines, horizon))

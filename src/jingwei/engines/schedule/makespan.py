@@ -92,6 +92,12 @@ class Population:
             if self.best is None or elite.makespan < self.best.makespan:
                 self.best = elite
 
+    def enter(self, found: Elite) -> None:
+        """Take in what was found elsewhere."""
+        self.waiting.append(found)
+        if self.best is None or found.makespan < self.best.makespan:
+            self.best = found
+
     def _search(self, desk: Desk, start: Elite, seed: int) -> tuple[Elite, int, bool]:
         graph, memory = desk.graph, desk.memory
         graph.op[:, MACHINE], graph.op[:, MINUTES] = start.machine, start.minutes

@@ -1,7 +1,7 @@
 """Problems from published texts: job shops and flexible job shops."""
 
 from jingwei.engines.schedule.build import Job, Operation, Shop, build
-from jingwei.engines.schedule.calendar import always
+from jingwei.engines.schedule.calendar import HORIZON_LIMIT, always
 from jingwei.engines.schedule.cells import positive, refused
 from jingwei.engines.schedule.problem import Problem
 
@@ -10,8 +10,10 @@ def from_job_shop(text: str) -> Problem:
     """The classical text (JSPLIB): jobs and machines, then per job pairs (machine from 0, minutes); every job due at once."""
     jobs = []
     for job, (line, row) in enumerate(_rows(text)):
-        # Some copies end every job with -1.
-        words = row[:-1] if len(row) % 2 and row[-1] == -1 else row
+        words = list(row)
+        # Some copies end every job with -1, once or twice.
+        while words and words[-1] == -1:
+            words.pop()
         if len(words) % 2:
             raise refused(
                 f"第 {line} 行：应为成对的设备和时间。",
@@ -79,5 +81,6 @@ def _rows(text: str) -> list[tuple[int, list[int]]]:
 def _without_pauses(jobs: list[Job]) -> Problem:
     steps = [step for job in jobs for step in job.operations]
     machines = 1 + max(machine for step in steps for machine, _ in step.modes)
-    horizon = sum(max(minutes for _, minutes in step.modes) for step in steps)
+    # One after the other everything fits; of large texts the plans are that much shorter.
+    horizon = min(sum(max(minutes for _, minutes in step.modes) for step in steps), HORIZON_LIMIT)
     return build(jobs, Shop([0] * machines, [0] * machines, always(max(horizon, 1))))

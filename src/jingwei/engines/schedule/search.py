@@ -1,0 +1,124 @@
+"""The searches of the ladder: which of them suits a problem, and how they share a budget."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from jingwei.engines.schedule import proof
+from jingwei.engines.schedule.budget import Budget, Clock, Progress, Stop, Tell
+from jingwei.engines.schedule.improve import improve
+from jingwei.engines.schedule.makespan import Population, elite_of, schedule_of
+from jingwei.engines.schedule.plan import Schedule
+from jingwei.engines.schedule.problem import Problem
+
+TRIES = 12
+"""Deadlines missed in a row before nothing shorter is looked for."""
+PART = 0.1
+"""Of the budget, for one deadline."""
+LARGE, ROOMY = 2_000, 0.04
+"""Operations from which, and the distance from the bound as a part of it beyond which, tight deadlines are tried: a
+shop whose work fills its machines to the last minute is solved by what must be so, or not at all."""
+TIGHT = (0, 64, 16)
+"""Deadlines that are tried: the bound, and so many parts of it more."""
+
+
+@dataclass(slots=True)
+class Search:
+    """A search for something better than `first`; `moves` says how many it made."""
+
+    problem: Problem
+    first: Schedule
+    clock: Clock
+    bound: int
+    seed: int
+    workers: int
+    setup_cost: int
+    tell: Tell
+    stop: Stop
+    moves: int = field(default=0, init=False)
+
+    def _heard(self, progress: Progress) -> None:
+        self.moves = progress.moves
+        self.tell(progress)
+
+    def by_annealing(self) -> Schedule:
+        """For tardiness and setups."""
+        return improve(
+            self.problem, self.first, self.clock.budget, seed=self.seed, workers=self.workers,
+            setup_cost=self.setup_cost, tell=self._heard, stop=self.stop,
+        )  # fmt: skip
+
+    def shorter(self) -> Schedule:
+        """For the makespan: plain shops have a search of their own."""
+        return self._by_population() if self.problem.is_plain else self._by_deadlines()
+
+    def _by_population(self) -> Schedule:
+        """Of a plain shop: tabu search from mixtures."""
+        clock, first = self.clock, self.first
+        population = Population(self.problem, [elite_of(first)], self.seed, self.workers, self.bound)
+        tight = list(TIGHT) if self.problem.operations >= LARGE else []
+        with ThreadPoolExecutor(self.workers) as pool:
+            while clock.share < 1.0 and not population.proven and not self.stop():
+                before = population.iterations
+                population.round(pool)
+                clock.moves += population.iterations - before
+                least = population.best.makespan if population.best else first.makespan
+                if tight and clock.share > PART and least > (1 + ROOMY) * self.bound:
+                    if (found := self._within(tight.pop(0))) is None:
+                        continue
+                    population.enter(elite_of(found))
+                    tight.clear()
+                self._heard(Progress(clock.share, least, self.bound, clock.seconds, clock.moves))
+        best = population.best
+        return first if best is None or best.makespan >= first.makespan else schedule_of(self.problem, best)
+
+    def _within(self, part: int) -> Schedule | None:
+        """A plan that keeps a tight deadline."""
+        deadline = self.bound + (self.bound // part if part else 0)
+        return proof.within(
+            self.problem, deadline, self._part(), seed=self.seed, workers=self.workers, stop=self.stop
+        )
+
+    def _by_deadlines(self) -> Schedule:
+        """One deadline for all jobs, tighter whenever it is met: the search for tardiness then is one for makespan."""
+        best, tries, count = self.first, 0, len(self.problem.due)
+
+        def heard(progress: Progress) -> None:
+            self._heard(replace(progress, value=best.makespan, bound=self.bound))
+
+        while self.clock.share < 1.0 and best.makespan > self.bound and not self.stop() and tries < TRIES:
+            tries += 1
+            deadline = max(self.bound, best.makespan - max(1, (best.makespan - self.bound) // (4 * tries)))
+            due = np.full(count, deadline)
+            tight = replace(self.problem, due=due, weight=np.ones(count, np.int64))
+            found = improve(
+                tight, retold(tight, best), self._part(), seed=self.seed + tries, workers=self.workers,
+                tell=heard, stop=self.stop,
+            )  # fmt: skip
+            if found.makespan < best.makespan:
+                best, tries = retold(self.problem, found), 0
+        return best
+
+    def _part(self) -> Budget:
+        """What one deadline may cost of what is left."""
+        clock = self.clock
+        if clock.budget.moves is not None:
+            part = max(1, int(clock.budget.moves * PART))
+            clock.moves += part
+            return Budget(None, part)
+        whole = clock.budget.seconds or 1.0
+        return Budget(max(0.01, min(whole * PART, whole - clock.seconds)))
+
+
+def retold(problem: Problem, schedule: Schedule) -> Schedule:
+    """The same times judged by other due dates."""
+    return Schedule(
+        problem,
+        schedule.machine,
+        schedule.start,
+        schedule.end,
+        schedule.sequence_first,
+        schedule.sequence,
+        schedule.unit,
+    )
