@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 
@@ -185,6 +186,30 @@ async def test_the_plan_is_kept_until_what_it_is_made_of_changes(living: Told, c
     assert clerk.ready is not first
 
 
+async def test_where_planning_takes_long_the_plan_before_answers_and_says_so(
+    living: Told, clerk: Clerk
+) -> None:
+    item = await part(living, "T-SLOW", lead_time_days="30", lead_calendar="natural")
+    await stock(living, item, 5)
+    assert (await clerk.ask(asked(living, item, 5)))["renewing"] is False
+    before = clerk.ready
+    before.took = 60.0
+    await sold(living, item, 5, 3)
+    answer = await clerk.ask(asked(living, item, 5))
+    assert answer["renewing"] is True
+    assert answer["lines"][0]["earliest"] == leaving(clerk, 0)
+    assert await clerk.standing.renewing[living.workspace.id] is clerk.ready is not before
+    assert (await clerk.line(item, 5))["earliest"] == leaving(clerk, 30)
+
+
+async def test_two_who_ask_at_once_get_what_each_would_get_alone(living: Told, clerk: Clerk) -> None:
+    item = await part(living, "T-BOTH", lead_time_days="20", lead_calendar="natural")
+    await stock(living, item, 5)
+    await clerk.line(item, 5)
+    both = await asyncio.gather(*(clerk.line(item, 5) for _ in range(6)))
+    assert {line["earliest"] for line in both} == {leaving(clerk, 0)}
+
+
 async def test_a_delivery_is_waited_for_and_named(living: Told, clerk: Clerk) -> None:
     item = await part(living, "T-COMES", lead_time_days="60", lead_calendar="natural")
     line = {"item": str(item), "quantity": "9", "price": "1", "needed_on": day(living, 12)}
@@ -257,7 +282,9 @@ async def test_what_the_order_lacks_is_what_mrp_would_propose(
     assert (await clerk.ask(asked(living, leg, 10)))["shortages"] == [], "the stock covers it"
 
 
-async def test_a_clerk_asks_while_typing(pages: dict[str, httpx.AsyncClient], table: dict[str, int]) -> None:
+async def test_a_clerk_asks_while_typing(
+    pages: dict[str, httpx.AsyncClient], living: Told, table: dict[str, int]
+) -> None:
     ask: Json = {"form": "sales.order", "lines": [{"item": {"id": str(table["table"]), "title": "x"}, "quantity": {"value": "3", "unit": "个"}}, {}]}  # fmt: skip
     told = await post(pages["lina"], "/planning/promise", ask)
     first, second = told["lines"]
@@ -266,6 +293,10 @@ async def test_a_clerk_asks_while_typing(pages: dict[str, httpx.AsyncClient], ta
     assert second["wrong"] == {"field": "item", "said": [{"text": "请先选择物料"}]}
     quoted = await post(pages["lina"], "/planning/promise", {**ask, "form": "sales.quotation"})
     assert quoted["lines"][0]["earliest"] == first["earliest"]
+    kept = await rows(
+        living, f"SELECT count(*) FROM {living.workspace.schema}.job WHERE kind = 'planning.promise'"
+    )
+    assert kept == [(0,)], "one question at every pause of somebody's typing: none is kept"
 
 
 async def test_who_may_not_see_orders_may_not_ask(

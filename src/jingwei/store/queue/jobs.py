@@ -130,6 +130,13 @@ async def cancel(transaction: Transaction, workspace: Workspace, number: int) ->
     return await look(transaction, workspace, number)
 
 
+async def forget(transaction: Transaction, workspace: Workspace, number: int) -> None:
+    """Takes away a question that has been answered; nobody would look for it."""
+    await transaction.execute(
+        f"delete from {workspace.schema}.job where id = $1 and state not in ('waiting', 'running')", number
+    )
+
+
 class Jobs:
     """Takes jobs in every watched workspace, a few at a time, and runs their handlers."""
 

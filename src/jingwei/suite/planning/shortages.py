@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from jingwei.base.decimals import plain
 from jingwei.engines import mrp
 from jingwei.suite.planning import measures
 from jingwei.suite.planning.arithmetic import explained
-from jingwei.suite.planning.columns import Columns, chosen, joined
+from jingwei.suite.planning.columns import I64, Columns, chosen, joined
 from jingwei.suite.planning.pegs import Proposed
 from jingwei.suite.planning.problem import demands
 from jingwei.suite.planning.promise_answers import Demand
@@ -34,7 +34,7 @@ def shortages(standing: Proposed, asked: Sequence[Demand], record: int) -> list[
     if not within:
         return []
     after = replanned(before, joined([before.posed.seen.wants, typed(seen, within, record)]))
-    return [told(after, *one) for one in called_for(before, after)][:MOST]
+    return [told(after, *one) for one in called_for(before, after)[:MOST]]
 
 
 def typed(seen: Snapshot, asked: Sequence[Demand], record: int) -> Columns:
@@ -62,16 +62,14 @@ def called_for(before: Proposed, after: Proposed) -> list[tuple[int, int, list[i
     old, new = before.plan.orders, after.plan.orders
     there: Counter[Key] = Counter()
     more: Counter[int] = Counter()
-    for row in np.flatnonzero(np.isin(old.item, nodes)).tolist():
-        there[int(old.item[row]), int(old.quantity[row]), int(old.due[row])] += 1
-        more[int(old.item[row])] -= int(old.quantity[row])
+    for item, quantity, due, _ in listed(old, nodes):
+        there[item, quantity, due] += 1
+        more[item] -= quantity
     added: dict[int, list[int]] = {}
-    for row in np.flatnonzero(np.isin(new.item, nodes)).tolist():
-        item = int(new.item[row])
-        more[item] += int(new.quantity[row])
-        key = (item, int(new.quantity[row]), int(new.due[row]))
-        if there[key] > 0:
-            there[key] -= 1
+    for item, quantity, due, row in listed(new, nodes):
+        more[item] += quantity
+        if there[item, quantity, due] > 0:
+            there[item, quantity, due] -= 1
         else:
             added.setdefault(item, []).append(row)
     place = after.plan.tables.place
@@ -79,6 +77,13 @@ def called_for(before: Proposed, after: Proposed) -> list[tuple[int, int, list[i
         ((item, more[item], rows) for item, rows in added.items() if more[item] > 0),
         key=lambda one: (int(place[one[0]]), one[0]),
     )
+
+
+def listed(orders: mrp.Orders, nodes: I64) -> Iterator[tuple[int, int, int, int]]:
+    """(item, quantity, due, row) of the orders for some items."""
+    rows = np.flatnonzero(np.isin(orders.item, nodes))
+    columns = (orders.item[rows], orders.quantity[rows], orders.due[rows], rows)
+    return zip(*(one.tolist() for one in columns), strict=True)
 
 
 def told(after: Proposed, node: int, more: int, rows: Sequence[int]) -> Json:

@@ -15,7 +15,9 @@ from jingwei.base.ids import parse_id
 from jingwei.base.words import Words
 from jingwei.collab.desk import Desk, at_desk
 from jingwei.collab.sight import readable, see
+from jingwei.store.queue import jobs
 from jingwei.store.sessions import Caller
+from jingwei.store.transaction import run
 from jingwei.suite.planning.start import PROMISE
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, read
@@ -68,6 +70,8 @@ async def promise(request: Request, caller: Caller) -> Response:
     row = await waited(request, caller, args, PROMISE)
     if row["state"] != "done":
         return answer({"job": str(row["id"])}, 202)
+    # One is asked at every pause of somebody's typing: they are not kept.
+    await run(deps_of(request).pool, lambda t: jobs.forget(t, caller.workspace, row["id"]))
     told = json.loads(row["result"])
     return answer(await at_desk(doors, caller.workspace, actor, lambda desk: promised.shown(desk, told)))
 
