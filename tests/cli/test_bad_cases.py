@@ -177,7 +177,7 @@ def test_the_same_row_twice_counts_twice_and_is_told(
         ('{"start": "2026-11-23", "days": 60, "days": 90}', "同一个对象里“days”出现两次"),
         ('{"start": "9999-12-01"}', "必须在 1900 到 9000 年之间"), ('{"start": "0001-01-01"}', "必须在 1900 到 9000 年之间"),
         ('{"start": "2026-11-23", "days": 10000000}', "必须在 1 到 3660 之间"),
-        ('{"start": "2026-11-23", "settings": {"pull_within": -1}}', "不能为负数"),
+        ('{"start": "2026-11-23", "settings": {"pull_within": -1}}', "必须在 0 到 1000000000 之间"),
         ('{"start": "2026-11-23", "settings": {"scrap": "add"}}', "必须是 divide、multiply 之一"),
         ('{"start": "2026-11-23", "items": {}}', "items 必须是一个列表"),
         ('{"start": "2026-11-23", "calendars": []}', "calendars 必须是一个对象"),

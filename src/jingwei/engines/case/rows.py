@@ -144,7 +144,7 @@ def read(text: str, questions: Sequence[dict[str, Any]] = ()) -> File:
         settings = Cells(_object(whole, "settings"), ("settings", 0), start)
         settings.refuse_others(("scrap", "pull_within", "defer_after"))
         scrap = SCRAP[settings.choice("scrap", tuple(SCRAP), "divide")]
-        patience = settings.whole("pull_within", 90), settings.whole("defer_after", 0)
+        patience = settings.whole("pull_within", 90, least=0), settings.whole("defer_after", 0, least=0)
         if not 1 <= days <= DAYS_LIMIT:
             head.refuse("days", f"必须在 1 到 {DAYS_LIMIT} 之间", f"must be between 1 and {DAYS_LIMIT}")
         if not FIRST_YEAR <= start.year <= LAST_YEAR:
