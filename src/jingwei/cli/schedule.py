@@ -3,7 +3,6 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -15,20 +14,13 @@ from jingwei.cli.command import Command
 from jingwei.cli.problem_file import text_of
 from jingwei.engines import schedule
 from jingwei.engines.refusal import EngineError
-from jingwei.engines.schedule import Aim, Budget, Problem, Progress, Solution, solve, violations
-
-FORMATS: Mapping[str, tuple[Callable[[str], Problem], Aim]] = {
-    "jsplib": (schedule.from_job_shop, Aim.MAKESPAN),
-    "fjsplib": (schedule.from_flexible, Aim.MAKESPAN),
-    "factory": (schedule.from_factory_text, Aim.TARDINESS),
-}
-"""How a file is read, and what its problems usually ask for."""
+from jingwei.engines.schedule import FORMATS, Aim, Budget, Progress, Solution, format_of, solve, violations
 
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("what", choices=("solve",))
     parser.add_argument("file", type=Path, help="问题文件，可为 .gz / the problem, may be .gz")
-    parser.add_argument("--format", choices=tuple(FORMATS), required=True)
+    parser.add_argument("--format", choices=("auto", *FORMATS), default="auto")
     parser.add_argument("--aim", choices=tuple(aim.value for aim in Aim), help="目标 / what is made small")
     parser.add_argument("--seconds", type=float, default=10.0, help="用时 / time to spend")
     parser.add_argument("--moves", type=int, help="步数，结果可重复 / moves instead of seconds: repeatable")
@@ -44,13 +36,14 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace, settings: Settings) -> int:
-    read, usual = FORMATS[arguments.format]
     if arguments.workers < 1:
         raise Invalid.at(
             ("workers",), "not_positive", Words("并行数至少为 1", "There must be at least one worker")
         )
     try:
-        problem = read(text_of(arguments.file))
+        text = text_of(arguments.file)
+        kind = format_of(text) if arguments.format == "auto" else arguments.format
+        problem, usual = FORMATS[kind](text), Aim.TARDINESS if kind == "factory" else Aim.MAKESPAN
         seconds = arguments.seconds if arguments.moves is None else None
         budget = Budget(seconds, arguments.moves)
         schedule.warm_up()

@@ -13,13 +13,15 @@ from jingwei.engines.schedule.dispatch import PORTFOLIO, Priority, Rule, dispatc
 from jingwei.engines.schedule.evaluate import CircularSequenceError, evaluate
 from jingwei.engines.schedule.extras import CircularRoutingError, Extras, Use
 from jingwei.engines.schedule.factory import from_factory, from_factory_text
+from jingwei.engines.schedule.formats import FORMATS, format_of
 from jingwei.engines.schedule.improve import improve
 from jingwei.engines.schedule.lateness import why_late
 from jingwei.engines.schedule.link import Cause, Link
 from jingwei.engines.schedule.move import Moved, move
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock, Problem
-from jingwei.engines.schedule.readers import from_flexible, from_job_shop
+from jingwei.engines.schedule.project import from_project
+from jingwei.engines.schedule.readers import from_flexible, from_job_shop, from_taillard
 from jingwei.engines.schedule.repair import Repair, repair
 from jingwei.engines.schedule.solve import Aim, Solution, solve
 from jingwei.engines.schedule.verdict import Violation
@@ -45,6 +47,7 @@ def warm_up() -> None:
 
 
 __all__ = [
+    "FORMATS",
     "PORTFOLIO",
     "After",
     "Aim",
@@ -75,10 +78,13 @@ __all__ = [
     "build",
     "dispatch",
     "evaluate",
+    "format_of",
     "from_factory",
     "from_factory_text",
     "from_flexible",
     "from_job_shop",
+    "from_project",
+    "from_taillard",
     "improve",
     "least_makespan",
     "least_tardiness",

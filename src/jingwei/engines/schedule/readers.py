@@ -1,5 +1,9 @@
 """Problems from published texts: job shops and flexible job shops."""
 
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+
 from jingwei.engines.schedule.build import Job, Operation, Shop, build
 from jingwei.engines.schedule.calendar import HORIZON_LIMIT, always
 from jingwei.engines.schedule.cells import positive, refused
@@ -49,6 +53,33 @@ def from_flexible(text: str) -> Problem:
     return _without_pauses(jobs)
 
 
+def from_taillard(text: str) -> Problem:
+    """Taillard's text: a line of figures, the minutes of every job below "Times", its machines (from 1) below "Machines"."""
+    parts = re.split(r"(?im)^[ \t]*(times|machines)[ \t]*$", text)
+    if [part.lower() for part in parts[1::2]] != ["times", "machines"]:
+        raise refused(
+            "文件应有 Times 和 Machines 两段。", "The text needs the parts Times and Machines.", ("line", 1)
+        )
+    begins = list(accumulate((part.count("\n") for part in parts), initial=1))
+    minutes, machines = numbered(parts[2], begins[2]), numbered(parts[4], begins[4])
+    if not minutes or len(minutes) != len(machines):
+        raise refused(
+            f"Times 有 {len(minutes)} 行，Machines 有 {len(machines)} 行。",
+            f"Times has {len(minutes)} lines, Machines {len(machines)}.",
+            ("line", begins[4]),
+        )
+    jobs = []
+    for job, ((_, times), (line, places)) in enumerate(zip(minutes, machines, strict=True)):
+        if len(times) != len(places):
+            raise refused(
+                f"第 {line} 行：应有 {len(times)} 台设备。",
+                f"Line {line}: {len(times)} machines were expected.",
+                ("line", line),
+            )
+        jobs.append(Job([_operation([(m - 1, d)], job, line) for m, d in zip(places, times, strict=True)]))
+    return _without_pauses(jobs)
+
+
 def _operation(modes: list[tuple[int, int]], job: int, line: int) -> Operation:
     for machine, minutes in modes:
         positive(minutes, f"第 {line} 行（作业 {job}）", f"Line {line} (job {job})", ("line", line))
@@ -61,15 +92,7 @@ def _operation(modes: list[tuple[int, int]], job: int, line: int) -> Operation:
 
 def _rows(text: str) -> list[tuple[int, list[int]]]:
     """The lines of the jobs, each with its number and its numbers."""
-    rows = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip() and not line.lstrip().startswith("#"):
-            try:
-                rows.append((number, [int(float(word)) for word in line.split()]))
-            except (ValueError, OverflowError):
-                raise refused(
-                    f"第 {number} 行不是数字。", f"Line {number} does not hold numbers.", ("line", number)
-                ) from None
+    rows = numbered(text, 1)
     count = rows[0][1][0] if rows else 0
     if len(rows) <= count or count < 1:
         raise refused(
@@ -78,7 +101,21 @@ def _rows(text: str) -> list[tuple[int, list[int]]]:
     return rows[1 : 1 + count]
 
 
-def _without_pauses(jobs: list[Job]) -> Problem:
+def numbered(text: str, begin: int) -> list[tuple[int, list[int]]]:
+    """The lines that hold something, as numbers, with their own number counted from `begin`."""
+    rows = []
+    for number, line in enumerate(text.splitlines(), begin):
+        if line.strip() and not line.lstrip().startswith("#"):
+            try:
+                rows.append((number, [int(float(word)) for word in line.split()]))
+            except (ValueError, OverflowError):
+                raise refused(
+                    f"第 {number} 行不是数字。", f"Line {number} does not hold numbers.", ("line", number)
+                ) from None
+    return rows
+
+
+def _without_pauses(jobs: Sequence[Job]) -> Problem:
     steps = [step for job in jobs for step in job.operations]
     machines = 1 + max(machine for step in steps for machine, _ in step.modes)
     # One after the other everything fits; of large texts the plans are that much shorter.
