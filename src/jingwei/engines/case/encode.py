@@ -13,7 +13,7 @@ from jingwei.engines import bom, mrp
 from jingwei.engines.bom import Bom
 from jingwei.engines.case.cells import Fault
 from jingwei.engines.case.rows import KINDS, RULES, Amount, File, Item, Line
-from jingwei.engines.case.sound import counted, item_fits, replaceable, staffed, twice
+from jingwei.engines.case.sound import counted, item_fits, naming_known, replaceable, staffed, twice
 from jingwei.engines.exact import PER_MILLION
 from jingwei.engines.mrp.gather import planning_order
 from jingwei.engines.refusal import CycleError, QuantityOverflowError
@@ -43,21 +43,7 @@ def encoded(file: File) -> Case:
     known = _known(file, faults)
 
     def naming(rows: Iterable[Row], part: str, *fields: str) -> tuple[Row, ...]:
-        kept: list[Row] = []
-        for row in rows:
-            missing = [getattr(row, field) for field in fields if getattr(row, field) not in known]
-            if missing:
-                who = getattr(row, "id", "") or getattr(row, fields[0])
-                faults.append(
-                    Fault(
-                        (part, who, missing[0]),
-                        f"{part}（{who}）：没有物料 {missing[0]}。",
-                        f"{part} ({who}): there is no item {missing[0]}.",
-                    )
-                )
-            else:
-                kept.append(row)
-        return tuple(kept)
+        return tuple(naming_known(rows, part, fields, known, faults))
 
     clean = replace(
         file,

@@ -121,8 +121,47 @@ ITEM = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What holds for the file as a whole."""
+
+    start: date
+    days: int
+    scrap: ScrapRule
+    pull_within: int
+    defer_after: int
+
+
 def read(text: str, questions: Sequence[dict[str, Any]] = ()) -> File:
     """The rows of a case and more `questions`; raises InvalidInputError where the file as a whole makes no sense."""
+    whole = _whole(text)
+    if questions and isinstance(asked := whole.get("questions", []), list):
+        whole["questions"] = [*asked, *questions]
+    try:
+        head = _head(whole)
+    except BadCellError as error:
+        raise InvalidInputError(error.fault.zh, error.fault.en, error.fault.place) from error
+    faults: list[Fault] = []
+    calendars = {"": (True,) * head.days}
+    for name, row in _object(whole, "calendars").items():
+        try:
+            calendars[name] = _calendar(Cells(_row(row, name), ("calendars", name), head.start), head.days)
+        except BadCellError as error:
+            faults.append(error.fault)
+
+    def rows(name: str, one: Callable[[Cells], Row]) -> tuple[Row, ...]:
+        return tuple(_rows(whole, name, head.start, one, faults))
+
+    return File(
+        head.start, head.days, head.scrap, head.pull_within, head.defer_after, calendars,
+        rows("items", _item), rows("bom", _line), rows("outputs", _output), rows("replacements", _replacement),
+        rows("stock", _stock), rows("receipts", _receipt), rows("demands", _demand),
+        rows("resources", work.resource), rows("steps", work.step), rows("questions", work.question), tuple(faults),
+    )  # fmt: skip
+
+
+def _whole(text: str) -> dict[str, Any]:
+    """The object the file consists of, with parts of known names only."""
     try:
         whole = json.loads(text, parse_float=Decimal, parse_constant=Decimal, object_pairs_hook=_once)
     except InvalidInputError:
@@ -131,51 +170,30 @@ def read(text: str, questions: Sequence[dict[str, Any]] = ()) -> File:
         raise InvalidInputError(f"不是有效的 JSON：{error}", f"This is no valid JSON: {error}") from error
     if not isinstance(whole, dict):
         raise InvalidInputError("文件必须是一个 JSON 对象。", "The file must be one JSON object.")
-    if questions and isinstance(asked := whole.get("questions", []), list):
-        whole["questions"] = [*asked, *questions]
     unknown = set(whole) - {"start", "days", "settings", "calendars", *LISTS}
     if unknown:
         name = min(unknown)
         raise InvalidInputError(f"没有名为 {name} 的部分。", f"There is no part called {name}.", (name,))
-    try:
-        head = Cells(whole, ("case", 0), date.min)
-        start = date.fromisoformat(head.text("start"))
-        days = head.whole("days", 365)
-        settings = Cells(_object(whole, "settings"), ("settings", 0), start)
-        settings.refuse_others(("scrap", "pull_within", "defer_after"))
-        scrap = SCRAP[settings.choice("scrap", tuple(SCRAP), "divide")]
-        patience = settings.whole("pull_within", 90, least=0), settings.whole("defer_after", 0, least=0)
-        if not 1 <= days <= DAYS_LIMIT:
-            head.refuse("days", f"必须在 1 到 {DAYS_LIMIT} 之间", f"must be between 1 and {DAYS_LIMIT}")
-        if not FIRST_YEAR <= start.year <= LAST_YEAR:
-            head.refuse(
-                "start",
-                f"必须在 {FIRST_YEAR} 到 {LAST_YEAR} 年之间",
-                f"must lie in {FIRST_YEAR} to {LAST_YEAR}",
-            )
-    except BadCellError as error:
-        raise InvalidInputError(error.fault.zh, error.fault.en, error.fault.place) from error
-    except ValueError as error:
-        raise InvalidInputError(
-            "start 必须是日期（2026-11-23）。", "start must be a date (2026-11-23).", ("start",)
-        ) from error
-    faults: list[Fault] = []
-    calendars = {"": (True,) * days}
-    for name, row in _object(whole, "calendars").items():
-        try:
-            calendars[name] = _calendar(Cells(_row(row, name), ("calendars", name), start), days)
-        except BadCellError as error:
-            faults.append(error.fault)
+    return whole
 
-    def rows(name: str, one: Callable[[Cells], Row]) -> tuple[Row, ...]:
-        return tuple(_rows(whole, name, start, one, faults))
 
-    return File(
-        start, days, scrap, *patience, calendars,
-        rows("items", _item), rows("bom", _line), rows("outputs", _output), rows("replacements", _replacement),
-        rows("stock", _stock), rows("receipts", _receipt), rows("demands", _demand),
-        rows("resources", work.resource), rows("steps", work.step), rows("questions", work.question), tuple(faults),
-    )  # fmt: skip
+def _head(whole: dict[str, Any]) -> Head:
+    cells = Cells(whole, ("case", 0), date.min)
+    start = date.min + timedelta(cells.day("start"))
+    if not FIRST_YEAR <= start.year <= LAST_YEAR:
+        low, high = FIRST_YEAR, LAST_YEAR
+        cells.refuse("start", f"必须在 {low} 到 {high} 年之间", f"must lie in {low} to {high}")
+    settings = Cells(_object(whole, "settings"), ("settings", 0), start)
+    settings.refuse_others(("scrap", "pull_within", "defer_after"))
+    days = cells.whole("days", 365, least=1, most=DAYS_LIMIT)
+    scrap = SCRAP[settings.choice("scrap", tuple(SCRAP), "divide")]
+    return Head(
+        start,
+        days,
+        scrap,
+        settings.whole("pull_within", 90, least=0),
+        settings.whole("defer_after", 0, least=0),
+    )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

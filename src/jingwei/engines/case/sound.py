@@ -1,6 +1,6 @@
 """Rows that make no sense beside the others: numbers no plan can count, what is named twice, resources nobody knows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import lcm
@@ -14,6 +14,25 @@ from jingwei.engines.mrp.items import STOCK_LIMIT
 from jingwei.engines.mrp.problem import SHARES_LIMIT
 
 Row = TypeVar("Row")
+
+
+def naming_known(
+    rows: Iterable[Row], part: str, fields: Sequence[str], known: Mapping[str, Item], faults: list[Fault]
+) -> Iterator[Row]:
+    """The rows that name items there are."""
+    for row in rows:
+        missing = [getattr(row, field) for field in fields if getattr(row, field) not in known]
+        if not missing:
+            yield row
+            continue
+        who = getattr(row, "id", "") or getattr(row, fields[0])
+        faults.append(
+            Fault(
+                (part, who, missing[0]),
+                f"{part}（{who}）：没有物料 {missing[0]}。",
+                f"{part} ({who}): there is no item {missing[0]}.",
+            )
+        )
 
 
 def counted(file: File, known: Mapping[str, Item], faults: list[Fault]) -> File:

@@ -76,6 +76,19 @@ def unfit(known: I64, total: int, lots: int) -> int:
     return answer
 
 
+@inlined
+def required(
+    given: Given, book: Book, line: I64, lots: int, full: int, last: int, size: int, need: int
+) -> int:
+    """Add what a line takes to its component, which waits from its first line on; how many wait, or OVERFLOW."""
+    wanted, part = needed(line, lots, full, last), book.items[line[COMPONENT]]
+    if part[SEEN] != book.used[WALK]:
+        part[SEEN], part[GROSS], part[NEED] = book.used[WALK], 0, need
+        size = push(book.heap, size, given.items[line[COMPONENT], PLACE])
+    part[GROSS] = OVERFLOW if wanted == OVERFLOW else plus(part[GROSS], wanted)
+    return OVERFLOW if part[GROSS] == OVERFLOW else size
+
+
 @kernel
 def just_in_time(
     given: Given, book: Book, demand: int, item: int, quantity: int, due: int, today: int
@@ -122,19 +135,12 @@ def just_in_time(
         if book.used[FULL]:
             return NEVER
         for line in given.lines[known[LINES] : known[LINES_END]]:
-            if not line[BEGINS] <= today < line[ENDS]:
-                continue
-            wanted = needed(line, lots, full, rest)
-            if wanted == OVERFLOW:
-                return TOO_MUCH
-            part = items[line[COMPONENT]]
-            if part[SEEN] != walk:
-                part[SEEN], part[GROSS], part[NEED] = walk, 0, start
-                size = push(heap, size, given.items[line[COMPONENT], PLACE])
-            part[GROSS] = plus(part[GROSS], wanted)
-            if part[GROSS] < 0:
-                return TOO_MUCH
-            part[NEED] = min(part[NEED], start)
+            if line[BEGINS] <= today < line[ENDS]:
+                size = required(given, book, line, lots, full, rest, size, start)
+                if size == OVERFLOW:
+                    return TOO_MUCH
+                part = items[line[COMPONENT]]
+                part[NEED] = min(part[NEED], start)
     return due
 
 
@@ -185,19 +191,12 @@ def _netted(given: Given, book: Book, item: int, quantity: int, last: int, today
         rest = started_of(known, total - (lots - 1) * known[MOST])
         path = mine[NEED] + max(known[LEAD], known[STEPS_END] > known[STEPS])
         for line in given.lines[known[LINES] : known[LINES_END]]:
-            if not line[BEGINS] <= today < line[ENDS]:
-                continue
-            wanted = needed(line, lots, full, rest)
-            if wanted == OVERFLOW:
-                return TOO_MUCH, coming
-            part = items[line[COMPONENT]]
-            if part[SEEN] != walk:
-                part[SEEN], part[GROSS], part[NEED] = walk, 0, 0
-                size = push(heap, size, given.items[line[COMPONENT], PLACE])
-            part[GROSS] = plus(part[GROSS], wanted)
-            if part[GROSS] < 0:
-                return TOO_MUCH, coming
-            part[NEED] = max(part[NEED], path)
+            if line[BEGINS] <= today < line[ENDS]:
+                size = required(given, book, line, lots, full, rest, size, path)
+                if size == OVERFLOW:
+                    return TOO_MUCH, coming
+                part = items[line[COMPONENT]]
+                part[NEED] = max(part[NEED], path)
     return found, coming
 
 
