@@ -57,7 +57,7 @@ def test_a_panel_reaches_the_pages_of_whoever_sees_its_fields() -> None:
         ({"promise": {**PARTS, "lines": "rows"}}, "promise.lines", "没有字段“rows”"),
         ({"promise": {**PARTS, "date": "due"}}, "promise.date", "没有字段“due”"),
         ({"promise": {**PARTS, "date": "thing"}}, "promise.date", "“thing”的类型应为 date"),
-        ({"promise": {**PARTS, "colour": "day"}}, "promise.colour", "面板没有“colour”，可用：lines, item, quantity, date, done"),
+        ({"promise": {**PARTS, "colour": "day"}}, "promise.colour", "面板没有“colour”，可用：lines, item, quantity, date"),
         ({"promise": {k: v for k, v in PARTS.items() if k != "item"}}, "promise.item", "请写明面板用哪个字段"),
         ({"promise": {**PARTS, "when": "number"}}, "promise.when", "结果应为是否，而不是文本"),
     ],

@@ -169,6 +169,24 @@ async def test_an_order_that_is_edited_does_not_stand_in_its_own_way(living: Tol
     assert (await clerk.line(item, 7, record=order))["earliest"] == leaving(clerk, 30)
 
 
+async def test_what_is_on_a_shipping_notice_is_not_asked_for_again(living: Told, clerk: Clerk) -> None:
+    """The notice has taken it out of the free stock."""
+    item = await part(
+        living, "T-NOTED", lead_time_days="30", lead_calendar="natural", warehouse={"key": "W-RAW"}
+    )
+    await stock(living, item, 6)
+    order = await sold(living, item, 6, 1)
+    ln = (await sources(living)).form("sales.order.lines", "l")
+    line = (await rows(living, f"SELECT l.id FROM {ln} WHERE l.parent = $1", order))[0][0]
+    made = await submit(living, "admin", Act("sales.order", order, "notify_shipping"))
+    notice = next(one for one in made.followed if one.form == "sales.notice")
+    await submit(living, "admin", Act("sales.notice", notice.id, "submit"))
+    again = await clerk.ask({**asked(living, item, 6), "line": str(line)}, record=order)
+    assert again["lines"][0]["wrong"]["code"] == "all_done"
+    more = await clerk.ask({**asked(living, item, 8), "line": str(line)}, record=order)
+    assert (more["lines"][0]["quantity"], more["lines"][0]["earliest"]) == ("2", leaving(clerk, 30))
+
+
 async def test_the_plan_is_kept_until_what_it_is_made_of_changes(living: Told, clerk: Clerk) -> None:
     item = await part(living, "T-KEPT", lead_time_days="30", lead_calendar="natural")
     await stock(living, item, 5)
@@ -247,11 +265,11 @@ async def test_what_cannot_be_worked_out_says_why_and_the_other_lines_are_answer
             asked(living, bare, 1), asked(living, timeless, 1), asked(living, above, 1), {"item": 999_999_999, "quantity": "1"},
             {"item": table["leg"], "quantity": "0"}, {"item": table["leg"], "quantity": "1", "unit": "kg"},
             {"item": table["leg"], "quantity": "1e999999"}, {"item": table["leg"], "quantity": "1e25"},
-            {"item": table["leg"], "quantity": "5", "done": "5"}, asked(living, table["leg"], 1),
+            asked(living, table["leg"], 1),
         )
     )["lines"]  # fmt: skip
     assert [line["wrong"]["code"] for line in lines[:-1]] == [
-        "no_structure", "no_lead", "no_lead", "no_item", "not_positive", "other_unit", "no_number", "too_much", "all_done",
+        "no_structure", "no_lead", "no_lead", "no_item", "not_positive", "other_unit", "no_number", "too_much",
     ]  # fmt: skip
     assert lines[2]["wrong"]["item"] == timeless, "the component is named, not the product"
     assert lines[-1]["earliest"] is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from jingwei.base.errors import Fault
@@ -14,26 +13,10 @@ ROWS = "lines"
 """The part of a panel that names the sub-table; the other parts are columns of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A field a panel asks for: what types it may have, and whether it can do without."""
-
-    types: frozenset[str]
-    needed: bool = True
-
-
-PANELS: Mapping[str, Mapping[str, Part]] = MappingProxyType(
-    {
-        "promise": {
-            ROWS: Part(frozenset({"table"})),
-            "item": Part(frozenset({"link"})),
-            "quantity": Part(frozenset({"quantity"})),
-            "date": Part(frozenset({"date"})),
-            "done": Part(frozenset({"quantity", "rollup", "formula", "lookup"}), needed=False),
-        }
-    }
+PANELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"promise": {ROWS: "table", "item": "link", "quantity": "quantity", "date": "date"}}
 )
-"""What each kind of panel asks for; `promise`: when the lines of an order can be had."""
+"""The parts of each kind of panel and the types their fields have; `promise`: when the lines of an order can be had."""
 
 
 def faults(form: Form) -> Iterator[Fault]:
@@ -52,19 +35,18 @@ def faults(form: Form) -> Iterator[Fault]:
 
 def misplaced(form: Form, table: Form | None, panel: Panel, name: str) -> Iterator[Fault]:
     """What is wrong with one part: unknown, missing, no field, or a field of another type."""
-    at, part, slug = ("panels", panel.kind, name), PANELS[panel.kind].get(name), panel.parts.get(name)
-    if part is None:
+    at, type_, slug = ("panels", panel.kind, name), PANELS[panel.kind].get(name), panel.parts.get(name)
+    if type_ is None:
         known = ", ".join(PANELS[panel.kind])
         words = Words("面板没有“{n}”，可用：{known}", 'The panel has no "{n}"; known are: {known}')
         yield Fault(at, "unknown_part", words.fill(n=name, known=known))
     elif slug is None:
-        if part.needed:
-            yield Fault(at, "missing", Words("请写明面板用哪个字段", "Say which field the panel works on"))
+        yield Fault(at, "missing", Words("请写明面板用哪个字段", "Say which field the panel works on"))
     else:
         place = form if name == ROWS else table
         item = place.by_slug.get(slug) if place is not None else None
         if item is None:
             yield Fault(at, "unknown_field", Words("没有字段“{n}”", 'There is no field "{n}"').fill(n=slug))
-        elif item.type not in part.types:
+        elif item.type != type_:
             words = Words("“{n}”的类型应为 {t}", 'The type of "{n}" has to be {t}')
-            yield Fault(at, "wrong_type", words.fill(n=slug, t=" / ".join(sorted(part.types))))
+            yield Fault(at, "wrong_type", words.fill(n=slug, t=type_))

@@ -12,9 +12,11 @@ import numpy as np
 
 from jingwei.base.units import BUILT_IN
 from jingwei.engines.arrays import QUANTITY_LIMIT
+from jingwei.store.transaction import Transaction
 from jingwei.suite.planning import measures
 from jingwei.suite.planning.columns import NONE
 from jingwei.suite.planning.snapshot import Snapshot
+from jingwei.suite.planning.sources import Names
 
 Json = dict[str, object]
 LONGEST = 30
@@ -32,11 +34,25 @@ class Wanted:
     """Why it cannot be asked: the code of a sentence, the field it is about and what fills it."""
 
 
-def wanted_lines(seen: Snapshot, lines: Sequence[Mapping[str, object]]) -> list[Wanted]:
-    return [wanted(seen, row, line) for row, line in enumerate(lines)]
+def wanted_lines(
+    seen: Snapshot, lines: Sequence[Mapping[str, object]], gone: Mapping[int, Decimal]
+) -> list[Wanted]:
+    """`gone`: what of each line of the order has left the free stock, in base units."""
+    return [wanted(seen, row, line, gone) for row, line in enumerate(lines)]
 
 
-def wanted(seen: Snapshot, row: int, line: Mapping[str, object]) -> Wanted:
+async def noticed(transaction: Transaction, names: Names, record: int) -> dict[int, Decimal]:
+    """What of the lines of a sales order is on a notice or has been shipped."""
+    ln, b = names.form("sales.order.lines", "l"), names.ledger("sales.order_lines", "b")
+    rows = await transaction.fetch(
+        f"SELECT l.id, greatest(coalesce({b['noticed']}, 0), coalesce({b['shipped']}, 0)) FROM {ln} "
+        f"JOIN {b} ON {b['order_line']} = l.id WHERE l.parent = $1",
+        record,
+    )
+    return dict(rows)
+
+
+def wanted(seen: Snapshot, row: int, line: Mapping[str, object], gone: Mapping[int, Decimal]) -> Wanted:
     def refused(code: str, field: str, **more: object) -> Wanted:
         return Wanted(row, wrong={"code": code, "field": field, **more})
 
@@ -55,12 +71,13 @@ def wanted(seen: Snapshot, row: int, line: Mapping[str, object]) -> Wanted:
     amount = number(line.get("quantity"))
     if amount is None:
         return refused("no_number", "quantity")
-    open_ = amount - (number(line.get("done")) or Decimal(0))
     if amount <= 0:
         return refused("not_positive", "quantity")
+    left = Fraction(gone.get(int(str(line.get("line") or 0)), 0))
+    open_ = Fraction(amount) * BUILT_IN.unit(asked).factor - left
     if open_ <= 0:
         return refused("all_done", "quantity")
-    steps = -(-Fraction(open_) * BUILT_IN.unit(asked).factor // measures.STEPS[unit - 1])
+    steps = -(-open_ // measures.STEPS[unit - 1])
     if steps > QUANTITY_LIMIT:
         return refused("too_much", "quantity")
     told = line.get("wanted")

@@ -22,7 +22,7 @@ from jingwei.suite.planning.mrp import named, today_of
 from jingwei.suite.planning.pegs import Proposed
 from jingwei.suite.planning.problem import Rules, posed
 from jingwei.suite.planning.promise_answers import Answers
-from jingwei.suite.planning.promise_lines import Wanted, wanted_lines
+from jingwei.suite.planning.promise_lines import Wanted, noticed, wanted_lines
 from jingwei.suite.planning.routings import ROUTING
 from jingwei.suite.planning.shop import MACHINE, OPERATION
 from jingwei.suite.planning.shortages import shortages
@@ -172,8 +172,9 @@ async def promise_lines(doors: Doors, job: Job, standing: Standing) -> Json:
     now = doors.clock.now().replace(second=0, microsecond=0)
     ready, renewing = await standing.at(doors, job, names, now)
     listed = job.args["lines"]
-    lines = wanted_lines(ready.footing.sight.seen, listed if isinstance(listed, list) else [])
     record = int(str(job.args.get("record") or 0))
+    gone = await read(doors.pool, lambda t: noticed(t, names, record)) if record else {}
+    lines = wanted_lines(ready.footing.sight.seen, listed if isinstance(listed, list) else [], gone)
     try:
         told: Mapping[str, object] = await asyncio.to_thread(ready.answered, lines, record)
     except EngineError as error:

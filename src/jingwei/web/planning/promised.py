@@ -55,7 +55,7 @@ WRONG: Mapping[str, Words] = {
     "other_unit": Words("{item} 按 {own} 计量，不能用 {unit}", "{item} is counted in {own}, not in {unit}"),
     "no_number": Words("请填写数量", "Give a quantity"),
     "not_positive": Words("数量应大于 0", "The quantity is more than zero"),
-    "all_done": Words("已全部交付，没有未交数量", "Everything has been delivered; nothing is open"),
+    "all_done": Words("已全部通知发货，没有未交数量", "All of it has been noticed for shipping; nothing is open"),
     "too_much": Words("数量过大，无法精确计算", "The quantity is too large to be computed exactly"),
     "no_date": Words("日期无法识别", "This is no date"),
     "no_lead": Words("{item} 需要采购或委外，但物料档案没有填提前期，无法测算", "{item} has to be bought, and the item says no lead time"),

@@ -40,7 +40,7 @@ class Line(msgspec.Struct, forbid_unknown_fields=True):
     item: object = None
     quantity: object = None
     wanted: object = None
-    done: object = None
+    line: object = None
 
 
 class Question(msgspec.Struct, forbid_unknown_fields=True):
@@ -103,7 +103,7 @@ def line_of(line: Line) -> Json:
     try:
         found["item"] = item_of(line.item)
         found["quantity"], found["unit"] = amount_of(line.quantity)
-        found["done"] = amount_of(line.done)[0] if line.done not in (None, "") else None
+        found["line"] = str(parse_id(line.line, ("line",))) if line.line is not None else None
         found["wanted"] = day_of(line.wanted)
     except Wrong as wrong:
         found |= {"wrong": wrong.code, "field": wrong.field}

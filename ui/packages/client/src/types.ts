@@ -189,7 +189,10 @@ export interface RunCompare {
 }
 /** A sentence in parts: words, a day, the name of a record that can be opened. */
 export interface Said { text?: string; date?: string; form?: string; id?: string }
-export interface PromiseAsked { item: string; quantity: Value; wanted: string | null; done?: Value }
+export interface PromiseAsked { item: string; quantity: Value; wanted: string | null
+  /** The line of the order that is edited. */
+  line?: string
+}
 export interface PromisedLine {
   row: number; item?: Ref; quantity?: Measured
   /** Null: not within a year. */

@@ -2,7 +2,7 @@ import type { Form, PanelSpec } from '@jingwei/client'
 import { describe, expect, it } from 'vitest'
 import { asking, daysLate, offered, taken, writable } from './question'
 
-const spec: PanelSpec = { panel: 'promise', parts: { lines: 'lines', item: 'item', quantity: 'quantity', date: 'due', done: 'delivered' } }
+const spec: PanelSpec = { panel: 'promise', parts: { lines: 'lines', item: 'item', quantity: 'quantity', date: 'due' } }
 const motor = { id: '7', title: '电机' }
 const pieces = (value: string) => ({ value, unit: '台' })
 
@@ -13,11 +13,11 @@ describe('what is asked while lines are typed', () => {
       lines: [{ item: '7', quantity: '5', wanted: '2026-12-07' }, { item: '7', quantity: '2', wanted: null }], rows: [0, 4],
     })
   })
-  it('takes the unit, the default date and what is delivered from what follows, the cleared date from the draft', () => {
-    const shown = { lines: [{ item: motor, quantity: pieces('5'), due: '2026-12-07', delivered: pieces('1') }, { item: motor, quantity: pieces('1'), due: '2026-12-07' }] }
-    const typed = { lines: [{ item: motor, quantity: '5' }, { item: motor, quantity: '1', due: null }] }
+  it('takes the unit and the default date from what follows, the cleared date from the draft', () => {
+    const shown = { lines: [{ item: motor, quantity: pieces('5'), due: '2026-12-07' }, { item: motor, quantity: pieces('1'), due: '2026-12-07' }] }
+    const typed = { lines: [{ id: '3', item: motor, quantity: '5' }, { item: motor, quantity: '1', due: null }] }
     expect(asking(spec, typed, shown).lines).toEqual([
-      { item: '7', quantity: pieces('5'), wanted: '2026-12-07', done: pieces('1') }, { item: '7', quantity: pieces('1'), wanted: null },
+      { item: '7', quantity: pieces('5'), wanted: '2026-12-07', line: '3' }, { item: '7', quantity: pieces('1'), wanted: null },
     ])
   })
 })

@@ -10,7 +10,7 @@ const rowsOf = (value: Value): Row[] => (Array.isArray(value) ? (value as Row[])
 
 /** The lines that can be asked about, and which rows they are: those with an item and a quantity. */
 export function asking(spec: PanelSpec, values: Values, shown: Values): Asking {
-  const { lines: table = '', item = '', quantity = '', date = '', done = '' } = spec.parts
+  const { lines: table = '', item = '', quantity = '', date = '' } = spec.parts
   const own = rowsOf(values[table])
   const full = rowsOf(shown[table])
   const found: Asking = { lines: [], rows: [] }
@@ -20,7 +20,7 @@ export function asking(spec: PanelSpec, values: Values, shown: Values): Asking {
     const amount = seen[quantity] ?? row[quantity]
     if (!isRef(ref) || !ref.id || isEmpty(amount)) return
     const wanted = row[date] === undefined ? seen[date] : row[date]
-    found.lines.push({ item: ref.id, quantity: amount, wanted: typeof wanted === 'string' && wanted ? wanted : null, ...(done && !isEmpty(seen[done]) ? { done: seen[done] } : {}) })
+    found.lines.push({ item: ref.id, quantity: amount, wanted: typeof wanted === 'string' && wanted ? wanted : null, ...(typeof row.id === 'string' ? { line: row.id } : {}) })
     found.rows.push(i)
   })
   return found
