@@ -308,7 +308,7 @@ async def test_a_clerk_asks_while_typing(
     first, second = told["lines"]
     assert first["earliest"]
     assert any(one.get("form") == "engineering.item" for link in first["chain"] for one in link["said"])
-    assert second["wrong"] == {"field": "item", "said": [{"text": "请先选择物料"}]}
+    assert second["wrong"] == {"code": "required", "field": "item", "said": [{"text": "请先选择物料"}]}
     quoted = await post(pages["lina"], "/planning/promise", {**ask, "form": "sales.quotation"})
     assert quoted["lines"][0]["earliest"] == first["earliest"]
     kept = await rows(

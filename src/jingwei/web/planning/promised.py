@@ -98,7 +98,11 @@ class Speaker:
             wrong = one["wrong"]
             return {
                 "row": one["row"],
-                "wrong": {"field": wrong["field"], "said": self.said(WRONG[wrong["code"]], wrong)},
+                "wrong": {
+                    "code": wrong["code"],
+                    "field": wrong["field"],
+                    "said": self.said(WRONG[wrong["code"]], wrong),
+                },
             }
         unit = one["unit"]
         return {

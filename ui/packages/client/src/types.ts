@@ -198,7 +198,7 @@ export interface PromisedLine {
   /** Null: not within a year. */
   earliest?: string | null; wanted?: string | null; met?: boolean; part?: Measured | null
   chain?: { code: string; day: string | null; said: Said[] }[]; notes?: Said[][]
-  wrong?: { field: string; said: Said[] }
+  wrong?: { code: string; field: string; said: Said[] }
 }
 export interface Shortage {
   item: Ref; quantity: Measured; source: 'make' | 'buy' | 'outside'; needed: string; start: string; due: string; late: number

@@ -12,6 +12,9 @@ import { daysLate, offered } from './question'
 import s from './promise.module.css'
 import { SaidLine } from './SaidLine'
 
+/** No mistake: the line needs no date any more. */
+const NOTHING_OPEN = 'all_done'
+
 interface Props { line: PromisedLine; row: number; several: boolean; take: ((day: string) => void) | null }
 
 function Verdict({ line }: { line: PromisedLine }) {
@@ -27,7 +30,7 @@ export function LineDate({ line, row, several, take }: Props) {
   const [open, setOpen] = useState(false)
   const number = several ? <span className={s['no']}>{row + 1}</span> : null
   if (line.wrong) {
-    return <li className={s['line']} data-line={row} data-wrong={line.wrong.field}><div className={s['head']}>{number}<span className={s['wrong']}><StateMark state="late" /><SaidLine said={line.wrong.said} /></span></div></li>
+    return <li className={s['line']} data-line={row} data-wrong={line.wrong.field}><div className={s['head']}>{number}<span className={line.wrong.code === NOTHING_OPEN ? s['settled'] : s['wrong']}><StateMark state={line.wrong.code === NOTHING_OPEN ? 'done' : 'late'} /><SaidLine said={line.wrong.said} /></span></div></li>
   }
   const chain = line.chain ?? []
   const root = chain[chain.length - 1]
