@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,12 +14,15 @@ from tests.suite.planned import rows, sources, submit
 from tests.suite.test_mrp_rules import day, part, stock, structure
 from tests.suite.test_planning_pages import pages, post
 
+from jingwei.collab.desk import at_desk
 from jingwei.engines import promise
-from jingwei.process.commands import Act, Change, Create
+from jingwei.process.commands import Act, Actor, Change, Create
+from jingwei.spec.policy import Viewer
 from jingwei.store.queue.jobs import Job
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
 from jingwei.suite.planning.promising import Ready, Standing, promise_lines
+from jingwei.web.planning import promised
 
 __all__ = ["pages"]
 Json = dict[str, Any]
@@ -315,6 +319,22 @@ async def test_a_clerk_asks_while_typing(
         living, f"SELECT count(*) FROM {living.workspace.schema}.job WHERE kind = 'planning.promise'"
     )
     assert kept == [(0,)], "one question at every pause of somebody's typing: none is kept"
+
+
+async def test_sentences_name_only_what_the_reader_may_see(
+    living: Told, clerk: Clerk, table: dict[str, int]
+) -> None:
+    told = await clerk.ask(asked(living, table["table"], 900))
+    nobody = Actor(Viewer(1, 1, (), frozenset()), "page")
+
+    async def seen_by(actor: Actor) -> Json:
+        return await at_desk(living.doors, living.workspace, actor, lambda desk: promised.shown(desk, told))
+
+    hidden, open_ = await seen_by(nobody), await seen_by(await install.actor_of(living, "lina"))
+    assert hidden["shortages"] is None
+    assert "件T-" not in json.dumps(hidden, ensure_ascii=False)
+    assert "某物料" in json.dumps(hidden["lines"], ensure_ascii=False)
+    assert "件T-LEG" in json.dumps(open_["shortages"], ensure_ascii=False)
 
 
 async def test_who_may_not_see_orders_may_not_ask(

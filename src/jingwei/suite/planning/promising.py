@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from time import monotonic
 
@@ -70,6 +70,10 @@ class Ready:
         proposed = Proposed(made, mrp.run(made.problem))
         return cls(catalogue, seen.seen.horizon, now, found, plan, proposed, monotonic() - begun)
 
+    @property
+    def today(self) -> date:
+        return self.footing.sight.seen.today
+
     def plan_for(self, record: int) -> promise.Plan:
         """The plan an order is judged against: its own demand is not counted twice."""
         if self.edited is not None and self.edited[0] == record:
@@ -103,7 +107,7 @@ class Standing:
     async def at(self, doors: Doors, job: Job, names: Names, now: datetime) -> tuple[Ready, bool]:
         """What to answer from, and whether something newer is being made."""
         found = self.ready.get(job.workspace.id)
-        if found is None or found.catalogue is not names.catalogue or now.date() != found.now.date():
+        if found is None or found.catalogue is not names.catalogue or found.today != today_of(doors):
             return await asyncio.shield(self.renewed(doors, job, names, now, None)), False
         if now - found.now <= FRESH and not await read(
             doors.pool, lambda t: changed(t, names, found.horizon)

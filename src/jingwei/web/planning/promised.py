@@ -11,6 +11,7 @@ from jingwei.base.words import Words
 from jingwei.collab.desk import Desk, Place
 from jingwei.collab.sight import Sight, see
 from jingwei.suite.planning.labels import spoken
+from jingwei.web.pages import pages
 from jingwei.web.planning.desk import ITEM, Json
 from jingwei.web.planning.proposals import form
 
@@ -67,9 +68,11 @@ WRONG: Mapping[str, Words] = {
 async def shown(desk: Desk, told: Mapping[str, Any]) -> Json:
     """The answer for the page; every document and item in it as far as the reader may see it."""
     speaker = Speaker(desk, await see(desk, set(places(desk, told))))
+    # Their arithmetic tells what lies in stock.
+    may = {"stock", "mrp"} & pages(desk.catalogue, desk.viewer).keys()
     return {
         "at": told["at"], "renewing": told["renewing"], "lines": [speaker.line(one) for one in told["lines"]],
-        "shortages": [speaker.shortage(one) for one in told["shortages"]],
+        "shortages": [speaker.shortage(one) for one in told["shortages"]] if may else None,
     }  # fmt: skip
 
 

@@ -206,7 +206,10 @@ export interface Shortage {
   order: Measured
   why: { label: string; value: string }[]
 }
-export interface Promised { at: string; renewing: boolean; lines: PromisedLine[]; shortages: Shortage[] }
+export interface Promised { at: string; renewing: boolean; lines: PromisedLine[]
+  /** Null for whoever may not see stock. */
+  shortages: Shortage[] | null
+}
 export interface Derivation {
   why: { label: string; value: string }[]
   days: { day: string; gross: string; scheduled: string; planned: string; projected: string; kept: string; needed: boolean }[]

@@ -54,7 +54,7 @@ export function PromisePanel({ form, spec, values, shown, record, editing, reado
                     <div key={row} className={old ? s['old'] : ''}><LineDate line={line} row={row} several={question.rows.length > 1} take={may && !old ? day => take(new Map([[row, day]])) : null} /></div>
                   ))}
                 </ul>
-                {standing.some(({ line }) => line.earliest) ? <Shortages shortages={told.shortages} /> : null}
+                {told.shortages && standing.some(({ line }) => line.earliest) ? <Shortages shortages={told.shortages} /> : null}
               </>
             )}
     </section>
