@@ -66,6 +66,17 @@ def test_dates_appear_while_an_order_is_typed_and_one_is_taken(chromium: Browser
     lina.context.close()
 
 
+def test_whoever_reviews_an_order_works_its_dates_out_in_the_task(chromium: Browser, base: str) -> None:
+    sunli = signed_in(chromium, base, "sunli", DESK)
+    sunli.open_task("计划评审")
+    sunli.page.locator("[data-promise-ask]").click()
+    panel = sunli.page.locator("[data-panel=promise]")
+    expect(panel.locator("[data-line] time").first).to_be_visible(timeout=60_000)
+    expect(panel.locator("[data-take]")).to_have_count(0)
+    assert sunli.wrong == []
+    sunli.context.close()
+
+
 def test_the_same_on_a_phone(chromium: Browser, base: str) -> None:
     lina, panel = begun(chromium, base, PHONE)
     lina.page.locator("[data-field=lines] button", has_text="添加一行").tap()

@@ -24,6 +24,7 @@ import { WAYS_OUT } from '@/lib/waysOut'
 import { FaultList } from '@/views/form/FaultList'
 import { FormView } from '@/views/form/FormView'
 import { faultsOf, wording } from '@/views/form/useDraft'
+import { usePanels } from '@/views/panels/usePanels'
 import { FlowSteps } from '@/views/flow/FlowSteps'
 import { pressure, sentWords } from '@/views/task/TaskLine'
 import type { Fault } from '@jingwei/client'
@@ -39,6 +40,7 @@ export function TaskDocument({ id, onDecided, onBack }: { id: string; onDecided:
   return <Asked query={task}>{one => <Asked query={form} rows={8}>{shape => <Asked query={record} rows={8}>{found => <Document task={one} form={shape} record={found} onDecided={onDecided} onBack={onBack} />}</Asked>}</Asked>}</Asked>
 }
 
+const NO_FIELDS: readonly string[] = []
 const hollow = (value: Value): boolean => value === undefined || value === null || value === '' || value === false
 
 /** The row a task is about: its table as a form of its own, and its cells. */
@@ -72,6 +74,8 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
   const [key, setKey] = useState(newKey)
   const instance = record.flow?.instance ?? task.flow ?? ''
   const flow = useQuery({ queryKey: keys.flow(instance), queryFn: () => work.flow(instance), enabled: instance !== '' })
+  // Whoever reviews an order works its dates out where he reads it.
+  const below = usePanels({ form, values: record.values, shown: record.values, record: record.id, editing: false, readonly: NO_FIELDS, onChange: () => undefined })
   const change = (field: string, value: Value): void => { setValues({ ...values, [field]: value }); setFaults(faults.filter(fault => fault.path?.[0] !== field)); setKey(newKey()) }
 
   const decide = async (what: TaskCan, answer: Answer): Promise<void> => {
@@ -126,7 +130,7 @@ function Document({ task, form, record, onDecided, onBack }: { task: Task; form:
           ? <div className={`${s['sheet']} ${s['ask']}`}><FormView form={asked} values={values} shown={seen} editing scope={task.id} onChange={change} faults={faults} /></div> : null}
         <div className={s['sheet']}>
           <Tabs size="small" items={[
-            { key: 'doc', label: form.title, children: <FormView form={line ? form : shaped} values={record.values} editing={false} scope={`${task.id}r`} onChange={() => undefined} skip={line ? [] : [...writable, ...notYet(form, record.values, true)]} /> },
+            { key: 'doc', label: form.title, children: <FormView form={line ? form : shaped} values={record.values} editing={false} scope={`${task.id}r`} onChange={() => undefined} skip={line ? [] : [...writable, ...notYet(form, record.values, true)]} below={below} /> },
             ...(instance ? [{ key: 'flow', label: t('record.flow'), children: <div style={{ paddingTop: 12 }}><Asked query={flow}>{found => <FlowSteps flow={found} />}</Asked></div> }] : []),
           ]} />
         </div>
