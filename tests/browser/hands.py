@@ -209,3 +209,16 @@ def person(
     yield hands.page
     assert hands.wrong == []
     hands.context.close()
+
+
+def scheduling(browser: Browser, base: str, *, waits: bool, frozen: str = "0") -> None:
+    """The planner's settings of the schedule: whether it waits for material, and what is frozen."""
+    with person(browser, base, "sunli") as page:
+        page.goto("/a/planning/scheduling/new")
+        page.locator("[data-field=frozen_hours] input").fill(frozen)
+        switch = page.locator("[data-field=wait_material] [role=switch]")
+        expect(switch).to_be_checked()
+        if not waits:
+            switch.click()
+        page.locator("[data-action=create]").click()
+        page.wait_for_url(re.compile(r"/a/planning/scheduling/\d+"))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from tests.browser.hands import PHONE, person, typed
+from tests.browser.hands import PHONE, person, scheduling, typed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WARM = 150_000.0
@@ -21,7 +21,8 @@ def due() -> str:
 
 @pytest.fixture(scope="module")
 def orders(chromium: Browser, base: str) -> list[str]:
-    """Work orders that cannot all be in time."""
+    """Work orders that cannot all be in time; that their material is not there is another story."""
+    scheduling(chromium, base, waits=False)
     found = []
     with person(chromium, base, "heqiang") as page:
         for item, quantity in ORDERS:

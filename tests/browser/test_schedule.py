@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from tests.browser.hands import PHONE, person, typed
+from tests.browser.hands import PHONE, person, scheduling, typed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 BY_HOW_MUCH = re.compile("迟 .*(小时|天)")
@@ -17,6 +17,7 @@ BY_HOW_MUCH = re.compile("迟 .*(小时|天)")
 @pytest.fixture(scope="module")
 def late(chromium: Browser, base: str) -> str:
     """The number of a work order released although short, due tomorrow and days of work away from it."""
+    scheduling(chromium, base, waits=False)
     with person(chromium, base, "heqiang") as page:
         page.goto("/a/production/order/new")
         for name, text in (("item", "行星减速机 R40"), ("quantity", "120"), ("due", tomorrow())):
@@ -144,3 +145,21 @@ def test_whoever_may_only_look_is_told_so(chromium: Browser, base: str, board: P
         page.goto("/plan/schedule")
         pull(page, bars(page, "渗碳淬火"), 80)
         expect(page.locator("[data-refused]")).to_contain_text("只能查看")
+
+
+def test_what_lacks_material_waits_for_it_and_what_is_frozen_stays(
+    chromium: Browser, base: str, late: str, board: Page
+) -> None:
+    """Nothing of it is on order: it waits for lead times; a bar in the frozen day cannot be pulled."""
+    scheduling(chromium, base, waits=True)
+    board.reload()
+    board.locator("[data-action=run]").click()
+    expect(board.locator(".ant-message-success")).to_be_visible()
+    row = board.locator("aside li", has_text="等料")
+    expect(row.first).to_contain_text("尚未下单，按提前期")
+    scheduling(chromium, base, waits=True, frozen="24")
+    board.reload()
+    frozen = board.locator("[data-bar][data-held=frozen]").first
+    expect(frozen).to_be_visible()
+    pull(board, frozen, 60)
+    expect(board.locator("[data-refused]")).to_contain_text("在冻结期内")

@@ -116,7 +116,7 @@ async def test_the_rest_is_accepted_as_it_was_planned(town: Town, told: dict[str
 async def test_a_machine_down_is_a_copy_that_keeps_off_it(town: Town, told: dict[str, str]) -> None:
     board = await town.get("sunli", SCHEDULE)
     bar = max(board["bars"], key=lambda one: one["to"])
-    down = [town.clock.now(), town.clock.now() + timedelta(days=3)]
+    down = [town.clock.now(), datetime.fromisoformat(bar["to"]) + timedelta(days=3)]
     window = [at.isoformat() for at in down]
     scenario = {"machines": [{"machine": bar["machine"], "down": [window]}]}
     told["down"] = await plan(town, seconds=0.5, scenario=scenario)

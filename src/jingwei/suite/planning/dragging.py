@@ -20,8 +20,8 @@ from jingwei.store.queue.jobs import Job
 from jingwei.store.transaction import Transaction, read
 from jingwei.suite.planning.differences import Json, adrift, proposal, slipped
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned
-from jingwei.suite.planning.preferences import preferences
-from jingwei.suite.planning.shop import on_machine, shop
+from jingwei.suite.planning.grounds import standing_ground
+from jingwei.suite.planning.shop import Task, on_machine
 from jingwei.suite.planning.sources import Names
 
 REPAIR = 0.1
@@ -69,8 +69,7 @@ class Kept:
         async def look(transaction: Transaction) -> tuple[str, Ground]:
             # The horizon first: what is committed in between is read, and read again after the next drag.
             horizon: str = await transaction.fetchval("select pg_current_snapshot()::text")
-            seen = await shop(transaction, names)
-            return horizon, Ground(seen, doors.plant, now, await preferences(transaction, names))
+            return horizon, await standing_ground(transaction, names, doors.plant, now)
 
         horizon, ground = await read(doors.pool, look)
         made = await asyncio.to_thread(Ready.of, names.catalogue, horizon, ground)
@@ -109,6 +108,7 @@ def dragged(ready: Ready, args: dict[str, object]) -> Json:
             "工序 {t} 不能在该设备上加工：工作中心不同", "Operation {t} cannot run there: another work centre"
         )
         raise Invalid.at(("machine",), "wrong_machine", words.fill(t=task.code))
+    refuse_frozen(ready, task, datetime.fromisoformat(str(args["from"])))
     machine = next(at for at, one in enumerate(plan.machines) if one.id == wanted)
     start = max(0, plan.minute(datetime.fromisoformat(str(args["from"]))))
     wishes, seconds = ready.ground.wishes, float(str(args.get("repair", REPAIR)))
@@ -125,3 +125,22 @@ def dragged(ready: Ready, args: dict[str, object]) -> Json:
         "repaired": [str(plan.tasks[one].id) for one in after.displaced.tolist()],
         "gained": after.gained // wishes.lateness,
     }  # fmt: skip
+
+
+def refuse_frozen(ready: Ready, task: Task, wanted: datetime) -> None:
+    """Nothing leaves or enters the time that is frozen."""
+    plan, until = ready.plan, ready.ground.now + ready.ground.wishes.frozen
+    if not ready.ground.wishes.frozen:
+        return
+    if task.start is not None and plan.now <= task.start < until:
+        words = Words(
+            "工序 {t} 在冻结期内，不能移动", "Operation {t} lies in the frozen period and cannot be moved"
+        )
+        raise Invalid.at(("bar",), "frozen", words.fill(t=task.code))
+    if wanted < until:
+        words = Words(
+            "不能把工序 {t} 移入冻结期（到 {u}）",
+            "Operation {t} cannot be moved into the frozen period (until {u})",
+        )
+        shown = until.astimezone(ready.ground.plant.zone).strftime("%m-%d %H:%M")
+        raise Invalid.at(("from",), "frozen", words.fill(t=task.code, u=shown))

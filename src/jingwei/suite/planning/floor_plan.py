@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from jingwei.base.errors import Invalid
 from jingwei.base.words import Words
@@ -14,8 +14,9 @@ from jingwei.process.plant import Plant
 from jingwei.suite.planning.asking import Asking, assigned
 from jingwei.suite.planning.crew import Crew
 from jingwei.suite.planning.left_out import LeftOut, placeable, without_order
+from jingwei.suite.planning.material import begins
 from jingwei.suite.planning.preferences import Preferences
-from jingwei.suite.planning.shop import Machine, Shop, Task, WorkOrder, on_machine
+from jingwei.suite.planning.shop import Machine, Shop, Task, Wait, WorkOrder, on_machine
 
 HORIZONS = (60, 240, 720)
 """Days tried one after the other until everything fits."""
@@ -32,6 +33,7 @@ class FloorPlan:
     orders: tuple[WorkOrder, ...]
     left_out: tuple[LeftOut, ...] = ()
     crew: Crew = field(default_factory=Crew)
+    material: Mapping[int, tuple[Wait, ...]] = field(default_factory=dict)
     tasks: tuple[Task, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,20 +83,67 @@ def floor_plan(ground: Ground, days: int, left_out: tuple[LeftOut, ...] = ()) ->
         frozenset(machine for machine, at in place.items() if calendars[at]),
     )  # fmt: skip
     asking = Asking.of(shop)
+    waiting = Waiting.of(ground, horizon)
     jobs = [
         engine.Job(
-            asking.asked(order.tasks, [places.operation(task) for task in order.tasks]),
+            waiting.held(
+                order.tasks, asking.asked(order.tasks, [places.operation(task) for task in order.tasks])
+            ),
+            release=waiting.released(order),
             due=minutes(now, plant.instant(order.due) or now),
             weight=order.priority * wishes.lateness,
         )
         for order in shop.orders
     ]
     laid = asking.laid(calendars, plant, now, end, horizon)
-    return FloorPlan(now, engine.build(jobs, laid), shop.machines, shop.orders, left_out, shop.crew)
+    return FloorPlan(
+        now, engine.build(jobs, laid), shop.machines, shop.orders, left_out, shop.crew, waiting.material
+    )
 
 
 def minutes(now: datetime, at: datetime) -> int:
     return (at - now) // MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What operations wait for beside machines and people: material by its date or its work order, the planned start."""
+
+    ground: Ground
+    horizon: int
+    material: Mapping[int, tuple[Wait, ...]]
+    jobs: Mapping[int, int]
+    """Job numbers of the work orders that are planned."""
+
+    @classmethod
+    def of(cls, ground: Ground, horizon: int) -> Waiting:
+        material = ground.shop.material if ground.wishes.material else {}
+        return cls(ground, horizon, material, {order.id: at for at, order in enumerate(ground.shop.orders)})
+
+    def released(self, order: WorkOrder) -> int:
+        fixed = order.starts_on if self.ground.wishes.planned else None
+        return 0 if fixed is None or not order.tasks[0].first else self._minute(fixed)
+
+    def held(self, tasks: Sequence[Task], operations: Sequence[engine.Operation]) -> list[engine.Operation]:
+        return [self._held(task, one) for task, one in zip(tasks, operations, strict=True)]
+
+    def _held(self, task: Task, operation: engine.Operation) -> engine.Operation:
+        waits = self.material.get(task.id, ())
+        if not waits:
+            return operation
+        made = [wait.order for wait in waits if wait.order in self.jobs]
+        dated = [wait.day for wait in waits if wait.order not in self.jobs]
+        after = [
+            engine.After(self.jobs[one], len(self.ground.shop.orders[self.jobs[one]].tasks) - 1)
+            for one in sorted({one for one in made if one is not None})
+        ]
+        earliest = self._minute(max(dated)) if dated else 0
+        return replace(operation, earliest=earliest, after=(*operation.after, *after))
+
+    def _minute(self, day: date) -> int:
+        """What lies beyond the horizon is put to its end, where it does not fit."""
+        at = minutes(self.ground.now, begins(day, self.ground.plant))
+        return min(max(0, at), self.horizon - 1)
 
 
 @dataclass(frozen=True, slots=True)

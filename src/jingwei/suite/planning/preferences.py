@@ -1,4 +1,4 @@
-"""The planner's settings of a schedule: what is frozen, and what lateness, setups and displacement count for."""
+"""The planner's settings of a schedule: what is frozen, and what lateness, setups and displacement count for, what is waited for."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ FORM = "planning.scheduling"
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """`frozen`: what starts so soon stays; a minute of lateness or setup and a displaced operation each count so much."""
+    """`frozen`: what starts so soon stays; a minute of lateness or setup and a displaced operation each count so much.
+
+    material  operations wait until their material is there
+    planned   orders do not begin before the day they are planned to
+    """
 
     frozen: timedelta = timedelta()
     lateness: int = 1
     setup: int = 0
     displacement: int = 15
+    material: bool = True
+    planned: bool = False
 
 
 async def preferences(transaction: Transaction, names: Names) -> Preferences:
@@ -28,7 +34,7 @@ async def preferences(transaction: Transaction, names: Names) -> Preferences:
     s = names.form(FORM, "s")
     row = await transaction.fetchrow(
         f"SELECT {s['frozen_hours']} AS hours, {s['lateness']} AS lateness, {s['setup']} AS setup, "
-        f"{s['displacement']} AS displacement FROM {s} WHERE s.deleted_at IS NULL ORDER BY s.id DESC LIMIT 1"
+        f"{s['displacement']} AS displacement, {s['wait_material']} AS material, {s['from_start']} AS planned FROM {s} WHERE s.deleted_at IS NULL ORDER BY s.id DESC LIMIT 1"
     )
     if row is None:
         return Preferences()
@@ -37,4 +43,6 @@ async def preferences(transaction: Transaction, names: Names) -> Preferences:
         int(row["lateness"] or 1),
         int(row["setup"] or 0),
         int(row["displacement"] or 0),
+        row["material"] is not False,
+        row["planned"] is True,
     )

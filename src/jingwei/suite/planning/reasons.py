@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from jingwei.base.words import Words
 from jingwei.engines import schedule as engine
 from jingwei.suite.planning.floor_plan import FloorPlan
+from jingwei.suite.planning.shop import Wait
 
 LONGEST_CHAIN = 4
 CAUSES = {
@@ -21,9 +22,11 @@ CAUSES = {
     engine.Cause.FOLLOWER: Words(
         "{t} 的下道须限时衔接，因 {o} 推迟到 {s}", "What follows {t} in time has to wait for {o} until {s}"
     ),
-    engine.Cause.MATERIAL: Words("{t} 等料到 {s}", "{t} waits for material until {s}"),
     engine.Cause.PINNED: Words("{t} 已锁定、冻结或已开工", "{t} is locked, frozen or running"),
 }
+MATERIAL = Words("{t} 等料 {i}：{d}，{s} 到", "{t} waits for {i}: {d}, there on {s}")
+PART = Words("{t} 等自制件 {i}，{o} 到 {s} 做完", "{t} waits for {i}, which {o} finishes at {s}")
+PLANNED = Words("{t} 不早于计划开工日 {s}", "{t} does not begin before its planned start {s}")
 AT_ONCE = Words("{t} 现在就可开始，工时不够", "{t} could start at once, the time left is too short")
 Json = dict[str, object]
 
@@ -43,11 +46,28 @@ def reason(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule, link: eng
     machine = plan.machines[int(schedule.machine[link.operation])].name
     since = plan.at(link.since).astimezone(zone).strftime("%m-%d %H:%M")
     other = plan.tasks[link.blocker].code if link.blocker >= 0 else ""
-    said = CAUSES.get(link.cause, AT_ONCE).fill(
-        t=task.code, m=machine, s=since, o=other, u=who(plan, link.unit)
+    waits = plan.material.get(task.id, ())
+    part = next(
+        (one for one in waits if link.blocker >= 0 and one.order == plan.tasks[link.blocker].order), None
     )
+    if link.cause is engine.Cause.MATERIAL:
+        wait = max((one for one in waits if dated(plan, one)), key=lambda one: one.day)
+        said = MATERIAL.fill(t=task.code, i=wait.item, d=wait.source, s=wait.day.strftime("%m-%d"))
+    elif link.cause is engine.Cause.WAIT and part is not None:
+        said = PART.fill(t=task.code, i=part.item, o=other, s=since)
+    elif link.cause is engine.Cause.RELEASE and link.since > 0:
+        said = PLANNED.fill(t=task.code, s=since)
+    else:
+        said = CAUSES.get(link.cause, AT_ONCE).fill(
+            t=task.code, m=machine, s=since, o=other, u=who(plan, link.unit)
+        )
     bar = link.blocker if link.blocker >= 0 else link.operation
     return {"zh": said.zh, "en": said.en, "bar": str(plan.tasks[bar].id)}
+
+
+def dated(plan: FloorPlan, wait: Wait) -> bool:
+    """Whether it is waited for by its day and not by the work order that makes it."""
+    return wait.order is None or all(order.id != wait.order for order in plan.orders)
 
 
 def who(plan: FloorPlan, unit: int) -> str:

@@ -10,17 +10,16 @@ import msgspec
 from jingwei.engines import schedule as engine
 from jingwei.process.doors import Doors
 from jingwei.store.queue.jobs import Job
-from jingwei.store.transaction import Transaction, read
+from jingwei.store.transaction import read
 from jingwei.suite.planning.accepting import accept, put_into_effect
 from jingwei.suite.planning.differences import changes, placed
 from jingwei.suite.planning.dragging import Kept, moved
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned, dispatched, staff
+from jingwei.suite.planning.grounds import standing_ground
 from jingwei.suite.planning.plans import Json, basis
-from jingwei.suite.planning.preferences import Preferences, preferences
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.searching import USUAL, Search, gap, improved
-from jingwei.suite.planning.shop import Shop, shop
 from jingwei.suite.planning.sources import Names
 
 
@@ -30,14 +29,10 @@ async def plan_machines(doors: Doors, job: Job, kept: Kept) -> Json:
     now = doors.clock.now().replace(second=0, microsecond=0)
     if job.args["do"] == "move":
         return await moved(doors, job, names, now, kept)
-    seen, wishes = await read(doors.pool, lambda t: shop_and_wishes(t, names))
+    ground = await read(doors.pool, lambda t: standing_ground(t, names, doors.plant, now))
     if job.args["do"] == "accept":
-        return await accept(doors, job, Ground(seen, doors.plant, now, wishes))
-    return await run(doors, job, Ground(seen, doors.plant, now, wishes))
-
-
-async def shop_and_wishes(transaction: Transaction, names: Names) -> tuple[Shop, Preferences]:
-    return await shop(transaction, names), await preferences(transaction, names)
+        return await accept(doors, job, ground)
+    return await run(doors, job, ground)
 
 
 async def run(doors: Doors, job: Job, ground: Ground) -> Json:

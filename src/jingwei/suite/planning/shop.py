@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from jingwei.base.calendar import Shift
 from jingwei.base.decimals import divide, multiply, subtract
+from jingwei.base.words import Words
 from jingwei.process.plant import Plant
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.crew import Crew, crew
@@ -18,6 +19,8 @@ from jingwei.suite.planning.sources import Names
 
 OPERATION, MACHINE, ORDER = "production.operation", "production.machine", "production.order"
 ZERO, ONE = Decimal(0), Decimal(1)
+WEIGHTS = {"urgent": 9, "high": 3, "normal": 1}
+"""How often a minute of lateness counts, by the priority of a work order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,9 @@ class Task:
     operator: int | None = None
     tool: int | None = None
     asks: Asks = Asks()
+    op_no: int = 0
+    first: bool = True
+    """Whether nothing comes before it in its routing."""
 
     @property
     def started(self) -> bool:
@@ -107,6 +113,23 @@ class WorkOrder:
     tasks: tuple[Task, ...]
     priority: int = 1
     """How often a minute of its lateness counts."""
+    starts_on: date | None = None
+    """The day it is planned to begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Material an operation waits for.
+
+    day     when it is there
+    source  the document that brings it, in words
+    order   the work order of the shop that makes it: then it is there when that is done
+    """
+
+    item: str
+    day: date
+    source: Words
+    order: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +139,8 @@ class Shop:
     machines: tuple[Machine, ...]
     orders: tuple[WorkOrder, ...]
     crew: Crew = field(default_factory=Crew)
+    material: Mapping[int, tuple[Wait, ...]] = field(default_factory=dict)
+    """By operation."""
     centres: Mapping[int, Mapping[int, Machine]] = field(init=False, repr=False, compare=False)
     """The machines of each work centre."""
 
@@ -173,21 +198,25 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
         names.ledger("production.operation_flow", "f"),
     )
     rows = await transaction.fetch(
-        f"SELECT o.id, {o['number']}, {o['due']}, p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
+        f"SELECT o.id, {o['number']}, {o['due']}, {o['priority']}, {o['starts_on']}, p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
         f"{p['locked']}, {p['planned_start']}, {p['planned_end']}, {p['started_at']}, coalesce({p['setup_minutes']}, 0), "
         f"coalesce({p['minutes_per_unit']}, 0), {p['quantity']}, {p['quantity.base']}, coalesce({f['used']}, 0), {p['operator']}, {p['tool']}, coalesce({p['family']}, ''), "
         f"coalesce({p['skill']}, ''), coalesce({p['attended']}, 'all'), coalesce({p['tool_kind']}, ''), {p['transfer']}, "
-        f"coalesce({p['wait_minutes']}, 0), {p['within_minutes']}, coalesce({p['unbroken']}, false) "
+        f"coalesce({p['wait_minutes']}, 0), {p['within_minutes']}, coalesce({p['unbroken']}, false), "
+        f"coalesce({p['op_no']}, 0), {p['previous']} IS NULL "
         f"FROM {p} JOIN {o} ON o.id = {p['order']} LEFT JOIN {f} ON {f['operation']} = p.id "
         f"WHERE p.deleted_at IS NULL AND o.deleted_at IS NULL AND {o['state']} IN ('released', 'started') "
         f"AND {p['state']} NOT IN ('finished', 'cancelled') ORDER BY o.id, {p['op_no']}, p.id"
     )
-    heads: dict[int, tuple[str, date]] = {}
+    heads: dict[int, tuple[str, date, str | None, date | None]] = {}
     tasks: dict[int, list[Task]] = defaultdict(list)
-    for order, number, due, *rest in rows:
-        heads[order] = (number, due)
+    for order, number, due, priority, starts_on, *rest in rows:
+        heads[order] = (number, due, priority, starts_on)
         tasks[order].append(task_of(order, tuple(rest)))
-    return tuple(WorkOrder(one, *heads[one], tuple(tasks[one])) for one in heads)
+    return tuple(
+        WorkOrder(one, number, due, tuple(tasks[one]), WEIGHTS.get(priority or "", 1), starts_on)
+        for one, (number, due, priority, starts_on) in heads.items()
+    )
 
 
 def task_of(order: int, row: tuple) -> Task:  # type: ignore[type-arg]
@@ -217,6 +246,8 @@ def task_of(order: int, row: tuple) -> Task:  # type: ignore[type-arg]
         wait,
         within,
         unbroken,
+        op_no,
+        first,
     ) = row
     left = max(ZERO, divide(subtract(base, used), base)) if base else ONE
     pieces = multiply(quantity or ZERO, left)
@@ -225,7 +256,7 @@ def task_of(order: int, row: tuple) -> Task:  # type: ignore[type-arg]
     )
     return Task(
         identity, code, name, order, centre, machine, state, locked is True, start, end, begun, setup,
-        multiply(per, pieces), pieces, operator, tool, asks,
+        multiply(per, pieces), pieces, operator, tool, asks, int(op_no), first,
     )  # fmt: skip
 
 

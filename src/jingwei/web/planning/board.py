@@ -14,6 +14,7 @@ from jingwei.collab.desk import Desk, Place
 from jingwei.collab.sight import see
 from jingwei.suite.planning.crew import Crew
 from jingwei.suite.planning.plans import Reason
+from jingwei.suite.planning.preferences import preferences
 from jingwei.suite.planning.shifts import Window, shift_windows
 from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Machine, Shop, Task, WorkOrder, shop
 from jingwei.suite.planning.start import SCHEDULE
@@ -36,7 +37,16 @@ async def board(desk: Desk) -> Json:
     """What stands; operations the reader may not see, and those without a time yet, have no bar."""
     must_read(desk, OPERATION, MACHINE, ORDER)
     seen = await shop(desk.transaction, names_of(desk))
-    return drawn(desk, seen, await sight(desk, seen), await reasons(desk))
+    return {
+        **drawn(desk, seen, await sight(desk, seen), await reasons(desk)),
+        "frozen_until": await frozen_until(desk),
+    }
+
+
+async def frozen_until(desk: Desk) -> datetime | None:
+    """Until when the schedule stays as it is; None where nothing is frozen."""
+    frozen = (await preferences(desk.transaction, names_of(desk))).frozen
+    return desk.now.replace(second=0, microsecond=0) + frozen if frozen else None
 
 
 async def sight(desk: Desk, seen: Shop) -> Sight:
@@ -71,7 +81,7 @@ def drawn(desk: Desk, seen: Shop, sight: Sight, why: Why) -> Json:
         ],
         "orders": [
             {"order": ref(order), "due": order.due, "finish": finish(order), "late_minutes": late[order.id],
-             "why": said(desk, why.get(str(order.id), ())) if late[order.id] > 0 else []}
+             "priority": order.priority, "why": said(desk, why.get(str(order.id), ())) if late[order.id] > 0 else []}
             for order in orders
         ],
     }  # fmt: skip

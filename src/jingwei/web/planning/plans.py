@@ -21,7 +21,7 @@ from jingwei.suite.planning.plans import Plan, machines_changed, orders_changed,
 from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Shop, Task, WorkOrder, shop
 from jingwei.suite.planning.start import SCHEDULE
-from jingwei.web.planning.board import board, drawn, finish, minutes_late, sight
+from jingwei.web.planning.board import board, drawn, finish, frozen_until, minutes_late, sight
 from jingwei.web.planning.desk import Json, must_read, names_of
 
 STANDING = "standing"
@@ -90,7 +90,7 @@ def progress(row: Row) -> Json | None:
 
 def figures(desk: Desk, seen: Shop) -> Json:
     """What stands, by the same measure as plans."""
-    late = [minutes_late(desk, order) for order in seen.orders]
+    late = [minutes_late(desk, order) * order.priority for order in seen.orders]
     ends = [end for order in seen.orders if (end := finish(order)) is not None]
     last = max(ends, default=desk.now)
     return {
@@ -119,7 +119,7 @@ async def plan_of(desk: Desk, request: Request) -> Json:
     changed = [*machines_changed(plan.basis, seen), *stale.values()]
     shown = drawn(desk, there, await sight(desk, there), plan.why)
     return {
-        **shown, **head(row), "stale": bool(changed), "changed": [desk.say(one) for one in changed],
+        **shown, **head(row), "frozen_until": await frozen_until(desk), "stale": bool(changed), "changed": [desk.say(one) for one in changed],
         "figures": msgspec.to_builtins(plan.figures), "history": plan.history,
         "supposes": json.loads(row["supposes"] or "null"),
         "left_out": [{"order": {"id": one.id, "title": one.title}, "text": desk.say(Words(one.zh, one.en))} for one in plan.left_out],

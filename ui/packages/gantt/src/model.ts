@@ -3,14 +3,14 @@ import { trackOf, type Lane, type Row, type Scale, type Span, type Track } from 
 import { hueOf, type Ink } from './colours'
 
 export type Colouring = 'late' | 'order' | 'family' | 'change'
-export type Held = 'started' | 'locked' | 'lookOnly' | 'elsewhere'
+export type Held = 'started' | 'locked' | 'frozen' | 'lookOnly' | 'elsewhere'
 
 export interface GanttRow extends Row { shifts: readonly Span[] }
 export interface GanttBar extends Span {
   id: string; row: string; order: string; title: string; orderTitle: string; setup: number | null
   /** How late its order is, in words; null when it is in time. */
   late: string | null
-  held: 'started' | 'locked' | null; done: boolean; family: string | null
+  held: 'started' | 'locked' | 'frozen' | null; done: boolean; family: string | null
   /** Its accessible name. */
   said: string
 }

@@ -11,6 +11,7 @@ import { Moved } from './Moved'
 import { PlanCurve } from './PlanCurve'
 import { PlanFigures } from './PlanFigures'
 import { nameOf } from './PlanList'
+import { named } from './ScheduleSide'
 import s from './plans.module.css'
 
 const last = (ends: readonly (string | null)[]): string | null => ends.reduce((a, b) => (b !== null && (a === null || b > a) ? b : a), null)
@@ -55,6 +56,7 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
         <Select size="small" value={against} onChange={onAgainst} options={ready.map(one => ({ value: one.id, label: nameOf(one, t) }))} aria-label={t('plans.against')} />
       </div>
       {plan.figures && other?.figures ? <PlanFigures plan={plan.figures} against={other.figures} heads={[nameOf(other, t), nameOf(plan, t)]} ends={[last(plan.orders.map(one => one.before)), last(plan.orders.map(one => one.after))]} /> : null}
+      {plan.orders.some(one => named(one.priority)) ? <p className={s['note']} data-weighted>{t('plans.weighted')}</p> : null}
       {plan.history.length > 1 ? <PlanCurve history={plan.history} bound={plan.figures?.bound ?? null} seconds={plan.history.at(-1)?.[0] ?? 0} /> : null}
       {plan.faults?.map(fault => <p key={fault} className={s['note']} data-tone="late">{fault}</p>)}
       {plan.stale ? (

@@ -148,7 +148,7 @@ function Board({ schedule, may }: { schedule: Schedule; may: boolean }) {
   const unlock = (bar: Bar): void => { void save([{ ...asPlaced(bar), locked: false }], t('schedule.unlocked')) }
   return (
     <div className={s['body']}>
-      <Gantt schedule={shown} proposal={plans.plan ? null : proposal} against={plans.plan?.ghost} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={choose} onHeld={why => setRefused(t(`schedule.held.${why}`))} onMove={may && !plans.plan ? (bar, machine, from) => void move(bar, machine, from) : undefined} />
+      <Gantt schedule={shown} proposal={plans.plan ? null : proposal} against={plans.plan?.ghost} frozenUntil={shown.frozen_until ?? null} highlight={order ?? chosen?.order.id ?? null} chosen={chosen?.id ?? null} onChoose={choose} onHeld={why => setRefused(t(`schedule.held.${why}`))} onMove={may && !plans.plan ? (bar, machine, from) => void move(bar, machine, from) : undefined} />
       <aside className={s['side']}>
         <Segmented block size="small" className={s['tabs'] ?? ''} value={side} onChange={setSide} options={[{ value: 'orders', label: t('schedule.orders') }, { value: 'plans', label: t('plans.all') }]} data-side />
         {busy && !proposal ? <p style={{ color: 'var(--text2)', marginBottom: 12 }}>{t('schedule.checking')}</p> : null}

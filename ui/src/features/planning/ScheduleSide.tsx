@@ -12,6 +12,9 @@ import s from './schedule.module.css'
 /** Minutes by which the order of a bar is late. */
 export const lateness = (schedule: Schedule, bar: Bar): number => Math.max(0, schedule.orders.find(one => one.order.id === bar.order.id)?.late_minutes ?? 0)
 
+/** The name of what counts more than usual. */
+export const named = (priority: number | undefined): 'urgent' | 'high' | null => (priority === 9 ? 'urgent' : priority === 3 ? 'high' : null)
+
 export function ScheduleSide({ schedule, bar, order, onOrder, onBar, onUnlock }: { schedule: Schedule; bar: Bar | null; order: string | null; onOrder: (id: string) => void; onBar: (bar: Bar) => void; onUnlock: ((bar: Bar) => void) | undefined }) {
   const { t } = useTranslation()
   const sorted = [...schedule.orders].sort((a, b) => b.late_minutes - a.late_minutes || a.due.localeCompare(b.due))
@@ -37,7 +40,7 @@ export function ScheduleSide({ schedule, bar, order, onOrder, onBar, onUnlock }:
       {sorted.map(one => (
         <div key={one.order.id}>
         <button type="button" className={s['order']} data-on={one.order.id === order} data-late={one.late_minutes > 0} onClick={() => onOrder(one.order.id)}>
-          <span style={{ fontWeight: 500 }}>{one.order.title}</span>
+          <span style={{ fontWeight: 500 }}>{one.order.title}<Priority of={one.priority} /></span>
           {one.late_minutes > 0 ? <StateChip state="late">{t('schedule.lateBy', { t: duration(one.late_minutes, t) })}</StateChip> : <StateMark state={one.finish ? 'done' : 'waiting'} size={12} />}
           <small>{t('time.dueOn', { d: date(one.due) })}{` · ${one.finish ? `→ ${shortInstant(one.finish)}` : t('schedule.unplaced')}`}</small>
         </button>
@@ -46,6 +49,12 @@ export function ScheduleSide({ schedule, bar, order, onOrder, onBar, onUnlock }:
       ))}
     </>
   )
+}
+
+function Priority({ of }: { of: number | undefined }) {
+  const { t } = useTranslation()
+  const name = named(of)
+  return name ? <small data-priority={name} style={{ marginLeft: 6, color: name === 'urgent' ? 'var(--late-ink)' : 'var(--text2)' }}>{t(`schedule.priority.${name}`)}</small> : null
 }
 
 /** A sentence that leads to the bar that is in the way. */

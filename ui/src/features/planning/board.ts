@@ -21,11 +21,12 @@ export const rowsOf = (schedule: Schedule): GanttRow[] =>
 
 export function barsOf(schedule: Schedule, t: TFunction): GanttBar[] {
   const late = new Map(schedule.orders.map(one => [one.order.id, one.late_minutes]))
+  const frozen = schedule.frozen_until ? Date.parse(schedule.frozen_until) : null
   return schedule.bars.map(bar => {
     const said = bar.late ? t('schedule.lateBy', { t: duration(late.get(bar.order.id) ?? 0, t) }) : null
     return {
       id: bar.id, row: bar.machine, order: bar.order.id, title: bar.operation.title ?? '', orderTitle: bar.order.title ?? '', from: Date.parse(bar.from), to: Date.parse(bar.to), setup: bar.setup_from ? Date.parse(bar.setup_from) : null,
-      late: said, held: bar.started ? 'started' : bar.locked ? 'locked' : null, done: bar.state === 'finished' || bar.state === 'done', family: bar.family || null, said: `${bar.operation.title ?? ''} ${shortInstant(bar.from)}${said ? ` ${said}` : ''}`,
+      late: said, held: bar.started ? 'started' : bar.locked ? 'locked' : frozen !== null && Date.parse(bar.from) < frozen ? 'frozen' : null, done: bar.state === 'finished' || bar.state === 'done', family: bar.family || null, said: `${bar.operation.title ?? ''} ${shortInstant(bar.from)}${said ? ` ${said}` : ''}`,
     }
   })
 }
@@ -36,12 +37,13 @@ export function ghostsOf(proposal: Proposal | null, against: readonly PlacedBar[
   return [...(against ?? []).map(ghost('plan')), ...(proposal?.proposal ?? []).map(ghost('proposal'))]
 }
 
-/** The due date ends with its day on the plant's clock. */
+/** The end of what is frozen, and the due date of the chosen order, which ends with its day on the plant's clock. */
 export function flagsOf(schedule: Schedule, order: string | null, t: TFunction): Flag[] {
+  const frozen: Flag[] = schedule.frozen_until ? [{ at: Date.parse(schedule.frozen_until), label: t('gantt.frozen'), late: false }] : []
   const one = schedule.orders.find(found => found.order.id === order)
-  if (!one) return []
+  if (!one) return frozen
   const day = Date.parse(`${one.due.slice(0, 10)}T00:00:00Z`)
-  return [{ at: day - plantOffset(day) + 24 * 3_600_000, label: `${one.order.title ?? ''} ${t('gantt.due', { at: one.due.slice(5, 10) })}`, late: one.late_minutes > 0 }]
+  return [...frozen, { at: day - plantOffset(day) + 24 * 3_600_000, label: `${one.order.title ?? ''} ${t('gantt.due', { at: one.due.slice(5, 10) })}`, late: one.late_minutes > 0 }]
 }
 
 /** Where a bar can run: the machines of its work centre; without word of one the server decides. */

@@ -1,0 +1,21 @@
+"""What a schedule is made from, read in one transaction: the shop, the planner's wishes, and the material that is waited for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jingwei.process.plant import Plant
+from jingwei.store.transaction import Transaction
+from jingwei.suite.planning.floor_plan import Ground
+from jingwei.suite.planning.material import with_material
+from jingwei.suite.planning.preferences import preferences
+from jingwei.suite.planning.shop import shop
+from jingwei.suite.planning.sources import Names
+
+
+async def standing_ground(transaction: Transaction, names: Names, plant: Plant, now: datetime) -> Ground:
+    wishes = await preferences(transaction, names)
+    seen = await shop(transaction, names)
+    if wishes.material:
+        seen = await with_material(transaction, names, seen, plant, now)
+    return Ground(seen, plant, now, wishes)
