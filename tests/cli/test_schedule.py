@@ -52,6 +52,10 @@ def test_each_format_is_solved_and_judged(tmp_path: Path, capsys: pytest.Capture
     factory = solved(capsys, file, "factory", "--plan")
     assert (factory["objective"], factory["tardy_jobs"], factory["proven"]) == (100, 1, True)
     assert [one["start"] for one in factory["operations"]] == [0, 100, 110]
+    assert (factory["in_progress_minutes"], factory["early_minutes"]) == (160 + 90, 40)
+    due = solved(capsys, file, "factory", "--plan", "--later", "due")
+    assert [one["start"] for one in due["operations"]] == [0, 140, 110]
+    assert (due["objective"], due["early_minutes"], due["valid"]) == (100, 0, True)
 
 
 def test_a_factory_with_people_waiting_and_ovens(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -28,6 +29,11 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=1, help="并行数 / searches side by side")
     parser.add_argument(
         "--setup-cost", type=int, default=0, help="每分钟换型折合的加权拖期 / of a minute of setup"
+    )
+    parser.add_argument(
+        "--later",
+        choices=("wip", "due"),
+        help="之后尽量晚开工：减少在制品，或按期完工 / then start late: less in progress, or not before it is due",
     )
     parser.add_argument("--json", action="store_true", help="只输出一个 JSON 对象 / print one JSON object")
     parser.add_argument(
@@ -56,6 +62,9 @@ def run(arguments: Namespace, settings: Settings) -> int:
     except EngineError as error:
         place = (str(arguments.file), *error.place)
         raise Invalid.at(place, "cannot_be_scheduled", Words(error.zh, error.en)) from error
+    if arguments.later:
+        late = schedule.later(found.schedule, until_due=arguments.later == "due")
+        found = replace(found, schedule=late)
     answer = _answer(found, process_time() - used)
     if arguments.plan:
         answer["operations"] = _operations(found)
@@ -77,6 +86,8 @@ def _answer(found: Solution, cpu: float) -> dict[str, Any]:
         "proven": found.proven,
         "tardy_jobs": plan.tardy_jobs,
         "setup_minutes": plan.setup_minutes,
+        "in_progress_minutes": plan.in_progress_minutes,
+        "early_minutes": plan.early_minutes,
         "first_solution_ms": round(found.first_seconds * 1000, 3),
         "seconds": round(found.seconds, 3),
         "cpu_s": round(cpu, 3),

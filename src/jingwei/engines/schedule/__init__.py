@@ -16,6 +16,7 @@ from jingwei.engines.schedule.factory import from_factory, from_factory_text
 from jingwei.engines.schedule.formats import FORMATS, format_of
 from jingwei.engines.schedule.improve import improve
 from jingwei.engines.schedule.lateness import why_late
+from jingwei.engines.schedule.later import later
 from jingwei.engines.schedule.link import Cause, Link
 from jingwei.engines.schedule.move import Moved, move
 from jingwei.engines.schedule.plan import Schedule
@@ -86,6 +87,7 @@ __all__ = [
     "from_project",
     "from_taillard",
     "improve",
+    "later",
     "least_makespan",
     "least_tardiness",
     "move",

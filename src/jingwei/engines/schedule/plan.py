@@ -53,6 +53,19 @@ class Schedule:
         mode[owner[used[::-1]]] = used[::-1]
         return mode
 
+    @property
+    def in_progress_minutes(self) -> int:
+        """Minutes from the first start of each job to its end, all jobs together."""
+        first, filled = self.problem.job_first, np.diff(self.problem.job_first) > 0
+        return int((self.end[first[1:][filled] - 1] - self.start[first[:-1][filled]]).sum())
+
+    @property
+    def early_minutes(self) -> int:
+        """Minutes each job ends before it is due, all jobs together."""
+        filled = np.diff(self.problem.job_first) > 0
+        last = self.problem.job_first[1:][filled] - 1
+        return int(np.maximum(self.problem.due[filled] - self.end[last], 0).sum())
+
     def before(self) -> I64:
         """Per operation: the one before it on its machine, or -1."""
         previous = np.full(len(self.start), -1, np.int64)
