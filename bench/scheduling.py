@@ -33,6 +33,7 @@ FAMILIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "dmu01–40": ("jsp", ("dmu06", "dmu16", "dmu31")),
     "flexible mk": ("fjsp", ("mk01", "mk02", "mk05", "mk06", "mk08")),
     "flexible Hurink": ("fjsp", ("la21_edata", "la29_edata", "la38_edata", "la29_vdata", "la38_vdata")),
+    "re-entrant, 10,000 operations": ("jsp", ("dct-long-100-10000-1",)),
     "factory": ("factory", ("factory_500", "factory_5k", "factory_20k")),
 }
 """Families with the instances that stand for them; `--all` takes every file there is."""
@@ -87,9 +88,10 @@ def asked(solver: str, file: Path, kind: str, seconds: float, workers: int) -> d
 def instances(directory: Path, everything: bool) -> Iterator[tuple[str, str, Path]]:
     for family, (kind, names) in FAMILIES.items():
         for name in names:
-            file = directory / kind / f"{name}.txt" if kind != "factory" else directory / f"{name}.json.gz"
-            if file.exists():
-                yield family, kind, file
+            files = (f"{kind}/{name}.txt", f"{kind}/{name}.zip", f"{name}.json.gz")
+            found = next((directory / file for file in files if (directory / file).exists()), None)
+            if found is not None:
+                yield family, kind, found
     if everything:
         shown = {name for _, names in FAMILIES.values() for name in names}
         for kind in ("jsp", "fjsp"):

@@ -6,6 +6,7 @@ import gzip
 import json
 import resource
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter, process_time
@@ -19,8 +20,18 @@ Found = tuple[Schedule, int, int, float]
 """A schedule, its value, what nothing is better than, and seconds until the first plan."""
 
 
+def text_of(file: Path) -> str:
+    """A file as it is, or the only one that is packed in it."""
+    if file.suffix == ".gz":
+        return gzip.decompress(file.read_bytes()).decode()
+    if file.suffix == ".zip":
+        with zipfile.ZipFile(file) as packed:
+            return packed.read(packed.namelist()[0]).decode()
+    return file.read_text()
+
+
 def problem_of(file: Path) -> Problem:
-    text = gzip.decompress(file.read_bytes()).decode() if file.suffix == ".gz" else file.read_text()
+    text = text_of(file)
     return schedule.FORMATS[schedule.format_of(text)](text)
 
 
