@@ -179,3 +179,33 @@ async def test_changing_over_between_families_takes_its_time(living: Told) -> No
     assert isinstance(figures, Mapping)
     changes = int(str(figures["setup_minutes"])) / 77
     assert changes == int(changes) >= 1
+
+
+async def test_a_supplier_takes_any_number_for_so_many_days(living: Told) -> None:
+    """The centre with most to do is a supplier now: everything there takes three days, at the same time if need be."""
+    everything = await seen(living)
+    waiting = [t for o in everything.orders for t in o.tasks if not t.started]
+    centre = max(everything.centres, key=lambda one: sum(t.centre == one for t in waiting))
+    there = [t for t in waiting if t.centre == centre]
+    supplier = await record(living, "production.machine", next(iter(everything.centres[centre])))
+    assert supplier["active"]
+    for machine in everything.centres[centre]:
+        await set_(living, "production.machine", machine, outside_days=3)
+    for task in there:
+        await set_(living, OPERATION, task.id, skill=None, tool_kind=None)
+    await scheduled(living, do="run", accept=True)
+    times = await spans(living, there)
+    assert {b - a for a, b in times} == {timedelta(days=3)}
+    assert len(there) > len(everything.centres[centre]) or not apart(times)
+
+
+async def test_what_a_supplier_has_begun_is_back_after_the_rest_of_his_days(living: Told) -> None:
+    everything = await seen(living)
+    begun = next(t for o in everything.orders for t in o.tasks if t.started and t.machine)
+    assert begun.machine is not None
+    assert begun.started_at is not None
+    now = living.doors.clock.now().replace(second=0, microsecond=0)
+    await set_(living, "production.machine", begun.machine, outside_days=9)
+    await scheduled(living, do="run", accept=True)
+    ((_, end),) = await spans(living, [begun])
+    assert abs(end - max(begun.started_at + timedelta(days=9), now)) <= timedelta(minutes=3)

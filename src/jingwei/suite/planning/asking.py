@@ -84,9 +84,16 @@ class Asking:
                 hours.append([(int(a), int(b)) for a, b in spans if a < b])
         units += [-1] * len(self.shop.crew.tools)
         ovens = {at: self.shop.machines[at].oven for at in self.ovens}
+        outside = {at for at, machine in enumerate(self.shop.machines) if machine.outside}
         machines = range(len(self.shop.machines))
         return engine.Shop(
-            self._groups(), list(machines), engine.shifts(hours, horizon), self._setup(), units, (), ovens
+            self._groups(),
+            list(machines),
+            engine.shifts(hours, horizon),
+            self._setup(),
+            units,
+            outside,
+            ovens,
         )
 
     def _groups(self) -> list[int]:

@@ -161,7 +161,7 @@ class Places:
     def operation(self, task: Task) -> engine.Operation:
         choices = on_machine(self.shop, task)
         modes = [
-            (self.place[one], task.minutes(machine))
+            (self.place[one], self.minutes(task, machine))
             for one, machine in choices.items()
             if one in self.working or one == task.machine
         ]
@@ -170,13 +170,19 @@ class Places:
         machine, start = self.place[task.machine], self.start(task)
         if task.started and machine not in self.busy:
             # One at a time: of two that are said to run on one machine the second waits.
-            self.busy.add(machine)
+            if not choices[task.machine].outside:
+                self.busy.add(machine)
             return engine.Operation(modes, lock=engine.Lock.STARTED, machine=machine, start=0)
         if 0 <= start < self.horizon and (task.locked or start < self.frozen):
             return engine.Operation(modes, lock=engine.Lock.PINNED, machine=machine, start=start)
         if task.started or task.locked or task.state == "dispatched":
             return engine.Operation(modes, lock=engine.Lock.MACHINE, machine=machine)
         return engine.Operation([mode for mode in modes if self.shop.machines[mode[0]].id in self.working])
+
+    def minutes(self, task: Task, machine: Machine) -> int:
+        """A supplier who has begun is through with the rest of his days."""
+        gone = minutes(task.started_at, self.now) if machine.outside and task.started_at is not None else 0
+        return max(1, task.minutes(machine) - max(0, gone))
 
     def start(self, task: Task) -> int:
         return -1 if task.start is None else minutes(self.now, task.start)

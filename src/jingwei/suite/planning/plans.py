@@ -108,7 +108,7 @@ def placement(task: Task) -> tuple[object, ...]:
 
 
 def equipment(machine: Machine) -> Iterable[object]:
-    yield machine.centre, machine.efficiency.normalize(), machine.holidays
+    yield machine.centre, machine.efficiency.normalize(), machine.holidays, machine.outside
     yield from ((days, shift.start, shift.end) for days, shift in machine.shifts)
     yield from ((_at(begin), _at(end)) for begin, end in machine.downtimes)
 

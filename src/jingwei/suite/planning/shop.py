@@ -19,6 +19,7 @@ from jingwei.suite.planning.sources import Names
 
 OPERATION, MACHINE, ORDER = "production.operation", "production.machine", "production.order"
 ZERO, ONE = Decimal(0), Decimal(1)
+DAY_MINUTES = 1440
 WEIGHTS = {"urgent": 9, "high": 3, "normal": 1}
 """How often a minute of lateness counts, by the priority of a work order."""
 
@@ -38,9 +39,13 @@ class Machine:
     overtime: tuple[Window, ...] = ()
     oven: int = 0
     """So many pieces of one setup family run together; 0: one operation at a time."""
+    outside: int = 0
+    """A supplier who takes any number of operations, each for so many days; 0: a machine of our own."""
 
     def windows(self, plant: Plant, begin: datetime, end: datetime) -> list[Window]:
         """When it runs between two instants, in order and without overlap."""
+        if self.outside:
+            return [(begin, end)]
         if not self.shifts:
             planned = list(plant.calendar.windows(begin, end))
         else:
@@ -99,6 +104,8 @@ class Task:
 
     def minutes(self, machine: Machine) -> int:
         """Working minutes on a machine, setup included unless that has been done."""
+        if machine.outside:
+            return machine.outside * DAY_MINUTES
         left = self.run if self.started else self.setup + self.run
         return max(1, int(-(-left // machine.efficiency)))
 
@@ -171,7 +178,7 @@ async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...
     ):
         stops[parent].append((begins, ends))
     rows = await transaction.fetch(
-        f"SELECT m.id, {m['name']}, {m['work_centre']}, {c['name']}, {m['efficiency']}, {m['works_holidays']}, coalesce({m['oven']}, 0) "
+        f"SELECT m.id, {m['name']}, {m['work_centre']}, {c['name']}, {m['efficiency']}, {m['works_holidays']}, coalesce({m['oven']}, 0), coalesce({m['outside_days']}, 0) "
         f"FROM {m} JOIN {c} ON c.id = {m['work_centre']} WHERE m.deleted_at IS NULL AND {m['active']} ORDER BY {m['code']}"
     )
     return tuple(
@@ -184,9 +191,10 @@ async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...
             holidays is True,
             tuple(shifts[one]),
             tuple(stops[one]),
-            oven=int(oven),
+            oven=0 if outside else int(oven),
+            outside=int(outside),
         )
-        for one, name, centre, title, efficiency, holidays, oven in rows
+        for one, name, centre, title, efficiency, holidays, oven, outside in rows
     )
 
 
