@@ -14,8 +14,9 @@ import json
 import os
 import subprocess
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import inf, isfinite
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -121,28 +122,48 @@ def plain(name: str) -> str:
     return name.removesuffix("js").replace("_", "-").lower()
 
 
-def table(
+def distances(
     lines: Iterable[Mapping[str, Any]], best: Mapping[str, int], seconds: float, workers: int
-) -> Iterator[str]:
-    """Mean distance from the best known in per cent, or weighted tardiness, by family and solver."""
+) -> dict[str, dict[str, float]]:
+    """By family and solver: mean distance of the makespan from the best known in per cent, where every instance got a plan."""
     cells: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for one in lines:
-        if (one["budget_s"], one["workers"]) != (seconds, workers) or "value" not in one or not one["valid"]:
-            continue
         ceiling = best.get(plain(one["instance"]))
-        row = one["family"] if ceiling else one["instance"]
-        share = 100 * (one["value"] / ceiling - 1) if ceiling else one["value"]
-        cells[row][one["solver"]].append(share)
+        if (one["budget_s"], one["workers"]) == (seconds, workers) and ceiling is not None:
+            value = one["value"] if one.get("valid") else inf
+            cells[one["family"]][one["solver"]].append(100 * (value / ceiling - 1))
+    return {
+        family: {solver: mean(found) for solver, found in by.items() if isfinite(sum(found))}
+        for family, by in cells.items()
+    }
+
+
+def table(
+    lines: Sequence[Mapping[str, Any]], best: Mapping[str, int], seconds: float, workers: int
+) -> Iterator[str]:
+    """The distances, then the weighted tardiness of the factories with what each solver needed of memory."""
+    counted = Counter(
+        one["family"] for one in lines if one["solver"] == "ours" and one["budget_s"] == seconds
+    )
     yield f"| {seconds:g} s, {workers} worker(s) | " + " | ".join(SOLVERS) + " |"
     yield "|---|" + "--:|" * len(SOLVERS)
-    for row, by in cells.items():
-        yield f"| {row} | " + " | ".join(said(by.get(solver, []), row) for solver in SOLVERS) + " |"
+    for family, by in distances(lines, best, seconds, workers).items():
+        said = (f"{by[solver]:.2f} %" if solver in by else "no plan" for solver in SOLVERS)
+        yield f"| {family} ({counted[family]}) | " + " | ".join(said) + " |"
+    for one in FAMILIES["factory"][1]:
+        row = {
+            line["solver"]: line for line in lines
+            if (line["instance"], line["budget_s"], line["workers"]) == (one, seconds, workers)
+        }  # fmt: skip
+        if row:
+            yield f"| {one} | " + " | ".join(weighed(row.get(solver)) for solver in SOLVERS) + " |"
 
 
-def said(found: list[float], row: str) -> str:
-    if not found:
-        return "–"
-    return f"{mean(found):,.0f}" if row.startswith("factory") else f"{mean(found):.2f} % ({len(found)})"
+def weighed(line: Mapping[str, Any] | None) -> str:
+    """Weighted tardiness and memory, if there is a plan that the judge passes."""
+    if line is None or not line.get("valid"):
+        return "not in its model"
+    return f"{line['value']:,} ({line['megabytes']} MB)"
 
 
 if __name__ == "__main__":

@@ -92,7 +92,6 @@ def test_a_factory_with_people_waiting_and_ovens(tmp_path: Path, capsys: pytest.
         ("factory", "[]", "对象"),
         ("factory", json.dumps({**FACTORY, "machine_calendar": [0]}), "设备"),
         ("factory", json.dumps({key: FACTORY[key] for key in FACTORY if key != "jobs"}), "jobs"),
-        ("factory", json.dumps({**FACTORY, "jobs": [{"release": 0, "due": 1, "weight": 1, "ops": [{"fam": 0, "modes": []}]}]}), "工序 0"),
         ("factory", json.dumps({**FACTORY, "calendars": [[]]}), "日历"),
     ],
 )  # fmt: skip

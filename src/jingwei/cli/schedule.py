@@ -3,7 +3,8 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -15,7 +16,17 @@ from jingwei.cli.command import Command
 from jingwei.cli.problem_file import text_of
 from jingwei.engines import schedule
 from jingwei.engines.refusal import EngineError
-from jingwei.engines.schedule import FORMATS, Aim, Budget, Progress, Solution, format_of, solve, violations
+from jingwei.engines.schedule import (
+    FORMATS,
+    Aim,
+    Budget,
+    Progress,
+    Solution,
+    format_of,
+    plant_of,
+    solve,
+    violations,
+)
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -29,6 +40,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=1, help="并行数 / searches side by side")
     parser.add_argument(
         "--setup-cost", type=int, default=0, help="每分钟换型折合的加权拖期 / of a minute of setup"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="有错的作业使整个文件失败 / a bad job fails the whole file"
     )
     parser.add_argument(
         "--later",
@@ -49,7 +63,9 @@ def run(arguments: Namespace, settings: Settings) -> int:
     try:
         text = text_of(arguments.file)
         kind = format_of(text) if arguments.format == "auto" else arguments.format
-        problem, usual = FORMATS[kind](text), Aim.TARDINESS if kind == "factory" else Aim.MAKESPAN
+        plant = plant_of(text) if kind == "factory" and not arguments.strict else None
+        problem = FORMATS[kind](text) if plant is None else plant.problem
+        usual = Aim.TARDINESS if kind == "factory" else Aim.MAKESPAN
         seconds = arguments.seconds if arguments.moves is None else None
         budget = Budget(seconds, arguments.moves)
         schedule.warm_up()
@@ -66,8 +82,12 @@ def run(arguments: Namespace, settings: Settings) -> int:
         late = schedule.later(found.schedule, until_due=arguments.later == "due")
         found = replace(found, schedule=late)
     answer = _answer(found, process_time() - used)
+    rows = range(len(problem.release)) if plant is None else plant.rows
+    if plant is not None:
+        answer["left_out"] = [asdict(note) for note in plant.left_out]
+        answer["notes"] = [asdict(note) for note in plant.notes]
     if arguments.plan:
-        answer["operations"] = _operations(found)
+        answer["operations"] = _operations(found, rows)
     if arguments.json:
         print(json.dumps(answer))
     else:
@@ -96,11 +116,11 @@ def _answer(found: Solution, cpu: float) -> dict[str, Any]:
     }
 
 
-def _operations(found: Solution) -> list[dict[str, int]]:
+def _operations(found: Solution, rows: Sequence[int]) -> list[dict[str, int]]:
     plan, problem = found.schedule, found.schedule.problem
     return [
         {
-            "job": int(problem.job_of[one]),
+            "job": rows[problem.job_of[one]],
             "step": int(one - problem.job_first[problem.job_of[one]]),
             "machine": int(plan.machine[one]),
             "start": int(plan.start[one]),

@@ -20,6 +20,7 @@ from jingwei.engines.schedule.later import later
 from jingwei.engines.schedule.link import Cause, Link
 from jingwei.engines.schedule.move import Moved, move
 from jingwei.engines.schedule.plan import Schedule
+from jingwei.engines.schedule.plant import Note, Plant, plant_of
 from jingwei.engines.schedule.problem import Lock, Problem
 from jingwei.engines.schedule.project import from_project
 from jingwei.engines.schedule.readers import from_flexible, from_job_shop, from_taillard
@@ -63,7 +64,9 @@ __all__ = [
     "Lock",
     "Moved",
     "Need",
+    "Note",
     "Operation",
+    "Plant",
     "Priority",
     "Problem",
     "Progress",
@@ -91,6 +94,7 @@ __all__ = [
     "least_makespan",
     "least_tardiness",
     "move",
+    "plant_of",
     "repair",
     "shifts",
     "solve",

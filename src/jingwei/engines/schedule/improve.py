@@ -75,7 +75,7 @@ def warmth(problem: Problem) -> float:
     """A temperature at which a move of an ordinary operation before another is as likely as not."""
     weight = problem.weight[problem.weight > 0]
     mean = float(weight.mean()) if len(weight) else 1.0
-    return max(1.0, float(problem.mode_minutes.mean()) * mean)
+    return max(1.0, float(problem.mode_minutes.mean()) * mean) if problem.operations else 1.0
 
 
 def stretch_by_windows(

@@ -1,0 +1,111 @@
+"""The jobs of a factory's JSON object."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from jingwei.engines.refusal import Place
+from jingwei.engines.schedule.build import After, Job, Need, Operation, Shop
+from jingwei.engines.schedule.cells import listed, number, positive, refused, whole
+from jingwei.engines.schedule.extras import Use
+
+USES = {"all": Use.ALL, "setup": Use.SETUP, "work": Use.WORK}
+
+
+def job_of(job: Any, row: int, shop: Shop) -> Job:
+    """A job of a shop; refused with a sentence that names it and the operation."""
+    place: Place = ("jobs", row)
+    if not isinstance(job, Mapping):
+        raise refused(f"作业 {row} 应为对象。", f"Job {row} should be an object.", place)
+    steps = []
+    for step, one in enumerate(listed(job, "ops", place)):
+        there: Place = (*place, "ops", step)
+        if not isinstance(one, Mapping):
+            raise refused(
+                f"作业 {row} 的工序 {step} 应为对象。",
+                f"Job {row}, operation {step} should be an object.",
+                there,
+            )
+        steps.append(
+            _operation(one, (f"作业 {row} 的工序 {step}", f"Job {row}, operation {step}"), shop, there)
+        )
+    said = (f"作业 {row}", f"Job {row}")
+    release, weight = whole(job, "release", place, 0), whole(job, "weight", place, 1)
+    _between(release, 0, shop.calendars.horizon, "release", said, place)
+    _between(weight, 0, 1_000_000, "weight", said, place)
+    return Job(steps, release, whole(job, "due", place), weight)
+
+
+def _operation(one: Mapping[str, Any], said: tuple[str, str], shop: Shop, place: Place) -> Operation:
+    zh, en = said
+    modes = listed(one, "modes", place)
+    if not modes:
+        raise refused(f"{zh}：没有可用设备。", f"{en} has no machine to run on.", place)
+    if not all(isinstance(mode, list) and len(mode) == 2 for mode in modes):
+        raise refused(f"{zh}：modes 应为 [设备, 分钟]。", f"{en}: modes should be [machine, minutes].", place)
+    for machine, minutes in modes:
+        positive(minutes, zh, en, place)
+        if number(machine, "machine", place) not in range(len(shop.group)):
+            raise refused(f"{zh}：没有设备 {machine}。", f"{en}: there is no machine {machine}.", place)
+    family, earliest = whole(one, "fam", place, 0), whole(one, "earliest", place, 0)
+    _between(family, 0, np.asarray(shop.setup).shape[-1] - 1, "fam", said, place)
+    _between(earliest, 0, shop.calendars.horizon, "earliest", said, place)
+    needs = [_need(need, place) for need in listed(one, "needs", place, [])]
+    for need in needs:
+        if not need.units:
+            raise refused(
+                f"{zh}：需要的人员或工装一个也没有。", f"{en} needs somebody, but nobody is named.", place
+            )
+        for unit in need.units:
+            _between(unit, 0, len(shop.units) - 1, "units", said, place)
+    return Operation(
+        [(m, d) for m, d in modes],
+        family,
+        earliest,
+        needs=needs,
+        after=[_after(after, place) for after in listed(one, "after", place, [])],
+        whole=one.get("whole", False) is True,
+        size=whole(one, "size", place, 1),
+    )
+
+
+def _between(value: int, low: int, high: int, name: str, said: tuple[str, str], place: Place) -> None:
+    """Refuses a number out of its range."""
+    if not low <= value <= high:
+        zh, en = said
+        raise refused(
+            f"{zh}：{name} 的值 {value} 不在 {low} 到 {high} 之间。",
+            f"{en}: {name} is {value}, not from {low} to {high}.",
+            (*place, name),
+        )
+
+
+def _need(need: Any, place: Place) -> Need:
+    use = need.get("use", "all") if isinstance(need, Mapping) else None
+    if use not in USES:
+        raise refused(
+            f"needs 应为 {{units, use}}，use 为 {'、'.join(USES)} 之一。",
+            f"needs should be {{units, use}} with a use of {', '.join(USES)}.",
+            (*place, "needs"),
+        )
+    units = [number(unit, "units", (*place, "needs")) for unit in listed(need, "units", (*place, "needs"))]
+    return Need(units, USES[use])
+
+
+def _after(after: Any, place: Place) -> After:
+    if not isinstance(after, Mapping):
+        raise refused("after 应为对象。", "after should be an object.", (*place, "after"))
+    there = (*place, "after")
+    share = listed(after, "share", there, [1, 1])
+    if len(share) != 2 or not 0 < number(share[0], "share", there) <= number(share[1], "share", there):
+        raise refused(
+            "share 应为 [分子, 分母]，大于 0，不超过 1。",
+            "share should be [numerator, denominator], more than 0 and at most 1.",
+            there,
+        )
+    job = None if after.get("job") is None else whole(after, "job", there)
+    most = None if after.get("most") is None else whole(after, "most", there)
+    return After(
+        job, whole(after, "op", there, -1), whole(after, "lag", there, 0), (share[0], share[1]), most
+    )

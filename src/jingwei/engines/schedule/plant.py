@@ -1,0 +1,151 @@
+"""A factory's file in which a bad job does not stop the others: it is left out, and what depends on it, with a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from jingwei.engines.refusal import EngineError, InvalidInputError
+from jingwei.engines.schedule.build import Job, Operation, Shop, build
+from jingwei.engines.schedule.cells import listed
+from jingwei.engines.schedule.extras import CircularRoutingError
+from jingwei.engines.schedule.factory import document_of, shop_of
+from jingwei.engines.schedule.factory_job import job_of
+from jingwei.engines.schedule.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence about a job of the file."""
+
+    job: int
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """The problem of the jobs that can be made; `rows` says which of the file they are."""
+
+    problem: Problem
+    rows: tuple[int, ...]
+    left_out: tuple[Note, ...]
+    notes: tuple[Note, ...]
+
+
+def plant_of(text: str) -> Plant:
+    """A factory as `from_factory_text` reads it, without the jobs that cannot be. Raises InvalidInputError where the shop itself is wrong."""
+    document = document_of(text)
+    shop, left = shop_of(document), dict[int, Note]()
+    jobs = dict(_jobs(document, shop, left))
+    while True:
+        _without_the_missing(jobs, left)
+        rows = tuple(jobs)
+        try:
+            problem = build([_renumbered(jobs[row], row, rows) for row in rows], shop)
+        except CircularRoutingError as circle:
+            first = [0]
+            for row in rows:
+                first.append(first[-1] + len(jobs[row].operations))
+            for operation in circle.operations:
+                at = next(job for job in range(len(rows)) if operation < first[job + 1])
+                _leave_out(jobs, left, rows[at], circle)
+            continue
+        return Plant(problem, rows, tuple(left[row] for row in sorted(left)), tuple(_remarks(jobs)))
+
+
+def _jobs(document: Mapping[str, Any], shop: Shop, left: dict[int, Note]) -> Iterator[tuple[int, Job]]:
+    for row, one in enumerate(listed(document, "jobs", ())):
+        try:
+            job = job_of(one, row, shop)
+            _refuse_endless(job, row, shop)
+        except EngineError as error:
+            left[row] = Note(row, error.zh, error.en)
+        else:
+            yield row, job
+
+
+def _refuse_endless(job: Job, row: int, shop: Shop) -> None:
+    """Refuses what does not end before the calendars do even if it had the shop to itself."""
+    calendars, ready = shop.calendars, job.release
+    for step, operation in enumerate(job.operations):
+        ready, ends = max(ready, operation.earliest), list[int]()
+        for machine, minutes in operation.modes:
+            calendar = shop.calendar[machine]
+            done = int(calendars.worked[calendar, ready]) + minutes
+            if done <= calendars.total[calendar]:
+                ends.append(int(calendars.real[calendar, done]))
+        if not ends:
+            raise InvalidInputError(
+                f"作业 {row} 的工序 {step} 在日历结束前排不下。请延长日历或检查工时。",
+                f"Job {row}, operation {step} does not fit before the calendars end. Extend the calendars or check its minutes.",
+                ("jobs", row, "ops", step),
+            )
+        if not operation.after:
+            ready = min(ends)
+
+
+def _without_the_missing(jobs: dict[int, Job], left: dict[int, Note]) -> None:
+    """Leave out whoever waits for what is not there or was left out, until nobody does."""
+    lacking = True
+    while lacking:
+        lacking = False
+        for row, job in list(jobs.items()):
+            if (why := _missing(job, row, jobs)) is not None:
+                _leave_out(jobs, left, row, why)
+                lacking = True
+
+
+def _missing(job: Job, row: int, jobs: Mapping[int, Job]) -> EngineError | None:
+    """What a job waits for in vain."""
+    for at, operation in enumerate(job.operations):
+        for after in operation.after:
+            if after.job is None:
+                if at > 0:
+                    continue
+                zh, en = (
+                    f"作业 {row} 的第一道工序之前没有工序。",
+                    f"Nothing comes before the first operation of job {row}.",
+                )
+            elif (other := jobs.get(after.job)) is None:
+                zh = f"作业 {row} 等待的作业 {after.job} 不在计划中。"
+                en = f"Job {row} waits for job {after.job}, which is not planned."
+            elif after.operation in range(len(other.operations)):
+                continue
+            else:
+                zh = f"作业 {row} 等待的作业 {after.job} 没有工序 {after.operation}。"
+                en = f"Job {row} waits for operation {after.operation} of job {after.job}, which has none such."
+            return InvalidInputError(zh, en, ("jobs", row, "ops", at))
+    return None
+
+
+def _leave_out(jobs: dict[int, Job], left: dict[int, Note], row: int, why: EngineError) -> None:
+    if jobs.pop(row, None) is not None:
+        left[row] = Note(row, why.zh, why.en)
+
+
+def _renumbered(job: Job, row: int, rows: tuple[int, ...]) -> Job:
+    """A job whose references count only the jobs that are planned."""
+    if len(rows) == rows[-1] + 1 or not any(one.after for one in job.operations):
+        return job
+    number = {old: new for new, old in enumerate(rows)}
+
+    def renumbered(one: Operation) -> Operation:
+        after = [each if each.job is None else replace(each, job=number[each.job]) for each in one.after]
+        return replace(one, after=after)
+
+    return replace(job, operations=[renumbered(one) for one in job.operations])
+
+
+def _remarks(jobs: Mapping[int, Job]) -> Iterator[Note]:
+    """What is odd and can be planned all the same."""
+    for row, job in jobs.items():
+        if not job.operations:
+            yield Note(row, f"作业 {row} 没有工序。", f"Job {row} has no operations.")
+        elif job.due < job.release:
+            yield Note(
+                row,
+                f"作业 {row} 的交期 {job.due} 早于可开工时间 {job.release}，必然拖期。",
+                f"Job {row} is due at {job.due}, before it is released at {job.release}: it cannot but be late.",
+            )

@@ -1,0 +1,103 @@
+"""What is wrong with one job of a factory's file is one sentence, and the others are planned; --strict stops at it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.test_schedule import FACTORY
+
+from jingwei.cli import main
+from jingwei.cli.compute import COMMANDS
+
+OTHER = {"release": 0, "due": 500, "weight": 1, "ops": [{"fam": 0, "modes": [[1, 30]]}]}
+GOOD = {**FACTORY, "units": [None], "jobs": [*FACTORY["jobs"], OTHER]}
+
+
+def broken(change: dict[str, Any], *, step: int | None = None) -> dict[str, Any]:
+    """The factory with something else in its job 0, or in an operation of it."""
+    made = copy.deepcopy(GOOD)
+    (made["jobs"][0] if step is None else made["jobs"][0]["ops"][step]).update(change)
+    return made
+
+
+def asked(capsys: pytest.CaptureFixture[str], file: Path, document: Any, *more: str) -> dict[str, Any]:
+    file.write_text(json.dumps(document))
+    assert main(["schedule", "solve", str(file), "--moves", "1000", "--json", "--plan", *more], COMMANDS) == 0
+    answer: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return answer
+
+
+BAD_JOBS = [
+    (broken({"modes": [[0, -5]]}, step=0), "作业 0 的工序 0：加工时间 -5 必须为正整数"),
+    (broken({"modes": [[0, 0]]}, step=1), "作业 0 的工序 1：加工时间 0 必须为正整数"),
+    (broken({"modes": [[7, 5]]}, step=0), "作业 0 的工序 0：没有设备 7"),
+    (broken({"modes": []}, step=1), "作业 0 的工序 1：没有可用设备"),
+    (broken({"modes": [[0]]}, step=0), "modes 应为 [设备, 分钟]"),
+    (broken({"modes": [[0, 961]]}, step=0), "作业 0 的工序 0 在日历结束前排不下"),
+    (broken({"modes": [[1, 900]]}, step=1), "作业 0 的工序 1 在日历结束前排不下"),
+    (broken({"fam": 2}, step=0), "作业 0 的工序 0：fam 的值 2 不在 0 到 1 之间"),
+    (broken({"earliest": -1}, step=0), "作业 0 的工序 0：earliest 的值 -1"),
+    (broken({"needs": [{"units": []}]}, step=0), "作业 0 的工序 0：需要的人员或工装一个也没有"),
+    (broken({"needs": [{"units": [3]}]}, step=0), "作业 0 的工序 0：units 的值 3"),
+    (broken({"needs": [{"units": [0], "use": "x"}]}, step=0), "use 为"),
+    (broken({"after": [{"job": 9, "op": 0}]}, step=0), "作业 0 等待的作业 9 不在计划中"),
+    (broken({"after": [{"job": 2, "op": 5}]}, step=0), "作业 0 等待的作业 2 没有工序 5"),
+    (broken({"after": [{}]}, step=0), "作业 0 的第一道工序之前没有工序"),
+    (broken({"after": [{"job": 0, "op": 1}]}, step=0), "成环：0 → 1 → 0"),
+    (broken({"after": [{"share": [3, 2]}]}, step=1), "share 应为"),
+    (broken({"release": -1}), "作业 0：release 的值 -1"),
+    (broken({"weight": -1}), "作业 0：weight 的值 -1"),
+    (broken({"due": "soon"}), "due 应为整数"),
+    (broken({"ops": None}), "缺少列表 ops"),
+    ({**GOOD, "jobs": [7, *GOOD["jobs"][1:]]}, "作业 0 应为对象"),
+]
+
+
+@pytest.mark.parametrize(("document", "says"), BAD_JOBS)
+def test_a_bad_job_is_left_out_with_a_sentence(
+    document: dict[str, Any], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "factory.json"
+    answer = asked(capsys, file, document)
+    assert [note["job"] for note in answer["left_out"]] == [0]
+    assert says in answer["left_out"][0]["zh"]
+    assert not re.search(r"[一-鿿]", answer["left_out"][0]["en"])
+    assert {one["job"] for one in answer["operations"]} == {1, 2}
+    assert answer["valid"]
+    assert main(["schedule", "solve", str(file), "--moves", "1000", "--json", "--strict"], COMMANDS) == 1
+    assert capsys.readouterr().out == ""
+
+
+def test_who_waits_for_a_bad_job_is_left_out_too_and_keeps_its_own_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = broken({"modes": [[0, -5]]}, step=0)
+    document["jobs"][1]["ops"][0]["after"] = [{"job": 0, "op": 1}]
+    document["jobs"].append({**OTHER, "ops": [{"modes": [[0, 5]], "after": [{"job": 2, "op": 0, "lag": 7}]}]})
+    answer = asked(capsys, tmp_path / "factory.json", document)
+    assert [note["job"] for note in answer["left_out"]] == [0, 1]
+    assert "作业 1 等待的作业 0 不在计划中" in answer["left_out"][1]["zh"]
+    end = {one["job"]: one["end"] for one in answer["operations"]}
+    assert end == {2: 30, 3: 42}
+
+
+def test_what_is_odd_is_said_and_planned_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = broken({"release": 300})
+    document["jobs"][2]["ops"] = []
+    answer = asked(capsys, tmp_path / "factory.json", document)
+    assert answer["left_out"] == []
+    assert [note["job"] for note in answer["notes"]] == [0, 2]
+    assert "交期 200 早于可开工时间 300" in answer["notes"][0]["zh"]
+    assert "没有工序" in answer["notes"][1]["zh"]
+
+
+def test_without_a_job_there_is_nothing_to_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = asked(capsys, tmp_path / "factory.json", {**GOOD, "jobs": []})
+    assert (answer["objective"], answer["operations"], answer["valid"]) == (0, [], True)
