@@ -101,3 +101,12 @@ def test_what_is_odd_is_said_and_planned_all_the_same(
 def test_without_a_job_there_is_nothing_to_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer = asked(capsys, tmp_path / "factory.json", {**GOOD, "jobs": []})
     assert (answer["objective"], answer["operations"], answer["valid"]) == (0, [], True)
+
+
+def test_the_factory_of_the_page_is_planned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = Path(__file__).parents[2] / "docs" / "engines-formats.md"
+    (block,) = re.findall(
+        r"```json\n(.*?)```", page.read_text(encoding="utf-8").partition("## Factories")[2], re.DOTALL
+    )
+    answer = asked(capsys, tmp_path / "factory.json", json.loads(block))
+    assert (answer["objective"], answer["proven"], answer["left_out"], answer["notes"]) == (100, True, [], [])

@@ -21,6 +21,8 @@ LARGE, ROOMY = 2_000, 0.04
 shop whose work fills its machines to the last minute is solved by what must be so, or not at all."""
 TIGHT = (0, 64, 16)
 """Deadlines that are tried: the bound, and so many parts of it more."""
+DEDUCED = 4e-4
+"""Seconds an operation, at least, for a tight deadline: so long it takes to deduce what must be so."""
 
 
 @dataclass(slots=True)
@@ -76,8 +78,11 @@ class Search:
     def _within(self, part: int) -> Schedule | None:
         """A plan that keeps a tight deadline."""
         deadline = self.bound + (self.bound // part if part else 0)
+        part = self._part()
+        if part.seconds is not None and self.clock.share < 0.5:
+            part = Budget(max(part.seconds, DEDUCED * self.problem.operations))
         return proof.within(
-            self.problem, deadline, self._part(), seed=self.seed, workers=self.workers, stop=self.stop
+            self.problem, deadline, part, seed=self.seed, workers=self.workers, stop=self.stop
         )
 
     def _by_deadlines(self) -> Schedule:
