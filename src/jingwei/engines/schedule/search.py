@@ -78,11 +78,11 @@ class Search:
     def _within(self, part: int) -> Schedule | None:
         """A plan that keeps a tight deadline."""
         deadline = self.bound + (self.bound // part if part else 0)
-        part = self._part()
-        if part.seconds is not None and self.clock.share < 0.5:
-            part = Budget(max(part.seconds, DEDUCED * self.problem.operations))
+        budget = self._part()
+        if budget.seconds is not None and self.clock.share < 0.5:
+            budget = Budget(max(budget.seconds, DEDUCED * self.problem.operations))
         return proof.within(
-            self.problem, deadline, part, seed=self.seed, workers=self.workers, stop=self.stop
+            self.problem, deadline, budget, seed=self.seed, workers=self.workers, stop=self.stop
         )
 
     def _by_deadlines(self) -> Schedule:

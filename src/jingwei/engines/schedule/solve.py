@@ -1,8 +1,9 @@
 """A plan at once and better ones for as long as somebody waits: the ladder from dispatching over searching to proving."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from math import inf
 
 from jingwei.engines.schedule import proof
 from jingwei.engines.schedule.bounds import least_makespan, least_tardiness
@@ -12,8 +13,8 @@ from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
 from jingwei.engines.schedule.search import Search
 
-SEARCHED = 0.25
-"""Of the budget for searching, where the rest may prove that nothing is better."""
+SEARCHED, PROVED = 0.25, 0.5
+"""Of what is left of the budget: for searching first, and then for a proof, where one is tried."""
 ENOUGH_SECONDS, ENOUGH_MOVES = 0.02, 2_000
 """For each operation of such a problem: more is not searched before proving."""
 
@@ -59,43 +60,81 @@ def solve(
     worth = worth_of(aim, setup_cost)
     soon, first = _first(problem, clock, worth)
     bound = least_makespan(problem) if aim is Aim.MAKESPAN else least_tardiness(problem)
-    small = proof.provable(problem)
-    search = Search(
-        problem, first, Clock.started(_searched(problem, clock, small)), bound, seed, workers, setup_cost, tell, stop
-    )  # fmt: skip
-    found = search.by_annealing() if aim is Aim.TARDINESS else search.shorter()
-    if small and worth(found) > bound and clock.share < 1.0 and not stop():
+    ladder = _Ladder(problem, aim, clock, worth, first, bound, seed, workers, setup_cost, tell, stop)
+    if proof.provable(problem):
+        enough = (ENOUGH_SECONDS if clock.budget.moves is None else ENOUGH_MOVES) * problem.operations
+        ladder.search(SEARCHED, enough)
+        ladder.prove(PROVED)
+    ladder.search(1.0)
+    return Solution(ladder.best, aim, worth(ladder.best), ladder.bound, soon, clock.seconds, ladder.moves)
+
+
+@dataclass(slots=True)
+class _Ladder:
+    """The best schedule so far, what nothing is better than, and what is left of the budget."""
+
+    problem: Problem
+    aim: Aim
+    clock: Clock
+    worth: Callable[[Schedule], int]
+    best: Schedule
+    bound: int
+    seed: int
+    workers: int
+    setup_cost: int
+    tell: Tell
+    stop: Stop
+    moves: int = 0
+    searches: int = 0
+
+    def search(self, part: float, most: float = inf) -> None:
+        """Look for something better with a part of what is left, at most so many seconds or moves of it."""
+        if self.searches and self._is_over():
+            return
+        budget, share, moves = self._part(part, most), self.clock.share, self.moves
+
+        def heard(progress: Progress) -> None:
+            self.moves = moves + progress.moves
+            done = share + (1.0 - share) * part * progress.share
+            self.tell(replace(progress, share=min(done, 1.0), seconds=self.clock.seconds, moves=self.moves))
+
+        search = Search(
+            self.problem, self.best, Clock.started(budget), self.bound, self.seed + self.searches, self.workers,
+            self.setup_cost, heard, self.stop,
+        )  # fmt: skip
+        self.searches += 1
+        found = search.by_annealing() if self.aim is Aim.TARDINESS else search.shorter()
+        self.best = min(self.best, found, key=self.worth)
+        self.clock.moves += budget.moves or 0
+
+    def prove(self, part: float) -> None:
+        """Look, with a part of what is left, for something better or for the proof that there is nothing."""
+        if self._is_over():
+            return
+        budget = self._part(part, inf)
 
         def heard(known: int) -> None:
-            tell(Progress(clock.share, worth(found), known, clock.seconds, search.moves))
+            self.tell(
+                Progress(self.clock.share, self.worth(self.best), known, self.clock.seconds, self.moves)
+            )
 
         proved = proof.least(
-            problem, found, _left(clock, search.moves), makespan=aim is Aim.MAKESPAN, setup_cost=setup_cost, bound=bound,
-            seed=seed, workers=workers, heard=heard, stop=stop,
+            self.problem, self.best, budget, makespan=self.aim is Aim.MAKESPAN, setup_cost=self.setup_cost,
+            bound=self.bound, seed=self.seed, workers=self.workers, heard=heard, stop=self.stop,
         )  # fmt: skip
-        bound = proved.bound
-        found = min((found, *proved.schedules), key=worth)
-    return Solution(found, aim, worth(found), bound, soon, clock.seconds, search.moves)
+        self.bound = proved.bound
+        self.best = min((self.best, *proved.schedules), key=self.worth)
+        self.clock.moves += budget.moves or 0
 
+    def _is_over(self) -> bool:
+        return self.worth(self.best) <= self.bound or self.clock.share >= 1.0 or self.stop()
 
-def _searched(problem: Problem, clock: Clock, small: bool) -> Budget:
-    """What is left after the first plan; where a proof is tried, a part of it."""
-    budget = clock.budget
-    if budget.moves is not None:
-        return (
-            Budget(None, max(1, min(int(SEARCHED * budget.moves), ENOUGH_MOVES * problem.operations)))
-            if small
-            else budget
-        )
-    left = max(0.01, (budget.seconds or 0.0) - clock.seconds)
-    return Budget(min(SEARCHED * left, ENOUGH_SECONDS * problem.operations) if small else left)
-
-
-def _left(clock: Clock, moves: int) -> Budget:
-    """What is left of a budget."""
-    if clock.budget.moves is not None:
-        return Budget(None, max(1, clock.budget.moves - moves))
-    return Budget(max(0.01, (clock.budget.seconds or 0.0) - clock.seconds))
+    def _part(self, part: float, most: float) -> Budget:
+        """A part of what is left of the budget."""
+        budget, clock = self.clock.budget, self.clock
+        if budget.moves is not None:
+            return Budget(None, max(1, int(min(part * (budget.moves - clock.moves), most))))
+        return Budget(max(0.01, min(part * ((budget.seconds or 0.0) - clock.seconds), most)))
 
 
 def worth_of(aim: Aim, setup_cost: int) -> Callable[[Schedule], int]:
