@@ -202,6 +202,18 @@ def test_where_used_is_the_inverse_of_explode(some: bom.Bom) -> None:
         assert taken == {i for i in range(some.n_items) if top in bom.where_used(some, i).item}
 
 
+def test_a_little_scrap_on_many_phantom_levels_is_no_overflow() -> None:
+    """Ten phantoms of 1 ppm each: a ratio of sixty digits, a quantity anybody can check."""
+    levels = 11
+    parts = bom.lines(
+        list(range(levels)), list(range(1, levels + 1)), [1] * levels, [3] * levels, scrap_ppm=[1] * levels
+    )
+    chain = bom.build(levels + 1, parts, phantom=[False, *[True] * (levels - 1), False])
+    exact = Fraction(1_000_000, 3 * 999_999) ** levels
+    for quantity in (1, 3**levels, 10**9, 10**15):
+        assert bom.explode(bom.blow_through(chain), 0, quantity)[-1] == ceil(quantity * exact)
+
+
 @given(acyclic())
 def test_blowing_through_leaves_no_phantom_component_and_never_needs_more(some: bom.Bom) -> None:
     plain = bom.blow_through(some)

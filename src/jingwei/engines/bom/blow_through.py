@@ -1,6 +1,7 @@
-"""Phantoms dissolved: a parent takes a phantom's components directly, by exactly multiplied ratios."""
+"""Phantoms dissolved: a parent takes a phantom's components directly, by multiplied ratios."""
 
 from fractions import Fraction
+from math import ceil
 
 import numpy as np
 
@@ -18,8 +19,9 @@ def blow_through(bom: Bom) -> Bom:
 
     A phantom keeps its own lines, for demand on the phantom itself. Fixed quantities below a phantom are
     taken once per order of the real parent; a fixed quantity *of* a phantom is multiplied down like any
-    quantity. Scrap is folded into the ratios. Validity periods intersect. Raises QuantityOverflowError
-    where a ratio leaves 64 bits.
+    quantity. Scrap is folded into the ratios; one whose terms leave 64 bits (scrap of 1 ppm on four levels
+    does) becomes the nearest that stays within. Validity periods intersect. Raises QuantityOverflowError
+    where the value of a ratio leaves 64 bits.
     """
     parts = bom.lines
     touched = bom.phantom[parts.component]
@@ -57,8 +59,9 @@ def _dissolve(bom: Bom, row: int, dissolved: dict[int, list[Line]]) -> list[Line
 def _joined(bom: Bom, kept: list[int], added: list[Line]) -> Lines:
     """Untouched lines and dissolved ones together; dissolved ratios carry their scrap already."""
     for _, component, ratio, fixed, _, _ in added:
-        if max(ratio.numerator, ratio.denominator) > QUANTITY_LIMIT or fixed > QUANTITY_LIMIT:
+        if max(ceil(ratio), fixed) > QUANTITY_LIMIT:
             raise QuantityOverflowError(component)
+    ratios = [_within_64_bits(line[2]) for line in added]
     parts = bom.lines
 
     def column(old: np.ndarray, new: list[int]) -> np.ndarray:
@@ -67,10 +70,17 @@ def _joined(bom: Bom, kept: list[int], added: list[Line]) -> Lines:
     return Lines(
         parent=column(parts.parent, [line[0] for line in added]),
         component=column(parts.component, [line[1] for line in added]),
-        numerator=column(parts.numerator, [line[2].numerator for line in added]),
-        denominator=column(parts.denominator, [line[2].denominator for line in added]),
+        numerator=column(parts.numerator, [ratio.numerator for ratio in ratios]),
+        denominator=column(parts.denominator, [ratio.denominator for ratio in ratios]),
         scrap_ppm=column(parts.scrap_ppm, [0] * len(added)),
         fixed=column(parts.fixed, [line[3] for line in added]),
         valid_from=column(parts.valid_from, [line[4] for line in added]),
         valid_to=column(parts.valid_to, [line[5] for line in added]),
     )
+
+
+def _within_64_bits(ratio: Fraction) -> Fraction:
+    """The ratio itself where its terms allow it, else the nearest: off by less than one step in 2^62 / ratio."""
+    if max(ratio.numerator, ratio.denominator) <= QUANTITY_LIMIT:
+        return ratio
+    return ratio.limit_denominator(QUANTITY_LIMIT // ceil(ratio))

@@ -27,8 +27,9 @@ BREATH = 0.15
 """Seconds a stretch takes about where time is the budget; after each the search may be stopped."""
 FIRST = 500
 """Moves of the first stretch, from which the speed is learnt."""
-SLACK = 300.0
-"""Tardiness for the time being, as a multiple of the first temperature."""
+SLACK = 1000.0
+"""Tardiness for the time being at first, as a multiple of the first temperature; it falls with the root of the temperature:
+what a bold search may try costs a careful one only time."""
 STEADY = 0.02
 """Where displacement has a price, so much of the first temperature: what is hot displaces everything at once."""
 SHARED = 1500
@@ -142,7 +143,8 @@ def improve(
         while clock.share < 1.0 and not stop():
             share, before = clock.share, clock.seconds
             colder = min(1.0, share + (1 / STRETCHES if clock.budget.moves else pace))
-            heat = Heat(hot * COOLING**share, hot * COOLING**colder, hot * SLACK, setup_cost, displacement)
+            slack = hot * SLACK * COOLING ** (share / 2)
+            heat = Heat(hot * COOLING**share, hot * COOLING**colder, slack, setup_cost, displacement)
             if shared:
                 stretch_by_windows(pool, searches, moves, heat, luck)
             else:
