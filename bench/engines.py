@@ -116,13 +116,16 @@ def mrp_lines(large: bool) -> list[dict[str, str | float]]:
     return found
 
 
-def change_lines() -> list[dict[str, str | float]]:
+def change_lines(large: bool) -> list[dict[str, str | float]]:
     """Net change of one order's quantity, 95th percentile: families of parts, and a plant where all hangs on all."""
     found = []
-    for name, problem in (
-        ("10k_in_families", family_problem(100, 365)),
-        ("10k_all_entwined", planning_problem(10_000, 100_000, 365)),
-    ):
+    plants = [
+        ("10k_in_families", partial(family_problem, 100, 365)),
+        ("10k_all_entwined", partial(planning_problem, 10_000, 100_000, 365)),
+        ("100k_1M_lines_in_families", partial(family_problem, 1_000, 365, per=34)),
+    ]
+    for name, made in plants if large else plants[:2]:
+        problem = made()
         plan = mrp.run(problem)
         whole = best_of(3, partial(mrp.run, problem))
         random = np.random.default_rng(3)
@@ -202,7 +205,7 @@ def main() -> None:
     asked = arguments.parse_args()
     for engine in (bom, mrp, schedule):
         engine.warm_up()
-    found = bom_lines() + mrp_lines(asked.large) + change_lines()
+    found = bom_lines() + mrp_lines(asked.large) + change_lines(asked.large)
     for name, operations, machines in (("made5k", 5_000, 60), ("made20k", 20_000, 200)):
         found += schedule_lines(name, shop_problem(operations, machines))
     for name, path in PUBLIC.items():

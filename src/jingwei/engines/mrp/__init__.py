@@ -3,6 +3,8 @@
 Quantities are int64 counts of each item's step, days from day 0 of the plan, lead times in working days.
 """
 
+from dataclasses import replace as _replace
+
 from jingwei.engines import bom as _bom
 from jingwei.engines.mrp.calendar import WorkCalendars, every_day, weekly
 from jingwei.engines.mrp.change import replan
@@ -44,7 +46,8 @@ def warm_up() -> None:
     peg(plan)
     roots(plan, plan.problem.demands.quantity)
     explain(plan, 0)
-    replan(plan, plan.problem)
+    more = _replace(plan.problem, demands=demands([(0, 1, 2, 0)]), receipts=receipts([]))
+    replan(plan, more)
 
 
 __all__ = [

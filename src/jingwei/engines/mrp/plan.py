@@ -112,7 +112,7 @@ class Plan:
     bom      the bill of materials it was planned with: phantoms dissolved (line numbers of the pegging)
     tables   what the kernels read; state: what they wrote
     room     where the rows of `state` are kept, for plans changed from this one
-    found    messages that need no planning: wrong data, rows outside the horizon
+    wrong    messages about master data, found before planning; found: about rows outside the horizon
     changed  items that were planned anew, for a plan changed from another one; None: all
     """
 
@@ -120,6 +120,7 @@ class Plan:
     bom: Bom
     tables: Tables
     state: State
+    wrong: tuple[I64, ...]
     found: tuple[I64, ...]
     room: Room
     changed: I64 | None = None
@@ -172,7 +173,7 @@ class Plan:
         told = np.column_stack([kind, item, table[:, t.WHEN], table[:, t.AMOUNT], ref])
         ordered = np.flatnonzero(self.span[:, 0] < self.span[:, 1])
         missing = ordered[self.problem.items.lead_time[ordered] == -1]
-        return sorted_messages([*self.found, told, note(MessageKind.NO_LEAD_TIME, missing)])
+        return sorted_messages([*self.wrong, *self.found, told, note(MessageKind.NO_LEAD_TIME, missing)])
 
 
 def _numbered(span: I64, order: I64) -> I64:

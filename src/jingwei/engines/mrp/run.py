@@ -29,8 +29,7 @@ def run(problem: Problem, heard: Heard | None = None) -> Plan:
     senseless master data gets a message and does not stop the run. Raises QuantityOverflowError, CycleError.
     """
     bom = blow_through(problem.bom)
-    sheet, found = screened(problem)
-    found.extend(unusual_rows(problem))
+    sheet, wrong = screened(problem)
     tables = gathered(problem, bom, sheet)
     n = bom.n_items
     room = Room(n, problem.calendars.days, len(problem.replacements))
@@ -40,7 +39,7 @@ def run(problem: Problem, heard: Heard | None = None) -> Plan:
         tables, room, spans, np.maximum(tables.receipts[:, DAY], 0), bom.lines.component, everything,
         problem.settings, whole=True, heard=heard,
     )  # fmt: skip
-    return Plan(problem, bom, tables, state, tuple(found), room)
+    return Plan(problem, bom, tables, state, wrong, unusual_rows(problem), room)
 
 
 def carried_out(

@@ -15,7 +15,7 @@ from jingwei.engines.mrp.problem import Problem
 COST_LIMIT = 1 << 40
 
 
-def screened(problem: Problem) -> tuple[I64, list[I64]]:
+def screened(problem: Problem) -> tuple[I64, tuple[I64, ...]]:
     """The item sheet of the kernels and what was wrong with it."""
     items = problem.items
     every = np.arange(len(items))
@@ -66,7 +66,7 @@ def screened(problem: Problem) -> tuple[I64, list[I64]]:
         rule == LotRule.FIXED, items.lot_fixed, most // sheet[:, t.MULTIPLE] * sheet[:, t.MULTIPLE]
     )
     prepared(sheet)
-    return sheet, found
+    return sheet, tuple(found)
 
 
 @kernel
@@ -111,7 +111,7 @@ def _bad_days(problem: Problem) -> Flags:
     return np.asarray(np.any([one < 0 for one in days], axis=0))
 
 
-def unusual_rows(problem: Problem) -> list[I64]:
+def unusual_rows(problem: Problem) -> tuple[I64, ...]:
     """Messages about demand and receipts that are overdue, after the horizon, or of phantoms."""
     last = problem.calendars.days - 1
     found: list[I64] = []
@@ -126,4 +126,4 @@ def unusual_rows(problem: Problem) -> list[I64]:
     unused = phantom & (problem.items.on_hand != 0)
     unused[problem.receipts.item[phantom[problem.receipts.item]]] = True
     found.append(note(MessageKind.PHANTOM_STOCK, np.flatnonzero(unused)))
-    return found
+    return tuple(found)
