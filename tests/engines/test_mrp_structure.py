@@ -96,6 +96,25 @@ def test_substitutes_are_used_up_by_priority_before_anything_is_ordered() -> Non
     assert mrp.balance(replaced, 2).projected.tolist() == [6] * 5 + [2] * 4 + [1] * 11
 
 
+def test_what_an_item_lends_afterwards_is_not_in_the_arithmetic_of_its_order() -> None:
+    """Item 0 is brought up to six; one of the six is then taken for item 1, which changes nothing of the order."""
+    problem = mrp.Problem(
+        mrp.items(
+            2, on_hand=[0, -1], lot_rule=[int(mrp.LotRule.MIN_MAX), 0], stock_min=[1, 0], stock_max=[6, 0]
+        ),
+        bom.build(2, bom.lines([], [], [])),
+        mrp.demands([]),
+        mrp.receipts([]),
+        mrp.every_day(3),
+        replacements=mrp.replacements([(1, 0, 1, 1, int(mrp.Replacing.SUBSTITUTE), 0, 0)]),
+    )
+    plan = mrp.run(problem)
+    assert plan.orders.quantity.tolist() == [6]
+    why = mrp.explain(plan, 0)
+    assert (why.gross, why.net, why.quantity) == (0, 6, 6)
+    assert mrp.balance(plan, 0).gross.tolist() == [1, 0, 0]
+
+
 def test_two_items_do_not_take_the_same_substitute_twice() -> None:
     replaced = plan(
         3, NO_LINES, [(0, 5, 3, 0), (1, 4, 3, 1)],

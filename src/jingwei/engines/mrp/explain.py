@@ -78,23 +78,29 @@ class Explanation:
 
 def balance(plan: Plan, item: int) -> Balance:
     """Gross requirements, receipts, planned orders and projected stock of `item` for every day."""
+    return _balance(plan, item, True)
+
+
+def _balance(plan: Plan, item: int, lending: bool) -> Balance:
+    """The balance, with or without what the item gives as a substitute out of what it has left over."""
     tables, state = plan.tables, plan.state
     gross = np.zeros(plan.problem.calendars.days, np.int64)
     scheduled, planned, kept = np.zeros_like(gross), np.zeros_like(gross), np.zeros_like(gross)
     if not plan.bom.phantom[item]:
-        balanced(gross, scheduled, planned, kept, item, tables, state)
+        balanced(gross, scheduled, planned, kept, item, tables, state, lending)
     projected = plan.problem.items.on_hand[item] + np.cumsum(scheduled + planned - gross)
     return Balance(*(frozen(one) for one in (gross, scheduled, planned, kept, projected)))
 
 
 @kernel
 def balanced(
-    gross: I64, scheduled: I64, planned: I64, kept: I64, item: int, tables: Tables, state: State
-) -> None:
+    gross: I64, scheduled: I64, planned: I64, kept: I64, item: int, tables: Tables, state: State, lending: bool
+) -> None:  # fmt: skip
     """Fill the four arrays of a balance."""
     gross_into(gross, item, tables, state)
     floor_into(kept, item, tables, gross)
-    taken_into(gross, item, tables, state, False, len(tables.place), 0)
+    if lending:
+        taken_into(gross, item, tables, state, False, len(tables.place), 0)
     arrivals_into(scheduled, item, tables, state)
     planned_into(planned, item, tables, state)
 
@@ -103,7 +109,8 @@ def explain(plan: Plan, order: int) -> Explanation:
     """How planned order `order` came to its quantity."""
     orders, items = plan.orders, plan.problem.items
     item, day = int(orders.item[order]), int(orders.needed[order])
-    days, sheet = balance(plan, item), plan.tables.sheet[item].tolist()
+    # What was lent later was not known when the order was planned.
+    days, sheet = _balance(plan, item, False), plan.tables.sheet[item].tolist()
     first, last = plan.span[item].tolist()
     rule = LotRule(sheet[t.RULE])
     # An order is due on the last working day before its shortage, so its own quantity is looked up by shortage.

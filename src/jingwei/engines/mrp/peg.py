@@ -12,6 +12,7 @@ from jingwei.engines.mrp.plan import Plan
 from jingwei.engines.mrp.requirements import gross_into, line_need, lots_in
 from jingwei.engines.mrp.supply import due_day, floor_into, yielded
 from jingwei.engines.mrp.tables import (
+    COVER,
     DAY,
     LINE,
     LOT,
@@ -22,14 +23,17 @@ from jingwei.engines.mrp.tables import (
     OUT_PARENT,
     PARENT,
     PHANTOM,
+    PHASED,
     QUANTITY,
     RELATION,
+    REPLACED,
     ROW,
     SOURCE,
     TAKEN,
     TAKEN_DAY,
     TAKEN_RELATION,
     TAKEN_STEPS,
+    TRAITS,
     State,
     Tables,
 )  # fmt: skip
@@ -128,34 +132,45 @@ def demands_behind(plan: Plan, order: int) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def roots(plan: Plan, label: I64) -> I64:
-    """Per planned order the one label (> 0) of all demands behind it; 0 where none has one, -1 for several."""
-    rows = _rows(plan, plan.tables.order)
+def roots(plan: Plan, label: I64, pegs: Pegging | None = None) -> I64:
+    """Per planned order the one label (> 0) of all demands behind it; 0 where none has one, -1 for several.
+
+    `pegs` is the pegging of all items where the caller has it.
+    """
+    pegs = peg(plan) if pegs is None else pegs
+    first = np.searchsorted(pegs.item, np.arange(plan.bom.n_items + 1))
     orders, taken = np.zeros(len(plan.orders), np.int64), np.zeros(len(plan.taken), np.int64)
     # What a substitute covers is planned after the substitute, so its root is known only at the second turn.
     for _ in range(2 if len(taken) else 1):
-        rooted(rows, label, orders, taken)
+        rooted(
+            plan.tables.order, first, pegs.supply_kind, pegs.supply, pegs.demand_kind, pegs.demand,
+            label, orders, taken,
+        )  # fmt: skip
     return orders
 
 
 @kernel
-def rooted(rows: I64, label: I64, orders: I64, taken: I64) -> None:
+def rooted(
+    order: I64, first: I64, supply_kind: I64, supply: I64, demand_kind: I64, demand: I64,
+    label: I64, orders: I64, taken: I64,
+) -> None:  # fmt: skip
     """Carry labels from demands to the orders and replacements that serve them; parents come first."""
-    for at in range(len(rows)):
-        supply, number, demand, above = rows[at, 1], rows[at, 2], rows[at, 3], rows[at, 4]
-        if supply != PLANNED and supply != REPLACEMENT:
-            continue
-        if demand == INDEPENDENT:
-            root = label[above]
-        elif demand == DEPENDENT:
-            root = orders[above]
-        elif demand == REPLACING:
-            root = taken[above]
-        else:
-            continue
-        kept = orders if supply == PLANNED else taken
-        if root != 0 and kept[number] != root:
-            kept[number] = root if kept[number] == 0 else -1
+    for item in order:
+        for at in range(first[item], first[item + 1]):
+            kind, number, above = supply_kind[at], supply[at], demand[at]
+            if kind != PLANNED and kind != REPLACEMENT:
+                continue
+            if demand_kind[at] == INDEPENDENT:
+                root = label[above]
+            elif demand_kind[at] == DEPENDENT:
+                root = orders[above]
+            elif demand_kind[at] == REPLACING:
+                root = taken[above]
+            else:
+                continue
+            kept = orders if kind == PLANNED else taken
+            if root != 0 and kept[number] != root:
+                kept[number] = root if kept[number] == 0 else -1
 
 
 def feeding(plan: Plan, order: int) -> Pegging:
@@ -190,7 +205,16 @@ def added(rows: I64, at: int, day: int, kind: int, index: int, line: int, amount
 @kernel
 def by_day(rows: I64, horizon: int) -> I64:
     """The rows in order of day, rows of one day as they were; days begin at -2."""
+    if len(rows) < 2:
+        return rows
     return rows[grouped(rows[:, 0] + 2, horizon + 2)[1]]
+
+
+@kernel
+def steady(item: int, tables: Tables) -> bool:
+    """What has to remain in stock is the same on all days, as it is for most items."""
+    sheet = tables.sheet[item]
+    return sheet[COVER] == 0 and not sheet[TRAITS] & (PHASED | REPLACED)
 
 
 @kernel
@@ -220,7 +244,7 @@ def supplies(item: int, tables: Tables, state: State, level: I64, numbers: I64, 
         number = taken_numbers[item, 0] + one - state.taken_span[item, 0]
         took = state.taken[one]
         rows, count = added(rows, count, took[TAKEN_DAY], REPLACEMENT, number, none, took[TAKEN])
-    for day in range(1, horizon):
+    for day in range(1, 1 if steady(item, tables) else horizon):
         freed = max(level[day - 1] - level[day], ZERO)
         rows, count = added(rows, count, int(day), RELEASED, none, none, freed)
     for one in range(state.span[item, 0], state.span[item, 1]):
@@ -240,7 +264,7 @@ def wanted(item: int, tables: Tables, state: State, level: I64, numbers: I64, ta
     none = ZERO - 1
     rows, count = added(rows, ZERO, none - 1, SAFETY, none, none, level[0])
     rows, count = added(rows, count, none, DEBT, none, none, max(-tables.sheet[item, STOCK], ZERO))
-    for day in range(1, horizon):
+    for day in range(1, 1 if steady(item, tables) else horizon):
         rows, count = added(rows, count, int(day), SAFETY, none, none, max(level[day] - level[day - 1], ZERO))
     for at in range(tables.demand_first[item], tables.demand_first[item + 1]):
         day = tables.demands[at, DAY]
@@ -284,7 +308,8 @@ def pegged(chosen: I64, tables: Tables, state: State, numbers: I64, taken_number
     for item in chosen:
         if tables.sheet[item, PHANTOM]:
             continue
-        gross_into(gross, item, tables, state)
+        if tables.sheet[item, COVER] > 0:  # only cover depends on the requirements
+            gross_into(gross, item, tables, state)
         floor_into(level, item, tables, gross)
         supply = supplies(item, tables, state, level, numbers, taken_numbers)
         demand = wanted(item, tables, state, level, numbers, taken_numbers)

@@ -42,13 +42,18 @@ class Proposed:
         return self.posed.nodes.item[self.plan.orders.item]
 
     @cached_property
+    def pegging(self) -> mrp.Pegging:
+        """What serves what, in the numbers of the engine."""
+        return mrp.peg(self.plan)
+
+    @cached_property
     def root(self) -> I64:
         """The sales order everything of it is for; 0: none, -1: several."""
-        return mrp.roots(self.plan, self.posed.seen.wants["order"])
+        return mrp.roots(self.plan, self.posed.seen.wants["order"], self.pegging)
 
     @cached_property
     def pegs(self) -> Pegs:
-        return pegs(self.posed, self.plan)
+        return pegs(self.posed, self.plan, self.pegging)
 
     @cached_property
     def sequence(self) -> I64:
@@ -89,9 +94,9 @@ class Proposed:
         return found
 
 
-def pegs(posed: Posed, plan: mrp.Plan) -> Pegs:
+def pegs(posed: Posed, plan: mrp.Plan, rows: mrp.Pegging) -> Pegs:
     """The pegging of planned orders; what its own process loses is the last row of each."""
-    rows, orders = mrp.peg(plan), plan.orders
+    orders = plan.orders
     supplied = rows.supply_kind == mrp.Supply.PLANNED
     replacing = supplied & (rows.demand_kind == mrp.Demand.REPLACING)
     plain = np.flatnonzero(supplied & ~replacing)
