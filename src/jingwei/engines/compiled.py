@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from llvmlite import ir
 from llvmlite.ir import Constant
 from numba import njit, types
 from numba.extending import intrinsic
@@ -80,3 +81,25 @@ def _unowned_of(context: Any, group: Any) -> Any:
 # References to an array are counted wherever it is handed on, which cost a sixth of a planning run. A kernel
 # whose caller holds the arrays anyway hands on views that nobody counts.
 unowned: Any = intrinsic(_unowned_of)
+
+
+def _fetched_of(context: Any, array: Any, index: Any) -> Any:
+    """The processor is asked to have an entry at hand soon; nothing is read."""
+
+    def written(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        made: Any = make_array(signature.args[0])  # type: ignore[no-untyped-call]
+        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        name = "llvm.prefetch.p0i8"
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        known = builder.module.globals.get(name)
+        place = builder.gep(made(context, builder, arguments[0]).data, [arguments[1]])
+        read, near, data = number(0), number(3), number(1)
+        builder.call(
+            known or ir.Function(builder.module, kind, name), [builder.bitcast(place, byte), read, near, data]
+        )
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), written
+
+
+fetched: Any = intrinsic(_fetched_of)
