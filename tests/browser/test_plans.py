@@ -71,6 +71,11 @@ def test_a_plan_is_watched_stopped_compared_and_accepted(desk: Page, orders: lis
     searching = plan_of(desk, "第一版")
     expect(searching.locator("[data-curve]")).to_be_visible(timeout=WARM)
     expect(searching).to_contain_text("不会低于")
+    grows = [int(searching.locator("[data-curve]").get_attribute("data-curve") or 0)]
+    for _ in range(4):  # Each step is pushed: asking by itself, the page would see two in this time.
+        desk.wait_for_timeout(1000)
+        grows.append(int(searching.locator("[data-curve]").get_attribute("data-curve") or 0))
+    assert grows == sorted(set(grows)), grows
     searching.locator("[data-action=stop-plan]").click()
     expect(searching).to_have_attribute("data-state", "stopped")
     searching.locator("button").first.click()

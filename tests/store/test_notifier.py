@@ -8,8 +8,10 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from jingwei.base.words import Words
 from jingwei.store.ids import Ids
 from jingwei.store.pool import Pool, PoolSettings
+from jingwei.store.queue.jobs import Job, Jobs, enqueue
 from jingwei.store.queue.notifier import CLOSED, MISSED, Notifier, Subscription
 from jingwei.store.transaction import Transaction, run
 from jingwei.store.workspace import Workspace
@@ -178,3 +180,23 @@ async def test_nobody_listening_means_nobody_reading(
     async with notifier.subscribe(factory):
         pass
     assert notifier.watched == ()
+
+
+async def test_whoever_watches_a_job_hears_each_step_and_its_end(
+    pool: Pool, factory: Workspace, notifier: Notifier
+) -> None:
+    ids = Ids(factory.schema)
+
+    async def count(job: Job) -> object:
+        await job.progress(1, 2, Words("一半", "Half"))
+        await job.progress(2, 2)
+        return None
+
+    async with notifier.subscribe(factory) as subscription:
+        await write(pool, factory, ids, notifier)
+        await receive(subscription, 1)  # the line stands
+        number = await run(pool, lambda t: enqueue(t, factory, ids, "count", {}))
+        await Jobs(pool, {"count": count}).claim(factory)
+        async with asyncio.timeout(10):
+            heard = [await subscription.next() for _ in range(3)]
+    assert [(event.kind, event.job, event.objects) for event in heard] == [("job", number, ())] * 3

@@ -41,7 +41,12 @@ class Known:
         return Profile(Ref(person.id, person.name), where, tuple(sorted(person.roles)))
 
     async def heard(self, caller: Caller, event: Event) -> dict[str, object] | None:
-        """What happened to which record for its readers; in which form for those of the form; else that something did."""
+        """What happened to which record for its readers; in which form for those of the form; else that something did.
+
+        Of a job its number alone: how far it is, is read by whoever may.
+        """
+        if event.job is not None:
+            return {"kind": event.kind, "job": str(event.job)}
         catalogue = await self.doors.catalogue(caller.workspace)
         actor = await self.doors.actor(caller)
         told: dict[str, object] = {"kind": UNSAID if event.objects else event.kind}

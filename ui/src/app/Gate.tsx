@@ -2,11 +2,12 @@
 import { ApiError, catalogue, configure, listen, session } from '@jingwei/client'
 import { Bones } from '@jingwei/kit'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failed } from '@/lib/Asked'
 import { currentLanguage } from '@/lib/i18n'
 import { keys, reread } from '@/lib/keys'
+import { setConnected, useConnected } from '@/lib/live'
 import { SessionContext } from '@/lib/session'
 import { speaking } from '@/lib/speaking'
 import { Frame } from './frame/Frame'
@@ -16,7 +17,7 @@ const LoginPage = lazy(() => import('@/features/login/LoginPage'))
 export function Gate() {
   const { i18n } = useTranslation()
   const client = useQueryClient()
-  const [connected, setConnected] = useState(true)
+  const connected = useConnected()
   configure({ language: currentLanguage() })
   const me = useQuery({
     queryKey: keys.me, staleTime: Infinity, retry: 1,

@@ -26,6 +26,7 @@ export const keys = {
   schedule: ['schedule'] as const,
   plans: ['plans'] as const,
   plan: ['plan'] as const,
+  planProgress: (id: string) => ['planProgress', id] as const,
   bom: (item: string) => ['bom', item] as const,
   kit: (id: string) => ['kit', id] as const,
   stock: (asked: Record<string, string>) => ['stock', asked] as const,
@@ -80,6 +81,11 @@ export function reread(client: QueryClient): (event: LiveEvent) => void {
     for (const queryKey of SUMMARIES) void client.invalidateQueries({ queryKey })
   }
   return event => {
+    if (event.job) {
+      // Each step of a search is drawn as it comes; nothing else is old because of it.
+      for (const queryKey of [keys.job(event.job), keys.planProgress(event.job)]) void client.invalidateQueries({ queryKey })
+      return
+    }
     waiting.push(event)
     timer ??= setTimeout(flush, 400)
   }

@@ -16,6 +16,8 @@ from jingwei.store.workspace import Workspace
 
 TRIES = 3
 HEARTBEAT = 3.0
+CHANNEL = "jingwei_job"
+"""Says `workspace:job` whenever a job got on or ended, for pages that watch it."""
 _log = logging.getLogger(__name__)
 _SHOWN = "id, kind, state, done, total, note::text, result::text, faults::text, created_by"
 
@@ -55,7 +57,8 @@ class Job:
         async with self.pool.connection() as connection:
             await connection.execute(
                 f"update {self.workspace.schema}.job set done = $3, total = coalesce($4, total), "
-                "note = coalesce($5, note) where id = $1 and tries = $2 and state = 'running'",
+                "note = coalesce($5, note) where id = $1 and tries = $2 and state = 'running' "
+                "returning pg_notify($6, $7)",
                 self.id,
                 self.tries,
                 done,
@@ -63,7 +66,13 @@ class Job:
                 None
                 if note is None
                 else _kept({"zh": note.zh, "en": note.en, **({"figures": figures} if figures else {})}),
+                CHANNEL,
+                said(self),
             )
+
+
+def said(job: Job) -> str:
+    return f"{job.workspace.id}:{job.id}"
 
 
 Handler = Callable[[Job], Awaitable[object]]
@@ -242,12 +251,15 @@ class Jobs:
             await connection.execute(
                 f"update {job.workspace.schema}.job set state = $3, result = $4, faults = $5, "
                 "done = case when $3 = 'done' then coalesce(total, done) else done end, "
-                "ended_at = clock_timestamp() where id = $1 and tries = $2 and state = 'running'",
+                "ended_at = clock_timestamp() where id = $1 and tries = $2 and state = 'running' "
+                "returning pg_notify($6, $7)",
                 job.id,
                 job.tries,
                 state,
                 None if result is None else _kept(result),
                 _kept(list(faults)) if faults else None,
+                CHANNEL,
+                said(job),
             )
 
     async def _put_back(self, job: Job) -> None:

@@ -1,4 +1,4 @@
-"""Tells listeners of this process what was committed anywhere, losing nothing.
+"""Tells listeners of this process what was committed anywhere, losing nothing; and which job got on.
 
 Events are read by transaction horizon and never by id: ids are taken before the commit, so a reader that
 remembers the highest id it has seen never sees an event with a lower id that commits later.
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from jingwei.store.pool import Connection, Pool
+from jingwei.store.queue import jobs
 from jingwei.store.queue.rounds import Rounds
 from jingwei.store.workspace import Workspace
 
@@ -32,15 +33,20 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One committed event; kind `missed`: the listener was too slow and must read again; `closed`: this process ends."""
+    """One committed event; kind `missed`: the listener was too slow and must read again; `closed`: this process ends.
+
+    Kind `job` is no event of the log: a job got on or ended, which is said once and not said again to who was away.
+    """
 
     id: int
     at: datetime | None
     kind: str
     actor: int | None
     objects: tuple[Touched, ...] = ()
+    job: int | None = None
 
 
+JOB = "job"
 MISSED = Event(0, None, "missed", None)
 CLOSED = Event(0, None, "closed", None)
 
@@ -172,6 +178,7 @@ class Notifier:
             try:
                 connection = await self._pool.direct()
                 await connection.add_listener(CHANNEL, self._heard)
+                await connection.add_listener(jobs.CHANNEL, self._got_on)
                 self._rounds.poke_all()  # what was said while nobody listened
                 while not connection.is_closed():
                     await self._speak(connection)
@@ -200,6 +207,14 @@ class Notifier:
             for part in said.split(","):
                 if part.isdigit():
                     self._woken(int(part))
+
+    def _got_on(self, connection: Connection, pid: int, channel: str, said: str) -> None:
+        workspace, _, job = said.partition(":")
+        watch = self._watches.get(int(workspace)) if workspace.isdigit() and job.isdigit() else None
+        if watch is not None:
+            event = Event(0, None, JOB, None, job=int(job))
+            for listener in watch.listeners:
+                listener.put(event)
 
 
 _NEW = """

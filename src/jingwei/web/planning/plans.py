@@ -27,6 +27,7 @@ from jingwei.web.planning.desk import Json, must_read, names_of
 STANDING = "standing"
 LISTED = 20
 """So many of the newest plans are shown."""
+NO_PLAN = Words("没有这个排程方案", "No such schedule plan")
 _OPEN = "kind = $1 AND args->>'do' = 'run' AND NOT args ? 'dropped'"
 
 
@@ -127,6 +128,20 @@ async def plan_of(desk: Desk, request: Request) -> Json:
     }  # fmt: skip
 
 
+async def progress_of(desk: Desk, request: Request) -> Json:
+    """How far the search for a plan is: what pages ask for each time they hear that it got on."""
+    must_read(desk, OPERATION, MACHINE, ORDER)
+    row = await desk.transaction.fetchrow(
+        "SELECT state, (result->'whole')::text AS whole, (result->'stopped')::text AS stopped, note::text AS note "
+        f"FROM {desk.schema}.job WHERE {_OPEN} AND id = $2",
+        SCHEDULE,
+        parse_id(request.path_params["id"], ("id",)),
+    )
+    if row is None:
+        raise NotFound("plan", NO_PLAN)
+    return {"state": state(row), "progress": progress(row)}
+
+
 def faults(desk: Desk, row: Row) -> list[str]:
     return [desk.say(Words(**one["message"])) for one in json.loads(row["faults"] or "[]")]
 
@@ -140,7 +155,7 @@ async def looked(desk: Desk, number: int) -> Row:
         number,
     )
     if row is None:
-        raise NotFound("plan", Words("没有这个排程方案", "No such schedule plan"))
+        raise NotFound("plan", NO_PLAN)
     return row
 
 
@@ -218,6 +233,6 @@ async def settle(transaction: Transaction, workspace: Workspace, number: int, do
         mark,
     )
     if row is None:
-        raise NotFound("plan", Words("没有这个排程方案", "No such schedule plan"))
+        raise NotFound("plan", NO_PLAN)
     if do == "drop":
         await jobs.cancel(transaction, workspace, number)

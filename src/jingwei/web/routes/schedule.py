@@ -30,7 +30,7 @@ from jingwei.web.body import answer, read
 from jingwei.web.pages import PLACED
 from jingwei.web.planning.board import board
 from jingwei.web.planning.desk import must_write
-from jingwei.web.planning.plans import plan_of, plans, settle
+from jingwei.web.planning.plans import plan_of, plans, progress_of, settle
 from jingwei.web.routes.planning import BASE, reader
 
 Json = dict[str, object]
@@ -215,5 +215,6 @@ ROUTES = (
     route(f"{BASE}/schedule", schedule, "POST"),
     route(f"{BASE}/plans", reader(lambda desk, request: plans(desk)), "GET"),
     route(f"{BASE}/plans/{{id}}", reader(plan_of), "GET"),
+    route(f"{BASE}/plans/{{id}}/progress", reader(progress_of), "GET"),
     route(f"{BASE}/plans/{{id}}", plan, "POST"),
 )

@@ -96,6 +96,7 @@ export const planning = {
   plan: (id: string, against?: string) => call<Plan>(`/planning/plans/${id}`, { query: { against } }),
   acceptPlan: (id: string, orders: readonly string[] | null, key: string) =>
     call<Schedule | { job: string }>(`/planning/plans/${id}`, { method: 'POST', body: { do: 'accept', orders }, key }),
+  planProgress: (id: string) => call<Pick<PlanHead, 'state' | 'progress'>>(`/planning/plans/${id}/progress`),
   stopPlan: (id: string) => call<unknown>(`/planning/plans/${id}`, { method: 'POST', body: { do: 'stop' } }),
   dropPlan: (id: string) => call<unknown>(`/planning/plans/${id}`, { method: 'POST', body: { do: 'drop' } }),
   move: (bar: string, machine: string, from: string) =>

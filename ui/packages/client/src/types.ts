@@ -163,7 +163,7 @@ export interface Timeline {
   milestones: { at: string; title: string }[]
 }
 
-export interface LiveEvent { kind: string; form?: string; record?: string; task?: string; at: string }
+export interface LiveEvent { kind: string; form?: string; record?: string; task?: string; /** Kind `job`: which one got on or ended. */ job?: string; at: string | null }
 
 export interface Job {
   id: string; kind: string; state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'

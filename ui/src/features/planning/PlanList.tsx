@@ -6,6 +6,7 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { duration, shortInstant } from '@/lib/format'
 import { PlanCurve } from './PlanCurve'
+import { usePlanProgress } from './usePlans'
 import s from './plans.module.css'
 
 export const nameOf = (plan: Pick<PlanHead, 'id' | 'title' | 'at'> | undefined, t: TFunction): string =>
@@ -35,14 +36,14 @@ export function PlanList({ plans, chosen, may, onChoose, onChanged }: { plans: r
 
 function Searching({ plan, may, onChanged }: { plan: PlanHead; may: boolean; onChanged: () => void }) {
   const { t } = useTranslation()
-  const now = plan.progress
+  const now = usePlanProgress(plan)
   return (
     <div className={s['searching']} data-searching>
       <Progress percent={Math.round((now?.share ?? 0) * 100)} size="small" />
       {now ? (
         <>
           <p>{t('plans.found', { v: duration(now.value, t), b: duration(now.bound, t), g: Math.round(now.gap * 100), s: now.seconds.toFixed(1) })}</p>
-          <PlanCurve history={now.history} bound={now.bound} seconds={now.seconds} />
+          <PlanCurve history={now.history} bound={now.bound} seconds={now.seconds} until={now.share > 0 ? now.seconds / now.share : now.seconds} />
         </>
       ) : null}
       {may ? (
