@@ -86,9 +86,9 @@ def test_windows_searched_apart_make_a_plan_together(
     """Whatever each search makes of its own stretch of time, the rows put together are a valid plan."""
     first = schedule.dispatch(problem)
     floor = floor_of(problem, shop_of(problem), first)
-    parts = windows(floor, count, chance(seed))
+    parts = windows(floor, [1 / count] * count, chance(seed))
     assert sorted(np.concatenate([part.those for part in parts]).tolist()) == list(range(problem.operations))
-    floors, scratch = [copied(floor) for _ in parts], scratch_of(problem.operations)
+    floors, scratch = [copied(floor) for _ in parts], scratch_of(floor)
     heat = Heat(500.0, 50.0, 50_000.0, 0, 0)
     for number, (own, part) in enumerate(zip(floors, parts, strict=True)):
         if len(part.those):

@@ -21,6 +21,10 @@ class Budget:
         if not (self.seconds or self.moves or 0) > 0:
             raise InvalidInputError("时间或步数必须为正数。", "The budget must be positive.", ("budget",))
 
+    def expected(self, pace: int) -> float:
+        """The moves it allows at a pace of so many a second."""
+        return self.moves if self.moves is not None else pace * (self.seconds or 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

@@ -35,7 +35,6 @@ from jingwei.engines.schedule.floor import (
     END,
     FAMILY,
     FIXED,
-    KEY,
     LAST,
     LENGTH,
     MACHINE,
@@ -52,6 +51,7 @@ from jingwei.engines.schedule.floor import (
     Scratch,
     at,
     next_of,
+    nobody_waits,
     queue,
     setup_between,
 )  # fmt: skip
@@ -142,30 +142,32 @@ def held_back(floor: Floor, crowd: Crowd, operation: int, begin: int) -> int:
 
 
 @inlined
-def wake(floor: Floor, crowd: Crowd, heap: I64, size: int, operation: int) -> int:
-    """Let an operation, and who must be followed by it in time, wait to be timed anew; the size of the heap."""
+def wake(floor: Floor, crowd: Crowd, agenda: I64, size: int, operation: int) -> int:
+    """Let an operation, and who must be followed by it in time, wait to be timed anew; how many wait."""
     who = operation
     while who >= 0:
-        size = queue(floor.op, heap, size, who)
+        size = queue(floor.op, agenda, size, who)
         arc = crowd.op[who, HELD]
         who = crowd.arc[arc, FROM] if arc >= 0 else NOBODY
     return size
 
 
 @kernel
-def wake_after(floor: Floor, crowd: Crowd, heap: I64, size: int, operation: int) -> int:
+def wake_after(floor: Floor, crowd: Crowd, agenda: I64, size: int, operation: int) -> int:
     """Let everything wait that comes right after an operation: routing, arcs, the rows it stands in."""
     if floor.op[operation, LAST] == 0:
-        size = wake(floor, crowd, heap, size, operation + 1)
+        size = wake(floor, crowd, agenda, size, operation + 1)
     for slot in range(crowd.out_first[operation], crowd.out_first[operation + 1]):
-        size = wake(floor, crowd, heap, size, crowd.arc[crowd.out_arc[slot], TO])
+        size = wake(floor, crowd, agenda, size, crowd.arc[crowd.out_arc[slot], TO])
     size = wake(
-        floor, crowd, heap, size, at(floor, floor.op[operation, MACHINE], floor.op[operation, PLACE] + 1)
+        floor, crowd, agenda, size, at(floor, floor.op[operation, MACHINE], floor.op[operation, PLACE] + 1)
     )
     for need in range(crowd.need_first[operation], crowd.need_first[operation + 1]):
         unit, stand = crowd.need[need, UNIT], crowd.need[need, STAND] + 1
         if stand < crowd.unit[unit, BUSY]:
-            size = wake(floor, crowd, heap, size, crowd.need[crowd.row[crowd.unit[unit, PLACES] + stand], OF])
+            size = wake(
+                floor, crowd, agenda, size, crowd.need[crowd.row[crowd.unit[unit, PLACES] + stand], OF]
+            )
     return size
 
 
@@ -174,11 +176,11 @@ def spread_among(
     floor: Floor, crowd: Crowd, scratch: Scratch, size: int, enough: float
 ) -> tuple[int, int, bool]:
     """As `spread` of the floor, with everything beside machines kept too."""
-    op, heap, undo = floor.op, scratch.heap, scratch.undo
+    op, agenda, undo = floor.op, scratch.agenda, scratch.undo
     horizon = floor.worked.shape[1] - 1
     worse, noted, good = 0, 0, True
     while size > 0 and good:
-        operation = next_of(op, heap, size)
+        operation = next_of(op, agenda)
         size -= 1
         first, last, minutes = filling(floor, crowd, operation)
         leader, hours = floor.row[first], crowd.op[operation, CALENDAR]
@@ -206,11 +208,10 @@ def spread_among(
             if op[one, LAST] == 1:
                 due = op[one, DUE]
                 worse += op[one, WEIGHT] * (max(0, end - due) - max(0, former - due))
-            size = wake_after(floor, crowd, heap, size, one)
+            size = wake_after(floor, crowd, agenda, size, one)
         if worse > enough:
             good = False
-    for slot in range(size):
-        op[heap[slot], KEY] = NOBODY
+    nobody_waits(op, agenda, size)
     return int(worse), noted, good
 
 
@@ -225,7 +226,7 @@ def put_back_among(floor: Floor, crowd: Crowd, scratch: Scratch, noted: int) -> 
 
 
 @kernel
-def refill(floor: Floor, crowd: Crowd, heap: I64, size: int, machine: int) -> int:
+def refill(floor: Floor, crowd: Crowd, agenda: I64, size: int, machine: int) -> int:
     """Say anew who shares the oven with whom; those it changes for wait to be timed, unless `size` is negative."""
     base, leader, room = floor.machine[machine, ROOM], NOBODY, 0
     for slot in range(base, base + floor.machine[machine, LENGTH]):
@@ -245,7 +246,7 @@ def refill(floor: Floor, crowd: Crowd, heap: I64, size: int, machine: int) -> in
         if former != leader:
             crowd.op[one, LEADER] = leader
             if size >= 0:
-                size = wake(floor, crowd, heap, size, one)
-                size = wake(floor, crowd, heap, size, leader)
-                size = wake(floor, crowd, heap, size, former)
+                size = wake(floor, crowd, agenda, size, one)
+                size = wake(floor, crowd, agenda, size, leader)
+                size = wake(floor, crowd, agenda, size, former)
     return size

@@ -1,26 +1,28 @@
 """The state a search changes, a row an operation, with moves, their propagation and their undoing.
 
-One row of sixteen numbers is two lines of cache: an operation is looked at where it lies. Few groups of few
+One row of sixteen numbers is a line of cache: an operation is looked at where it lies. Few groups of few
 arrays are passed about, since for every array passed its references are counted.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from jingwei.engines.arrays import I64
 from jingwei.engines.compiled import inlined, kernel
+from jingwei.engines.schedule.agenda import FIRST, IDLE, agenda_of, earliest, enter, leave
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock, Problem
 from jingwei.engines.schedule.tables import Shop
 
+Rows: TypeAlias = npt.NDArray[np.int32]
 NOBODY = -1
 
 # columns of an operation: what is given …
 EARLIEST, HEAD, LAST, DUE, WEIGHT, FAMILY, FIXED, WAYS, JOB = range(9)
 # … and what a search changes
-MODE, MACHINE, MINUTES, PLACE, DONE, END, KEY = range(9, 16)
+MODE, MACHINE, MINUTES, PLACE, DONE, END, NEXT = range(9, 16)
 # columns of a machine
 ROOM, LENGTH, GROUP, CALENDAR, TOTAL = range(5)
 # columns of an entry that undoes a change
@@ -38,7 +40,7 @@ class Floor(NamedTuple):
     op[O + 1, 16]   per operation: EARLIEST real minute (the release for the HEAD of a job); DUE and WEIGHT of
                     the job for its LAST; FAMILY; FIXED, a Lock; its modes from WAYS on; JOB; the MODE it runs in,
                     hence MACHINE and MINUTES; PLACE in the row of its machine; worked minutes when it is DONE and
-                    real minute of its END; KEY, its former end while it waits in the heap, else NOBODY
+                    real minute of its END; the NEXT in its bucket of the agenda, or IDLE
     machine[M, 5]   ROOM, the first slot of its row; LENGTH of the row; GROUP and CALENDAR; TOTAL worked minutes
     row             operations of machine m in order: row[ROOM:ROOM + LENGTH]
     way[K, 2]       machine and minutes of a mode
@@ -46,7 +48,7 @@ class Floor(NamedTuple):
     setup, worked, real   as in Problem
     """
 
-    op: I64
+    op: Rows
     machine: I64
     row: I64
     way: I64
@@ -57,16 +59,16 @@ class Floor(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room of a propagation: a heap of operations by their former end, and what to put back."""
+    """Room of a propagation: the agenda of operations by their former end, and what to put back."""
 
-    heap: I64
-    undo: I64
+    agenda: I64
+    undo: Rows
 
 
 def empty_floor(problem: Problem, shop: Shop) -> Floor:
     """Nothing placed yet."""
     count = problem.operations
-    op = np.zeros((count + 1, 16), np.int64)
+    op = np.zeros((count + 1, 16), np.int32)
     head, last = problem.job_first[:-1], problem.job_first[1:] - 1
     filled = np.diff(problem.job_first) > 0
     op[:count, EARLIEST] = problem.earliest
@@ -77,7 +79,7 @@ def empty_floor(problem: Problem, shop: Shop) -> Floor:
     op[last[filled], WEIGHT] = problem.weight[filled]
     op[:count, FAMILY], op[:count, FIXED], op[:count, JOB] = problem.family, problem.lock, problem.job_of
     op[:, WAYS] = problem.mode_first
-    op[:, KEY] = NOBODY
+    op[:, NEXT] = IDLE
     machine = np.zeros((problem.machines, 5), np.int64)
     machine[:, ROOM] = shop.room[:-1]
     machine[:, GROUP], machine[:, CALENDAR] = problem.machine_group, problem.machine_calendar
@@ -113,7 +115,8 @@ def schedule_of(problem: Problem, floor: Floor) -> Schedule:
     begun = problem.calendars.real[calendar, op[:, DONE] - op[:, MINUTES] + 1].astype(np.int64) - 1
     rows = [floor.row[room : room + length] for room, length in floor.machine[:, [ROOM, LENGTH]].tolist()]
     first = np.cumsum([0, *map(len, rows)])
-    return Schedule(problem, op[:, MACHINE], begun, op[:, END], first, np.concatenate(rows))
+    machine, end = op[:, MACHINE].astype(np.int64), op[:, END].astype(np.int64)
+    return Schedule(problem, machine, begun, end, first, np.concatenate(rows))
 
 
 def copied(floor: Floor) -> Floor:
@@ -121,9 +124,10 @@ def copied(floor: Floor) -> Floor:
     return floor._replace(op=floor.op.copy(), machine=floor.machine.copy(), row=floor.row.copy())
 
 
-def scratch_of(operations: int) -> Scratch:
+def scratch_of(floor: Floor) -> Scratch:
     """Room for every operation to change a few times."""
-    return Scratch(np.empty(operations + 8, np.int64), np.empty((9 * operations + 512, 4), np.int64))
+    horizon = floor.worked.shape[1] - 1
+    return Scratch(agenda_of(horizon), np.empty((9 * len(floor.op) + 512, 4), np.int32))
 
 
 @inlined
@@ -186,36 +190,29 @@ def put(floor: Floor, operation: int, mode: int, place: int) -> None:
 
 
 @inlined
-def queue(op: I64, heap: I64, size: int, operation: int) -> int:
-    """Let an operation wait to be timed anew, unless it waits already or there is none; the size of the heap."""
-    if operation < 0 or op[operation, KEY] != NOBODY:
+def queue(op: Rows, agenda: I64, size: int, operation: int) -> int:
+    """Let an operation wait to be timed anew, unless it waits already or there is none; how many wait."""
+    if operation < 0 or op[operation, NEXT] != IDLE:
         return size
-    key = op[operation, END]
-    op[operation, KEY] = key
-    slot = size
-    while slot > 0 and op[heap[(slot - 1) >> 1], KEY] > key:
-        heap[slot] = heap[(slot - 1) >> 1]
-        slot = (slot - 1) >> 1
-    heap[slot] = operation
+    op[operation, NEXT] = enter(agenda, op[operation, END], operation)
     return size + 1
 
 
 @inlined
-def next_of(op: I64, heap: I64, size: int) -> int:
-    """The waiting operation that formerly ended first; the heap of `size` is then one shorter."""
-    first, last = heap[0], heap[size - 1]
-    slot, key = 0, op[last, KEY]
-    child = 1
-    while child < size - 1:
-        if child + 1 < size - 1 and op[heap[child + 1], KEY] < op[heap[child], KEY]:
-            child += 1
-        if op[heap[child], KEY] >= key:
-            break
-        heap[slot] = heap[child]
-        slot, child = child, 2 * child + 1
-    heap[slot] = last
-    op[first, KEY] = NOBODY
-    return int(first)
+def next_of(op: Rows, agenda: I64) -> int:
+    """The waiting operation that formerly ended first; it waits no longer."""
+    bucket = earliest(agenda)
+    operation = agenda[FIRST + bucket]
+    leave(agenda, bucket, op[operation, NEXT])
+    op[operation, NEXT] = IDLE
+    return int(operation)
+
+
+@inlined
+def nobody_waits(op: Rows, agenda: I64, size: int) -> None:
+    """Forget the `size` operations that wait."""
+    for _ in range(size):
+        next_of(op, agenda)
 
 
 @kernel
@@ -228,12 +225,12 @@ def spread(floor: Floor, scratch: Scratch, size: int, enough: float) -> tuple[in
     so `enough` should be generous.
     """
     op, machines, row, setup = floor.op, floor.machine, floor.row, floor.setup
-    worked, real, heap, undo = floor.worked, floor.real, scratch.heap, scratch.undo
+    worked, real, agenda, undo = floor.worked, floor.real, scratch.agenda, scratch.undo
     worse = np.int64(0)
     noted = 0
     good = True
     while size > 0:
-        operation = next_of(op, heap, size)
+        operation = next_of(op, agenda)
         size -= 1
         machine = op[operation, MACHINE]
         ready = op[operation, EARLIEST]
@@ -266,7 +263,7 @@ def spread(floor: Floor, scratch: Scratch, size: int, enough: float) -> tuple[in
         op[operation, DONE], op[operation, END] = done, end
         if end != former:
             if op[operation, LAST] == 0:
-                size = queue(op, heap, size, operation + 1)
+                size = queue(op, agenda, size, operation + 1)
             else:
                 due = op[operation, DUE]
                 worse += op[operation, WEIGHT] * (max(0, end - due) - max(0, former - due))
@@ -274,9 +271,8 @@ def spread(floor: Floor, scratch: Scratch, size: int, enough: float) -> tuple[in
                     good = False
                     break
         if op[operation, PLACE] + 1 < machines[machine, LENGTH]:
-            size = queue(op, heap, size, row[slot + 1])
-    for slot in range(size):
-        op[heap[slot], KEY] = NOBODY
+            size = queue(op, agenda, size, row[slot + 1])
+    nobody_waits(op, agenda, size)
     return int(worse), noted, good
 
 

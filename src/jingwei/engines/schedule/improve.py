@@ -19,7 +19,7 @@ from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
 from jingwei.engines.schedule.staffed import staffed
 from jingwei.engines.schedule.tables import shop_of
-from jingwei.engines.schedule.window import put_together, windows, worth_of
+from jingwei.engines.schedule.window import evened, put_together, windows, worth_of
 
 STRETCHES = 200
 """So many stretches a budget of moves is divided into."""
@@ -27,9 +27,11 @@ BREATH = 0.15
 """Seconds a stretch takes about where time is the budget; after each the search may be stopped."""
 FIRST = 500
 """Moves of the first stretch, from which the speed is learnt."""
-SLACK = 1000.0
-"""Tardiness for the time being at first, as a multiple of the first temperature; it falls with the root of the temperature:
-what a bold search may try costs a careful one only time."""
+SLACK, PATIENCE = 300.0, 3.3
+"""Tardiness for the time being at first, as a multiple of the first temperature, and how much more of it where there is
+time; it falls with the root of the temperature. What a bold search may try costs a careful one only time."""
+HURRY = 100
+"""Moves for each operation up to which there is no time to be patient."""
 STEADY = 0.02
 """Where displacement has a price, so much of the first temperature: what is hot displaces everything at once."""
 SHARED = 1500
@@ -55,12 +57,15 @@ class Annealer:
     least: int
     moved: I64
 
-    def stretch(self, moves: int, heat: Heat, window: Window | None = None) -> None:
-        """Some more moves, in the whole plan or in a window of it."""
-        change, _ = annealed(self.floor, self.crowd, window, self.scratch, self.luck, moves, heat, self.moved)
+    def stretch(self, moves: int, heat: Heat, window: Window | None = None) -> int:
+        """Some more moves, in the whole plan or in a window of it; the work they took."""
+        change, work = annealed(
+            self.floor, self.crowd, window, self.scratch, self.luck, moves, heat, self.moved
+        )
         self.value += int(change)
         if self.value < self.least:
             self.least, self.best = self.value, self.apart()
+        return int(work)
 
     def apart(self) -> tuple[Floor, Crowd | None]:
         """The same state apart from what goes on being changed."""
@@ -80,13 +85,15 @@ def warmth(problem: Problem) -> float:
 
 
 def stretch_by_windows(
-    pool: ThreadPoolExecutor, searches: Sequence[Annealer], moves: int, heat: Heat, luck: U64
-) -> None:  # fmt: skip
-    """Some more moves of each search in a window of the plan they share, which is then put together."""
-    parts = windows(searches[0].floor, len(searches), luck)
-    jobs = [pool.submit(one.stretch, moves, heat, part) for one, part in zip(searches, parts, strict=True)]
-    for job in jobs:
-        job.result()
+    pool: ThreadPoolExecutor, searches: Sequence[Annealer], shares: Sequence[float], moves: int, heat: Heat, luck: U64
+) -> list[float]:  # fmt: skip
+    """Some more moves of each search in a window of the plan they share, which is then put together; shares for next time."""
+    parts = windows(searches[0].floor, shares, luck)
+    jobs = [
+        pool.submit(one.stretch, max(1, int(moves * len(shares) * share)), heat, part)
+        for one, share, part in zip(searches, shares, parts, strict=True)
+    ]
+    work = [job.result() for job in jobs]
     whole = put_together([one.floor for one in searches], parts, searches[0].scratch)
     if whole is None:
         ahead = min(searches, key=lambda search: search.value)
@@ -98,12 +105,17 @@ def stretch_by_windows(
         search.floor, search.value, search.moved = copied(whole), value, moved.copy()
         if value < search.least:
             search.least, search.best = value, search.apart()
+    return evened(shares, work)
 
 
-def steadiness(problem: Problem, budget: Budget, displacement: int) -> float:
-    """The part of the first temperature a search begins with."""
-    moves = budget.moves if budget.moves is not None else PACE * (budget.seconds or 0.0)
-    return STEADY if displacement and moves < PLENTY * problem.operations else 1.0
+def steadiness(plenty: float, displacement: int) -> float:
+    """The part of the first temperature a search begins with that can make `plenty` moves for each operation."""
+    return STEADY if displacement and plenty < PLENTY else 1.0
+
+
+def patience(plenty: float) -> float:
+    """How many times the usual slack a search has that can make `plenty` moves for each operation."""
+    return float(min(PATIENCE, max(1.0, plenty / HURRY) ** 0.5))
 
 
 def improve(
@@ -118,14 +130,19 @@ def improve(
     clock = Clock.started(budget or Budget())
     shop, value = shop_of(problem), worth(schedule, setup_cost)
     bound, hot = least_tardiness(problem), warmth(problem)
-    hot *= steadiness(problem, clock.budget, displacement)
+    shared = (
+        problem.extras is None and workers > 1 and problem.operations >= SHARED and not schedule.conflicts
+    )
+    together = clock.budget.expected(PACE) * (workers if shared else 1)
+    plenty = together / max(1, problem.operations)
+    hot *= steadiness(plenty, displacement)
     start = floor_of(problem, shop, schedule)
     crowd = None if problem.extras is None else crowd_of(problem, schedule)
     searches = [
         Annealer(
             copied(start),
             None if crowd is None else crowd_apart(crowd),
-            scratch_of(problem.operations),
+            scratch_of(start),
             chance(seed * 1_000_003 + worker),
             value,
             (start, crowd),
@@ -134,8 +151,7 @@ def improve(
         )
         for worker in range(workers)
     ]
-    shared = crowd is None and workers > 1 and problem.operations >= SHARED and not schedule.conflicts
-    luck = chance(seed)
+    luck, shares = chance(seed), [1 / workers] * workers
     moves, pace = FIRST, 0.0
     if clock.budget.moves is not None:
         moves = max(1, clock.budget.moves // STRETCHES)
@@ -143,10 +159,10 @@ def improve(
         while clock.share < 1.0 and not stop():
             share, before = clock.share, clock.seconds
             colder = min(1.0, share + (1 / STRETCHES if clock.budget.moves else pace))
-            slack = hot * SLACK * COOLING ** (share / 2)
+            slack = hot * SLACK * max(1.0, patience(plenty) * COOLING ** (share / 2))
             heat = Heat(hot * COOLING**share, hot * COOLING**colder, slack, setup_cost, displacement)
             if shared:
-                stretch_by_windows(pool, searches, moves, heat, luck)
+                shares = stretch_by_windows(pool, searches, shares, moves, heat, luck)
             else:
                 list(pool.map(Annealer.stretch, searches, [moves] * workers, [heat] * workers))
             clock.moves += moves

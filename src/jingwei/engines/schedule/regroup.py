@@ -158,7 +158,7 @@ def tried_among(
 ) -> tuple[bool, int]:  # fmt: skip
     """Move an operation if that costs at most `enough`; whether it stands there now and what it changed."""
     floor, crowd, scratch = unowned(floor), unowned(crowd), unowned(scratch)
-    op, heap = floor.op, scratch.heap
+    op, agenda = floor.op, scratch.agenda
     old_mode, here, old = op[operation, MODE], op[operation, PLACE], op[operation, MACHINE]
     hours, opened = crowd.op[operation, CALENDAR], crowd.op[operation, OPENS]
     first, after = crowd.need_first[operation], crowd.need_first[operation + 1]
@@ -178,8 +178,8 @@ def tried_among(
     extra = 0
     if setup_cost > 0:
         extra += setups_if(floor, operation, False) - setups_if(floor, operation, True)
-    size = wake_after(floor, crowd, heap, 0, operation)
-    size = wake(floor, crowd, heap, size, operation)
+    size = wake_after(floor, crowd, agenda, 0, operation)
+    size = wake(floor, crowd, agenda, size, operation)
     if not stays:
         put(floor, operation, mode, place)
         if crowd.machine[new, CAPACITY] == 0:
@@ -189,9 +189,9 @@ def tried_among(
         extra += setups_if(floor, operation, True) - setups_if(floor, operation, False)
         extra *= setup_cost
     if oven:
-        size = refill(floor, crowd, heap, size, old)
+        size = refill(floor, crowd, agenda, size, old)
     if new != old and crowd.machine[new, CAPACITY] > 0:
-        size = refill(floor, crowd, heap, size, new)
+        size = refill(floor, crowd, agenda, size, new)
     for need in range(first, after):
         kept[need - first, 0], kept[need - first, 1] = crowd.need[need, UNIT], crowd.need[need, STAND]
     if after > first:
@@ -199,7 +199,7 @@ def tried_among(
         crowd.op[operation, CALENDAR] = common_hours(crowd, operation, floor.machine[new, SHIFTS])
     elif new != old:
         crowd.op[operation, CALENDAR] = floor.machine[new, SHIFTS]
-    size = wake_after(floor, crowd, heap, size, operation)
+    size = wake_after(floor, crowd, agenda, size, operation)
     worse, noted, good = spread_among(floor, crowd, scratch, size, enough + slack - extra)
     if good and worse + extra <= enough:
         return True, int(worse + extra)
@@ -214,9 +214,9 @@ def tried_among(
         if crowd.machine[old, CAPACITY] == 0:
             crowd.op[operation, LEADER] = operation
     if oven:
-        refill(floor, crowd, heap, -1, old)
+        refill(floor, crowd, agenda, -1, old)
     if new != old and crowd.machine[new, CAPACITY] > 0:
-        refill(floor, crowd, heap, -1, new)
+        refill(floor, crowd, agenda, -1, new)
     return False, 0
 
 

@@ -98,7 +98,7 @@ def repaired(
             stays_there = floor.way[mode, 0] == op[operation, MACHINE] and place == op[operation, PLACE]
             if not stays_there and goes_round(floor, operation, mode, place):
                 continue
-            stays, worse = tried(floor, scratch, operation, mode, place, -least, SLACK, setup_cost)
+            stays, worse, _ = tried(floor, scratch, operation, mode, place, -least, SLACK, setup_cost)
         else:
             stays, worse = tried_among(
                 floor, crowd, scratch, state, operation, mode, place, -least, SLACK, setup_cost
@@ -121,7 +121,8 @@ def repair(
     if not len(hurt):
         return Repair(after, frozen(hurt), 0)
     clock = Clock.started(budget)
-    floor, scratch = floor_of(problem, shop_of(problem), after), scratch_of(problem.operations)
+    floor = floor_of(problem, shop_of(problem), after)
+    scratch = scratch_of(floor)
     crowd = None if problem.extras is None else crowd_of(problem, after)
     luck, moved = chance(seed), np.zeros(problem.operations, np.int64)
     gained = idle = 0

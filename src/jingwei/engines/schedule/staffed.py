@@ -76,10 +76,8 @@ def _pin(problem: Problem, floor: Floor, crowd: Crowd, pin: int) -> None:
 
 def staffed(problem: Problem, floor: Floor, crowd: Crowd) -> Schedule:
     """The schedule of a state with a crowd: machines in order of start."""
-    op = floor.op[: problem.operations]
+    op = floor.op[: problem.operations].astype(np.int64)
     machine, start, end = op[:, MACHINE], crowd.op[:, START], op[:, END]
     sequence = np.lexsort((np.arange(len(op)), end, start, machine))
     first = np.concatenate([[0], np.cumsum(np.bincount(machine, minlength=problem.machines))])
-    return Schedule(
-        problem, machine.copy(), start.copy(), end.copy(), first, sequence, crowd.need[:, UNIT].copy()
-    )
+    return Schedule(problem, machine, start.copy(), end, first, sequence, crowd.need[:, UNIT].copy())

@@ -1,6 +1,7 @@
 """A plan shared out among searches that run side by side: each changes a stretch of time, then they are put together."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -9,11 +10,11 @@ from jingwei.engines.compiled import kernel
 from jingwei.engines.schedule.floor import (
     DUE,
     END,
-    KEY,
     LAST,
     LENGTH,
     MACHINE,
     MODE,
+    NEXT,
     PLACE,
     ROOM,
     WEIGHT,
@@ -26,17 +27,27 @@ from jingwei.engines.schedule.floor import (
 )  # fmt: skip
 from jingwei.engines.schedule.moves import Window
 
-SHIFT = 0.15
-"""How far, as a part of all operations, a border between two windows may lie from where it would cut even parts."""
+SHIFT = 0.3
+"""How far a border between two windows may lie from where it would cut them by their shares, as a part of the smaller."""
+DAMPED, LEAST = 0.25, 0.2
+"""How quickly shares follow the work they made, and the least of them as a part of an even one."""
 
 
-def windows(floor: Floor, count: int, luck: U64) -> list[Window]:
-    """About even parts by the time operations end, cut elsewhere every time."""
-    end = floor.op[:-1, END]
-    borders = [(number + SHIFT * (2 * unit(luck) - 1)) / count for number in range(1, count)]
+def windows(floor: Floor, shares: Sequence[float], luck: U64) -> list[Window]:
+    """Parts by the time operations end, of about such shares of all operations, cut elsewhere every time."""
+    end, count = floor.op[:-1, END], len(shares)
+    borders = np.cumsum(shares)[:-1] + [SHIFT * min(pair) * (2 * unit(luck) - 1) for pair in pairwise(shares)]
     cuts = np.quantile(end, borders, method="lower")
     side = np.searchsorted(cuts, end, side="left").astype(np.int64)
     return [Window(side, own, np.flatnonzero(side == own)) for own in range(count)]
+
+
+def evened(shares: Sequence[float], work: Sequence[int]) -> list[float]:
+    """Shares with which everybody would have been busy for about as long: what is changed early moves all that follows."""
+    busy = np.maximum(1, np.asarray(work, np.float64))
+    wanted = np.asarray(shares) * (busy.mean() / busy) ** DAMPED
+    wanted = np.maximum(wanted / wanted.sum(), LEAST / len(shares))
+    return list((wanted / wanted.sum()).tolist())
 
 
 @kernel
@@ -59,7 +70,7 @@ def put_together(floors: Sequence[Floor], parts: Sequence[Window], scratch: Scra
         op=floors[0].op.copy(), machine=floors[0].machine.copy(), row=floors[0].row.copy()
     )
     for other, window in zip(floors[1:], parts[1:], strict=True):
-        floor.op[window.those, MODE:KEY] = other.op[window.those, MODE:KEY]
+        floor.op[window.those, MODE:NEXT] = other.op[window.those, MODE:NEXT]
     side = parts[0].side
     for number, room in enumerate(floor.machine[:, ROOM].tolist()):
         rows = [other.row[room : room + other.machine[number, LENGTH]] for other in floors]
@@ -75,7 +86,7 @@ def resettled(floor: Floor, scratch: Scratch) -> bool:
     """Time every operation anew; whether all of them fit."""
     size = 0
     for operation in range(len(floor.op) - 1):
-        size = queue(floor.op, scratch.heap, size, operation)
+        size = queue(floor.op, scratch.agenda, size, operation)
     _, _, good = spread(floor, scratch, size, np.inf)
     return good
 
