@@ -14,8 +14,10 @@ from jingwei.engines.refusal import CycleError
 def problems(draw: st.DrawFn, *, plain: bool = False) -> mrp.Problem:
     """Small plants with everything; `plain` ones are lot for lot in whole numbers without scrap."""
     n, days = draw(st.integers(1, 6)), draw(st.integers(1, 25))
-    pairs = draw(st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=8))
-    below = [(a, b) for a, b in pairs if a < b]
+    pairs = draw(
+        st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), min_size=n - 1, max_size=8)
+    )
+    below = [(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]]
 
     def each(count: int, low: int, high: int) -> list[int]:
         return draw(st.lists(st.integers(low, high), min_size=count, max_size=count))
@@ -24,10 +26,16 @@ def problems(draw: st.DrawFn, *, plain: bool = False) -> mrp.Problem:
         return [otherwise] * count if plain else each(count, low, high)
 
     count = len(below)
+    # Lines that always hold and take nothing by the order are planned by loops of their own.
+    simple = plain or draw(st.booleans())
+
+    def unless_simple(low: int, high: int, otherwise: int) -> list[int]:
+        return [otherwise] * count if simple else each(count, low, high)
+
     lines = bom.lines(
         [a for a, _ in below], [b for _, b in below], each(count, 1, 4), unless_plain(count, 1, 3, 1),
-        scrap_ppm=unless_plain(count, 0, 300_000, 0), fixed=unless_plain(count, 0, 3, 0),
-        valid_from=unless_plain(count, -5, 10, -5), valid_to=unless_plain(count, 5, 30, 30),
+        scrap_ppm=unless_plain(count, 0, 300_000, 0), fixed=unless_simple(0, 3, 0),
+        valid_from=unless_simple(-5, 10, -5), valid_to=unless_simple(5, 30, 30),
     )  # fmt: skip
     fewer = draw(st.booleans())
     stock_min = unless_plain(n, 0, 20, 0)
@@ -44,9 +52,12 @@ def problems(draw: st.DrawFn, *, plain: bool = False) -> mrp.Problem:
     working = np.ones((2, days), np.bool_)
     working[1, draw(st.integers(1, 3)) :: draw(st.integers(1, 4))] = False
     row = st.tuples(st.integers(0, n - 1), st.integers(-3, days + 2), st.integers(0, 25), st.integers(0, 9))
-    demand = draw(st.lists(st.tuples(row, st.integers(0, 0 if plain or fewer else 1)), max_size=8))
+    demand = draw(
+        st.lists(st.tuples(row, st.integers(0, 0 if plain or fewer else 1)), min_size=n // 2, max_size=8)
+    )
     receipts = draw(st.lists(st.tuples(row, st.integers(0, 1)), max_size=6))
-    phantom = [False] * n if plain else draw(st.lists(st.booleans(), min_size=n, max_size=n))
+    real_only = plain or draw(st.booleans())
+    phantom = [False] * n if real_only else draw(st.lists(st.booleans(), min_size=n, max_size=n))
     real = [item for item in range(n) if not phantom[item]]
     special = not plain and not fewer and len(real) > 1
     arguments = (

@@ -235,6 +235,13 @@ def test_an_unknown_item_is_refused_with_its_row() -> None:
     assert refused.value.place == ("demands", 1, "item")
 
 
+def test_a_horizon_of_more_than_a_lifetime_is_refused() -> None:
+    assert mrp.every_day(32_767).days == 32_767
+    with pytest.raises(InvalidInputError, match="32767") as refused:
+        mrp.every_day(32_768)
+    assert refused.value.place == ("working",)
+
+
 relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

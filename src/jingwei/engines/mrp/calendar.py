@@ -8,6 +8,9 @@ import numpy.typing as npt
 from jingwei.engines.arrays import I64, Flags, frozen
 from jingwei.engines.refusal import InvalidInputError
 
+LONGEST = (1 << 15) - 1
+"""Days of a horizon, almost ninety years: the days of millions of orders are kept in two bytes each."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendars:
@@ -26,6 +29,12 @@ class WorkCalendars:
             raise InvalidInputError(
                 "日历必须是“日历 × 天”的布尔表。",
                 "Calendars must be a table of booleans, calendars × days.",
+                ("working",),
+            )
+        if self.working.shape[1] > LONGEST:
+            raise InvalidInputError(
+                f"展望期最长 {LONGEST} 天，给出了 {self.working.shape[1]} 天。",
+                f"A horizon has at most {LONGEST} days, not {self.working.shape[1]}.",
                 ("working",),
             )
         idle = np.flatnonzero(~self.working.any(axis=1))

@@ -9,7 +9,7 @@ from jingwei.engines.mrp.rows import Replacing
 from jingwei.engines.mrp.tables import (
     DAY,
     DEN,
-    I32,
+    I16,
     LINE,
     LOT,
     LOT_MAGIC,
@@ -107,7 +107,7 @@ def careful_into(gross: I64, link: I64, tables: Tables, state: State, total: int
 
 
 @inlined
-def whole_into(gross: I64, start: I32, started: I64, first: int, last: int, num: int) -> None:
+def whole_into(gross: I64, start: I16, started: I64, first: int, last: int, num: int) -> None:
     """Whole numbers of the component per step; unsigned numbers spare the check for negative ones."""
     for one in range(np.uint64(first), np.uint64(last)):
         gross[np.uint64(start[one])] += started[one] * num
@@ -115,7 +115,7 @@ def whole_into(gross: I64, start: I32, started: I64, first: int, last: int, num:
 
 @inlined
 def rational_into(
-    gross: I64, start: I32, started: I64, first: int, last: int, num: int, more: int, magic: int, shift: int
+    gross: I64, start: I16, started: I64, first: int, last: int, num: int, more: int, magic: int, shift: int
 ) -> int:
     """A ratio of the component per step, each order rounded up; `more` is the denominator less one."""
     needed = ZERO
@@ -128,7 +128,7 @@ def rational_into(
 
 @inlined
 def lots_into(
-    gross: I64, start: I32, started: I64, quantity: I64, first: int, last: int,
+    gross: I64, start: I16, started: I64, quantity: I64, first: int, last: int,
     num: int, more: int, magic: int, shift: int, size: int, size_magic: int, size_shift: int, lot: int,
 ) -> int:  # fmt: skip
     """The same for orders of several lots of `size`, `lot` as started, each lot rounded up by itself."""
@@ -143,11 +143,11 @@ def lots_into(
 
 
 # Entries of a cache line.
-STARTS, STEPS = 16, 8
+STARTS, STEPS = 32, 8
 
 
 @inlined
-def orders_ahead(start: I32, started: I64, first: int, last: int) -> None:
+def orders_ahead(start: I16, started: I64, first: int, last: int) -> None:
     """The orders of the next parent are brought near while those of this one are added up: a sixth of the time."""
     for one in range(first, last, STARTS):
         fetched(start, one)
@@ -158,7 +158,7 @@ def orders_ahead(start: I32, started: I64, first: int, last: int) -> None:
 @kernel
 def lines_into(
     gross: I64, begin: int, end: int, links: I64, span: I64, brief: I64,
-    start: I32, started: I64, quantity: I64, sheet: I64, total: int,
+    start: I16, started: I64, quantity: I64, sheet: I64, total: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Requirements through lines begin … end-1 from planned orders: the loops that take the time of a run.
 

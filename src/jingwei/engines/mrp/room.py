@@ -16,8 +16,8 @@ class Room:
 
     def __init__(self, items: int, days: int, relations: int) -> None:
         count = min(items * days, FIRST_ORDERS) + 2 * days
-        self.start = np.empty(count, np.int32)
-        self.needed = np.empty(count, np.int32)
+        self.start = np.empty(count, np.int16)
+        self.needed = np.empty(count, np.int16)
         self.quantity = np.empty(count, np.int64)
         self.started = np.empty(count, np.int64)
         self.notes = np.empty((count, MESSAGE_WIDTH), np.int64)

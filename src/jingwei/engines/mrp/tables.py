@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from jingwei.engines.arrays import I64
 
-I32 = npt.NDArray[np.int32]
+I16 = npt.NDArray[np.int16]
 
 # columns of the sheet, one row per item, screened
 (
@@ -88,8 +88,8 @@ class State(NamedTuple):
     arrival        per receipt (in the order of the tables) the day the plan wants it
     """
 
-    start: I32
-    needed: I32
+    start: I16
+    needed: I16
     quantity: I64
     started: I64
     span: I64
