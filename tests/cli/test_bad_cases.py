@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from tests.cli.test_case import CASE
 
-from jingwei.cli import main
-from jingwei.cli.compute import COMMANDS
+from jingwei.cli.case import COMMANDS
+from jingwei.cli.program import main
 
 X = {"item": "X", "lead_time": 2}
 WANTED = {"id": "SO-X", "item": "X", "date": 9, "quantity": 1}

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from tests.cli.test_schedule import FACTORY
 
-from jingwei.cli import main
-from jingwei.cli.compute import COMMANDS
+from jingwei.cli.program import main
+from jingwei.cli.schedule import COMMANDS
 
 OTHER = {"release": 0, "due": 500, "weight": 1, "ops": [{"fam": 0, "modes": [[1, 30]]}]}
 GOOD = {**FACTORY, "units": [None], "jobs": [*FACTORY["jobs"], OTHER]}

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from jingwei.cli import main
-from jingwei.cli.compute import COMMANDS
+from jingwei.cli.case import COMMANDS
+from jingwei.cli.program import main
 
 CASE: dict[str, Any] = {
     "start": "2026-11-23",
@@ -202,7 +202,7 @@ def test_two_processes_answer_the_same_bytes(tmp_path: Path, more: tuple[str, ..
         "steps": [{"item": "TOP", "resource": "SAW", "minutes": 7}],
     }
     file.write_text(json.dumps(CASE | steps))
-    command = [sys.executable, "-m", "jingwei.cli.compute", "mrp", "run", str(file), "--json", *more]
+    command = [sys.executable, "-m", "jingwei.cli.case", "mrp", "run", str(file), "--json", *more]
     said = [
         subprocess.run(
             command, capture_output=True, check=True, env={"PATH": "", "PYTHONHASHSEED": seed}

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from jingwei.cli import main
-from jingwei.cli.compute import COMMANDS
+from jingwei.cli.case import COMMANDS
+from jingwei.cli.program import main
 
 PAGE = Path(__file__).parents[2] / "docs" / "engines-formats.md"
 CASE: dict[str, Any] = {

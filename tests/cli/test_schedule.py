@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from tests.engines.test_search import FT06
 
-from jingwei.cli import main
-from jingwei.cli.compute import COMMANDS
+from jingwei.cli.program import main
+from jingwei.cli.schedule import COMMANDS
 
 FLEXIBLE = "2 2 1.5\n2  1 1 3  2 1 4 2 2\n1  2 1 5 2 3\n"
 FACTORY: dict[str, Any] = {
@@ -120,6 +120,6 @@ def test_the_command_line_hands_over_and_loads_no_engine_itself(tmp_path: Path) 
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(told.stdout)["valid"] is True
-    look = "import sys, jingwei.cli; print([name for name in ('numba', 'jingwei.engines.schedule') if name in sys.modules])"
+    look = "import sys, jingwei.cli.__main__; print([name for name in ('numba', 'jingwei.engines.schedule') if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"

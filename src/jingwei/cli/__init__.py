@@ -1,58 +1,15 @@
-"""Ring 7: the command line."""
+"""Ring 7: the command line. Nothing is loaded here: each kind of command gets a process with what it needs."""
 
-import argparse
-import logging
 import os
 import sys
-from collections.abc import Sequence
+from typing import NoReturn
 
-from jingwei.base.errors import JingweiError
-from jingwei.base.settings import BadSettingError, settings_from
-from jingwei.base.words import Language
-from jingwei.cli import bundle, db, demo, doctor, engines, imports, serve, web, worker, workspaces
-from jingwei.cli.command import Command, tell_faults
-
-COMMANDS: tuple[Command, ...] = (
-    serve.COMMAND,
-    web.COMMAND,
-    worker.COMMAND,
-    db.COMMAND,
-    demo.COMMAND,
-    workspaces.COMMAND,
-    bundle.COMMAND,
-    imports.COMMAND,
-    doctor.COMMAND,
-    *engines.COMMANDS,
-)
+from jingwei.cli.engines import MODULES
 
 
-def main(arguments: Sequence[str] | None = None, commands: Sequence[Command] = COMMANDS) -> int:
-    """Runs one command; what cannot be done is one sentence on the error output and exit code 1."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    if commands is COMMANDS and given[:1] and given[0] in engines.NAMES:
-        engines.hand_over(given)
-    parser = argparse.ArgumentParser(prog="jingwei", description="经纬 Jingwei: 制造业协同管理平台")
-    places = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for command in commands:
-        command.arguments(places.add_parser(command.name, help=command.help, description=command.help))
-    chosen = parser.parse_args(given)
-    logging.basicConfig(
-        level=os.environ.get("JINGWEI_LOG", "WARNING").upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    # Known before the settings are, so that a setting that cannot be used is told in it too.
-    language: Language = "en" if os.environ.get("JINGWEI_LANGUAGE") == "en" else "zh"
-    try:
-        settings = settings_from(os.environ)
-        by_name = {command.name: command for command in commands}
-        return by_name[chosen.command].run(chosen, settings)
-    except BadSettingError as error:
-        print(error.words.say(language), file=sys.stderr)
-    except JingweiError as error:
-        tell_faults(error.faults, language)
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; without this the interpreter complains once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
-        return 130
-    return 1
+def main() -> NoReturn:
+    """Goes on as the process that knows the command; the engines' need neither server nor database."""
+    given = sys.argv[1:]
+    module = MODULES.get(given[0], "jingwei.cli") if given else "jingwei.cli"
+    # -P: `-m` alone would look for modules in whatever directory the command is called from.
+    os.execv(sys.executable, [sys.executable, "-P", "-m", module, *given])

@@ -15,7 +15,10 @@ from jingwei.base.errors import Fault, Invalid
 from jingwei.base.settings import Settings
 from jingwei.base.words import Words
 from jingwei.cli.command import Command
+from jingwei.cli.engines import NAMES
+from jingwei.cli.kernels import ready
 from jingwei.cli.problem_file import text_of
+from jingwei.cli.program import main
 from jingwei.engines import bom, case, mrp, promise
 from jingwei.engines.refusal import EngineError
 
@@ -67,7 +70,7 @@ def run_mrp(arguments: Namespace, settings: Settings) -> int:
         return _run_constrained(arguments, settings)
     try:
         known = _encoded(arguments)
-        mrp.warm_up()
+        ready(mrp.warm_up, settings)
         used = process_time()
         known, plan = case.run(known)
         cpu = process_time() - used
@@ -88,7 +91,7 @@ def run_mrp(arguments: Namespace, settings: Settings) -> int:
 
 
 def _run_constrained(arguments: Namespace, settings: Settings) -> int:
-    known, plan, cpu = _promised(arguments, [])
+    known, plan, cpu = _promised(arguments, [], settings)
     answer = case.planned_within(known, plan)
     _refuse_told(arguments, answer["messages"])
     answer["cpu_s"] = round(cpu, 4)
@@ -101,7 +104,7 @@ def _run_constrained(arguments: Namespace, settings: Settings) -> int:
 
 
 def run_promise(arguments: Namespace, settings: Settings) -> int:
-    known, plan, cpu = _promised(arguments, _asked(arguments))
+    known, plan, cpu = _promised(arguments, _asked(arguments), settings)
     answer = case.answered(known, plan, together=arguments.together)
     _refuse_told(arguments, answer["messages"])
     answer["cpu_s"] = round(cpu, 4)
@@ -115,12 +118,14 @@ def run_promise(arguments: Namespace, settings: Settings) -> int:
     return 0
 
 
-def _promised(arguments: Namespace, questions: list[dict[str, Any]]) -> tuple[case.Case, promise.Plan, float]:
+def _promised(
+    arguments: Namespace, questions: list[dict[str, Any]], settings: Settings
+) -> tuple[case.Case, promise.Plan, float]:
     """The plan of a case with material and capacity together, and the CPU seconds it took."""
     try:
         known = case.encoded(case.read(text_of(arguments.file), questions))
         _refuse_faults(arguments, known)
-        promise.warm_up()
+        ready(promise.warm_up, settings)
         used = process_time()
         plan = promise.plan(case.constrained(known))
         return known, plan, process_time() - used
@@ -174,7 +179,7 @@ def _reasons(rows: Iterable[dict[str, Any]], name: str, answer: dict[str, Any]) 
 def run_bom(arguments: Namespace, settings: Settings) -> int:
     try:
         known = _encoded(arguments)
-        bom.warm_up()
+        ready(bom.warm_up, settings)
         answer = case.exploded(
             known, arguments.item, _quantity(arguments.quantity), _day(known, arguments.date)
         )
@@ -245,12 +250,10 @@ def _tell(
 
 
 COMMANDS = (
-    Command("mrp", "MRP：计划文件中的需求 / plan the demands of a file", run_mrp, arguments_of_mrp),
-    Command(
-        "promise",
-        "答交：文件中的计划最早何时能交 / the earliest day a plan in a file could deliver",
-        run_promise,
-        arguments_of_promise,
-    ),
-    Command("bom", "BOM：展开文件中的物料 / explode an item of a file", run_bom, arguments_of_bom),
+    Command("mrp", NAMES["mrp"], run_mrp, arguments_of_mrp),
+    Command("promise", NAMES["promise"], run_promise, arguments_of_promise),
+    Command("bom", NAMES["bom"], run_bom, arguments_of_bom),
 )
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], COMMANDS))

@@ -1,4 +1,4 @@
-"""`jingwei schedule`, and whatever else needs the engines: handed over to `jingwei.cli.compute`.
+"""The commands that need the engines: which module to go on as, and how they are listed with the others.
 
 The engines bring a compiler of 100 MB with them, so no module that the other commands import may name them.
 """
@@ -18,11 +18,12 @@ NAMES = {
     "promise": "答交：文件中的计划最早何时能交 / the earliest day a plan in a file could deliver",
     "bom": "BOM：展开文件中的物料 / explode an item of a file",
 }
+MODULES = {name: f"jingwei.cli.{'schedule' if name == 'schedule' else 'case'}" for name in NAMES}
 
 
 def hand_over(arguments: Sequence[str]) -> NoReturn:
     """Go on as the process that knows the engines, with the same arguments."""
-    os.execv(sys.executable, [sys.executable, "-m", "jingwei.cli.compute", *arguments])
+    os.execv(sys.executable, [sys.executable, "-P", "-m", MODULES[arguments[0]], *arguments])
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

@@ -13,7 +13,10 @@ from jingwei.base.errors import Invalid
 from jingwei.base.settings import Settings
 from jingwei.base.words import Words
 from jingwei.cli.command import Command
+from jingwei.cli.engines import NAMES
+from jingwei.cli.kernels import ready
 from jingwei.cli.problem_file import text_of
+from jingwei.cli.program import main
 from jingwei.engines import schedule
 from jingwei.engines.refusal import EngineError
 from jingwei.engines.schedule import (
@@ -68,7 +71,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
         usual = Aim.TARDINESS if kind == "factory" else Aim.MAKESPAN
         seconds = arguments.seconds if arguments.moves is None else None
         budget = Budget(seconds, arguments.moves)
-        schedule.warm_up()
+        ready(schedule.warm_up, settings)
         used = process_time()
         found = solve(
             problem, budget, aim=Aim(arguments.aim) if arguments.aim else usual, seed=arguments.seed,
@@ -140,6 +143,7 @@ def _tell(progress: Progress) -> None:
     )
 
 
-COMMAND = Command(
-    "schedule", "排产：求解文件中的问题 / solve a scheduling problem from a file", run, arguments
-)
+COMMANDS = (Command("schedule", NAMES["schedule"], run, arguments),)
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], COMMANDS))

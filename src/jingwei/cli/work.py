@@ -11,10 +11,10 @@ import uvloop
 from jingwei import wiring
 from jingwei.base.errors import JingweiError
 from jingwei.base.settings import Settings
-from jingwei.cli import main
 from jingwei.cli.command import Command
 from jingwei.cli.database import address, opened
 from jingwei.cli.lifeline import until_told
+from jingwei.cli.program import main
 from jingwei.store import files, sessions, workspace
 from jingwei.store.changelog.seal import Sealer
 from jingwei.store.files import Files
