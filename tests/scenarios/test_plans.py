@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.scenarios.town import Json, Town
+from tests.scenarios.town import Json, Ref, Town
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.slow
@@ -175,6 +175,30 @@ async def test_a_plan_whose_basis_changed_says_what_and_is_refused(town: Town, t
     # An order nothing has happened to can still be taken from it.
     one = await settle(town, told["urgent"], do="accept", orders=[town.refs["middle"].id])
     assert one.status_code == 200, one.text
+
+
+async def test_a_schedule_says_what_it_did_not_know(town: Town) -> None:
+    """Scheduled again it knows everything; then an order becomes urgent, and a machine is serviced."""
+    run = await town.send("sunli", "POST", SCHEDULE, {"do": "run", "seconds": 0, "accept": True})
+    assert run.status_code == 200, run.text
+    assert run.json()["changed"] == []
+    job = await plan(town, seconds=0)
+    number = await town.value("heqiang", "small", "number")
+    await town.press("heqiang", "small", "prioritize", priority="urgent")
+    machine = run.json()["bars"][0]["machine"]
+    title = next(one["title"] for one in run.json()["machines"] if one["id"] == machine)
+    begin = town.clock.now() + timedelta(days=20)
+    stop = {"begins": begin.isoformat(), "ends": (begin + timedelta(hours=2)).isoformat(), "reason": "保养"}
+    town.refs["machine"] = Ref("production.machine", machine)
+    await town.change("heqiang", "machine", downtimes=[stop])
+    wanted = [
+        f"设备 {title} 的班次、停机或效率变了",
+        f"{number} 的优先级变了",
+    ]
+    assert (await town.get("sunli", SCHEDULE))["changed"] == wanted
+    assert (await shown(town, job))["changed"] == wanted
+    again = await town.send("sunli", "POST", SCHEDULE, {"do": "run", "seconds": 0, "accept": True})
+    assert again.json()["changed"] == []
 
 
 async def test_a_search_is_stopped_with_the_best_so_far_or_cancelled(town: Town) -> None:

@@ -19,19 +19,12 @@ from jingwei.store.sessions import Caller
 from jingwei.store.transaction import read
 from jingwei.suite.planning.differences import changes, elsewhere
 from jingwei.suite.planning.floor_plan import Ground, as_planned
-from jingwei.suite.planning.plans import (
-    Basis,
-    Json,
-    Plan,
-    basis,
-    machines_changed,
-    orders_changed,
-    placed_as,
-)
+from jingwei.suite.planning.plans import Json, Plan, placed_as
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.shop import Shop, Task, shop
 from jingwei.suite.planning.sources import Names
+from jingwei.suite.planning.stale import Basis, basis, orders_changed, things_changed
 
 ENGINE = Actor(Viewer(0, 0, (), frozenset(), True), "engine", trusted=True)
 """Who acts where nobody asked."""
@@ -63,7 +56,7 @@ async def accept(doors: Doors, job: Job, ground: Ground) -> Json:
     orders = "" if asked is None else "、".join(plan.basis["orders"][one][0] for one in wanted)
     await put_into_effect(doors, job, commands, title, orders)
     await remember(doors, job, number, sorted(taken, key=int), whole=taken >= everything)
-    return {"written": len(commands), "accepted": wanted, "stands": why}
+    return {"written": len(commands), "accepted": wanted, "stands": why, "basis": basis(ground.shop)}
 
 
 async def kept(job: Job, number: int) -> tuple[Plan, str, Scenario]:
@@ -95,7 +88,7 @@ def refuse_left_out(scenario: Scenario) -> None:
 def refuse_changed(known: Basis, seen: Shop, wanted: Collection[str], *, whole: bool) -> None:
     """Nobody puts a plan into effect that no longer fits: machines as they were, and the orders asked for."""
     changed = orders_changed(known, seen)
-    said = machines_changed(known, seen)
+    said = things_changed(known, seen)
     said += list(changed.values()) if whole else [changed[one] for one in wanted if one in changed]
     unknown = [one for one in wanted if one not in known["orders"]]
     if unknown:

@@ -16,11 +16,12 @@ from jingwei.suite.planning.differences import changes, placed
 from jingwei.suite.planning.dragging import Kept, moved
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned, dispatched, staff
 from jingwei.suite.planning.grounds import standing_ground
-from jingwei.suite.planning.plans import Json, basis
+from jingwei.suite.planning.plans import Json
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.searching import USUAL, Search, gap, improved
 from jingwei.suite.planning.sources import Names
+from jingwei.suite.planning.stale import basis
 
 
 async def plan_machines(doors: Doors, job: Job, kept: Kept) -> Json:

@@ -18,7 +18,9 @@ from jingwei.suite.planning.shifts import Window, joined, shift_windows
 from jingwei.suite.planning.sources import Names
 
 OPERATION, MACHINE, ORDER = "production.operation", "production.machine", "production.order"
+SALES = "sales.order"
 ZERO, ONE = Decimal(0), Decimal(1)
+Head = tuple[str, date, str | None, date | None, Decimal, date | None]
 DAY_MINUTES = 1440
 WEIGHTS = {"urgent": 9, "high": 3, "normal": 1}
 """How often a minute of lateness counts, by the priority of a work order."""
@@ -96,6 +98,10 @@ class Task:
     asks: Asks = Asks()
     op_no: int = 0
     first: bool = True
+    per: Decimal = ZERO
+    """Minutes per piece."""
+    done: Decimal = ZERO
+    """What has been reported, in base units."""
     """Whether nothing comes before it in its routing."""
 
     @property
@@ -122,6 +128,9 @@ class WorkOrder:
     """How often a minute of its lateness counts."""
     starts_on: date | None = None
     """The day it is planned to begin."""
+    quantity: Decimal = ONE
+    wanted: date | None = None
+    """When its sales order is promised or asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,25 +214,30 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
         names.form(ORDER, "o"),
         names.ledger("production.operation_flow", "f"),
     )
+    s = names.form(SALES, "s")
     rows = await transaction.fetch(
-        f"SELECT o.id, {o['number']}, {o['due']}, {o['priority']}, {o['starts_on']}, p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
+        f"SELECT o.id, {o['number']}, {o['due']}, {o['priority']}, {o['starts_on']}, {o['quantity']}, "
+        f"coalesce({s['promised_due']}, {s['due']}), p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
         f"{p['locked']}, {p['planned_start']}, {p['planned_end']}, {p['started_at']}, coalesce({p['setup_minutes']}, 0), "
         f"coalesce({p['minutes_per_unit']}, 0), {p['quantity']}, {p['quantity.base']}, coalesce({f['used']}, 0), {p['operator']}, {p['tool']}, coalesce({p['family']}, ''), "
         f"coalesce({p['skill']}, ''), coalesce({p['attended']}, 'all'), coalesce({p['tool_kind']}, ''), {p['transfer']}, "
         f"coalesce({p['wait_minutes']}, 0), {p['within_minutes']}, coalesce({p['unbroken']}, false), "
         f"coalesce({p['op_no']}, 0), {p['previous']} IS NULL "
         f"FROM {p} JOIN {o} ON o.id = {p['order']} LEFT JOIN {f} ON {f['operation']} = p.id "
+        f"LEFT JOIN {s} ON s.id = {o['sales_order']} "
         f"WHERE p.deleted_at IS NULL AND o.deleted_at IS NULL AND {o['state']} IN ('released', 'started') "
         f"AND {p['state']} NOT IN ('finished', 'cancelled') ORDER BY o.id, {p['op_no']}, p.id"
     )
-    heads: dict[int, tuple[str, date, str | None, date | None]] = {}
+    heads: dict[int, Head] = {}
     tasks: dict[int, list[Task]] = defaultdict(list)
-    for order, number, due, priority, starts_on, *rest in rows:
-        heads[order] = (number, due, priority, starts_on)
+    for order, number, due, priority, starts_on, quantity, wanted, *rest in rows:
+        heads[order] = (number, due, priority, starts_on, quantity or ZERO, wanted)
         tasks[order].append(task_of(order, tuple(rest)))
     return tuple(
-        WorkOrder(one, number, due, tuple(tasks[one]), WEIGHTS.get(priority or "", 1), starts_on)
-        for one, (number, due, priority, starts_on) in heads.items()
+        WorkOrder(
+            one, number, due, tuple(tasks[one]), WEIGHTS.get(priority or "", 1), starts_on, quantity, wanted
+        )
+        for one, (number, due, priority, starts_on, quantity, wanted) in heads.items()
     )
 
 
@@ -264,7 +278,7 @@ def task_of(order: int, row: tuple) -> Task:  # type: ignore[type-arg]
     )
     return Task(
         identity, code, name, order, centre, machine, state, locked is True, start, end, begun, setup,
-        multiply(per, pieces), pieces, operator, tool, asks, int(op_no), first,
+        multiply(per, pieces), pieces, operator, tool, asks, int(op_no), first, per, used,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from jingwei.suite.planning.plans import Reason
 from jingwei.suite.planning.preferences import preferences
 from jingwei.suite.planning.shifts import Window, shift_windows
 from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Machine, Shop, Task, WorkOrder, shop
+from jingwei.suite.planning.stale import LIVED, orders_changed, things_changed
 from jingwei.suite.planning.start import SCHEDULE
 from jingwei.web.planning.desk import Json, must_read, names_of
 
@@ -37,9 +38,11 @@ async def board(desk: Desk) -> Json:
     """What stands; operations the reader may not see, and those without a time yet, have no bar."""
     must_read(desk, OPERATION, MACHINE, ORDER)
     seen = await shop(desk.transaction, names_of(desk))
+    visible = await sight(desk, seen)
     return {
-        **drawn(desk, seen, await sight(desk, seen), await reasons(desk)),
+        **drawn(desk, seen, visible, await reasons(desk)),
         "frozen_until": await frozen_until(desk),
+        "changed": await changed(desk, seen, visible),
     }
 
 
@@ -200,6 +203,24 @@ def minutes_late(desk: Desk, order: WorkOrder) -> int:
     if due is None or ends <= due:
         return 0
     return (ends - due) // timedelta(minutes=1)
+
+
+async def changed(desk: Desk, seen: Shop, visible: Sight) -> list[str]:
+    """What the schedule that stands did not know when it was made; that it is carried out is no change."""
+    row = await desk.transaction.fetchval(
+        f"SELECT (result->'basis')::text FROM {desk.schema}.job WHERE kind = $1 AND state = 'done' "
+        "AND result ? 'stands' AND result ? 'basis' ORDER BY id DESC LIMIT 1",
+        SCHEDULE,
+    )
+    if not isinstance(row, str):
+        return []
+    before = msgspec.json.decode(row, type=dict[str, dict[str, list[str]]])
+    orders = orders_changed(before, seen, LIVED)
+    found = [
+        *things_changed(before, seen),
+        *(said for one, said in orders.items() if int(one) in visible.orders),
+    ]
+    return [desk.say(one) for one in found]
 
 
 async def reasons(desk: Desk) -> Why:

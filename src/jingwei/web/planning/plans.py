@@ -17,9 +17,10 @@ from jingwei.store.pool import Row
 from jingwei.store.queue import jobs
 from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
-from jingwei.suite.planning.plans import Plan, machines_changed, orders_changed, placed_as
+from jingwei.suite.planning.plans import Plan, placed_as
 from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Shop, Task, WorkOrder, shop
+from jingwei.suite.planning.stale import orders_changed, things_changed
 from jingwei.suite.planning.start import SCHEDULE
 from jingwei.web.planning.board import board, drawn, finish, frozen_until, minutes_late, sight
 from jingwei.web.planning.desk import Json, must_read, names_of
@@ -53,7 +54,7 @@ async def plans(desk: Desk) -> list[Json]:
         basis = None if row["basis"] is None else json.loads(row["basis"])
         found.append({
             **head(row), "by": names.get(row["created_by"]),
-            "stale": basis is not None and bool(orders_changed(basis, seen) or machines_changed(basis, seen)),
+            "stale": basis is not None and bool(orders_changed(basis, seen) or things_changed(basis, seen)),
             "figures": None if row["figures"] is None else json.loads(row["figures"]),
         })  # fmt: skip
     return found
@@ -117,12 +118,12 @@ async def plan_of(desk: Desk, request: Request) -> Json:
         }  # fmt: skip
     plan, there = await kept(desk, wanted, seen)
     stale = orders_changed(plan.basis, seen)
-    changed = [*machines_changed(plan.basis, seen), *stale.values()]
+    changed = [*things_changed(plan.basis, seen), *stale.values()]
     shown = drawn(desk, there, await sight(desk, there), plan.why)
     return {
         **shown, **head(row), "frozen_until": await frozen_until(desk), "stale": bool(changed), "changed": [desk.say(one) for one in changed],
         "figures": msgspec.to_builtins(plan.figures), "history": plan.history,
-        "supposes": json.loads(row["supposes"] or "null"),
+        "supposes": json.loads(row["supposes"] or "null"), "seconds": row["seconds"],
         "left_out": [{"order": {"id": one.id, "title": one.title}, "text": desk.say(Words(one.zh, one.en))} for one in plan.left_out],
         **compared(shown, there, against, {**dict.fromkeys(plan.accepted, True)}, frozenset(stale)),
     }  # fmt: skip
@@ -149,7 +150,7 @@ def faults(desk: Desk, row: Row) -> list[str]:
 async def looked(desk: Desk, number: int) -> Row:
     row = await desk.transaction.fetchrow(
         "SELECT id, state, created_by, created_at, args->>'title' AS title, args ? 'scenario' AS scenario, "
-        "(args->'scenario')::text AS supposes, (result->'whole')::text AS whole, (result->'stopped')::text AS stopped, "
+        "(args->'scenario')::text AS supposes, (args->>'seconds')::float AS seconds, (result->'whole')::text AS whole, (result->'stopped')::text AS stopped, "
         f"note::text AS note, faults::text AS faults, result::text AS result FROM {desk.schema}.job WHERE {_OPEN} AND id = $2",
         SCHEDULE,
         number,

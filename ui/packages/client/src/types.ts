@@ -240,6 +240,8 @@ export interface Schedule {
   people?: Lane[]; tools?: Lane[]
   bars: Bar[]
   orders: ScheduledOrder[]
+  /** What it did not know when it was made, in sentences. */
+  changed?: string[]
   /** Until when nothing is moved any more. */
   frozen_until?: string | null
 }
@@ -265,7 +267,7 @@ export interface Scenario {
 /** A plan as a board; `ghost` are its bars where they stand in what it is compared with. */
 export interface Plan extends PlanHead, Omit<Schedule, 'orders'> {
   orders: PlannedWorkOrder[]; history: [number, number][]; changed: string[]; ghost: PlacedBar[]
-  left_out: { order: Ref; text: string }[]; supposes: Scenario | null; faults?: string[]
+  left_out: { order: Ref; text: string }[]; supposes: Scenario | null; /** So long it was searched. */ seconds?: number | null; faults?: string[]
 }
 export interface PlanAsked { title?: string; seconds?: number; from?: 'standing' | 'anew'; scenario?: Scenario; accept?: boolean }
 export interface KitCheck { ready: boolean; lines: { item: Ref; need: Measured | Decimal; available: Measured | Decimal; short: Measured | Decimal; promised_on?: string | null }[] }

@@ -12,8 +12,11 @@ import { PlanCurve } from './PlanCurve'
 import { PlanFigures } from './PlanFigures'
 import { nameOf } from './PlanList'
 import { named } from './ScheduleSide'
+import { Stale } from './Stale'
 import s from './plans.module.css'
 
+/** Seconds of a search whose plan does not say how long it was. */
+const USUAL = 10
 const last = (ends: readonly (string | null)[]): string | null => ends.reduce((a, b) => (b !== null && (a === null || b > a) ? b : a), null)
 
 interface Props {
@@ -43,6 +46,10 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
   }
   const accept = (orders: readonly string[] | null): void => { void act(orders?.[0] ?? 'all', () => planning.acceptPlan(plan.id, orders, newKey()), t('schedule.saved')) }
   const drop = (): void => { void act('drop', () => planning.dropPlan(plan.id)).then(onClose) }
+  const again = (): void => {
+    const asked = { from: 'standing' as const, seconds: plan.seconds ?? USUAL, ...(plan.title ? { title: plan.title } : {}), ...(plan.supposes ? { scenario: plan.supposes } : {}) }
+    void act('again', () => planning.makePlan(asked, newKey()))
+  }
   const other = plans.find(one => one.id === against)
   const ready = plans.filter(one => one.id !== plan.id && one.figures !== null)
   const moved = plan.orders.filter(one => one.moved > 0)
@@ -59,13 +66,7 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
       {plan.orders.some(one => named(one.priority)) ? <p className={s['note']} data-weighted>{t('plans.weighted')}</p> : null}
       {plan.history.length > 1 ? <PlanCurve history={plan.history} bound={plan.figures?.bound ?? null} seconds={plan.history.at(-1)?.[0] ?? 0} /> : null}
       {plan.faults?.map(fault => <p key={fault} className={s['note']} data-tone="late">{fault}</p>)}
-      {plan.stale ? (
-        <div className={s['note']} data-tone="waiting" data-stale>
-          <b>{t('plans.staleText')}</b>
-          {plan.changed.slice(0, 5).map(one => <p key={one}>{one}</p>)}
-          {plan.changed.length > 5 ? <p>{t('plans.more', { n: plan.changed.length - 5 })}</p> : null}
-        </div>
-      ) : null}
+      {plan.stale ? <Stale title={t('plans.staleText')} changed={plan.changed} again={t('plans.again')} busy={busy === 'again'} onAgain={may ? again : undefined} /> : null}
       {plan.left_out.length ? (
         <div className={s['note']} data-tone="late" data-left-out>
           <b>{t('plans.leftOut', { n: plan.left_out.length })}</b>

@@ -16,6 +16,7 @@ import { Moved } from './Moved'
 import { PlanPanel } from './PlanPanel'
 import { ScheduleList } from './ScheduleList'
 import { ScheduleSide } from './ScheduleSide'
+import { Stale } from './Stale'
 import { usePlan, usePlans } from './usePlans'
 import plansCss from './plans.module.css'
 import s from './schedule.module.css'
@@ -44,7 +45,7 @@ export default function SchedulePage() {
       tools={may ? <Button type="primary" icon={<ThunderboltOutlined />} loading={busy} onClick={() => void run()} data-action="run">{t('schedule.run')}</Button> : null}>
       <Asked query={query} rows={12}>
         {schedule => (schedule.orders.length === 0 ? <Empty title={t('schedule.empty')} text={t('schedule.emptyText')} step={may ? <Button type="primary" onClick={() => void run()}>{t('schedule.run')}</Button> : undefined} />
-          : narrow ? <Narrow schedule={schedule} may={may} /> : <Board schedule={schedule} may={may} />)}
+          : narrow ? <Narrow schedule={schedule} may={may} busy={busy} onRun={() => void run()} /> : <Board schedule={schedule} may={may} running={busy} onRun={() => void run()} />)}
       </Asked>
     </Page>
   )
@@ -55,11 +56,13 @@ function Standing({ schedule }: { schedule: Schedule }) {
   const { t } = useTranslation()
   const late = schedule.orders.filter(order => order.late_minutes > 0).length
   const open = schedule.orders.filter(order => order.finish === null).length
+  const old = schedule.changed?.length ?? 0
   return (
     <>
       {late ? <StateChip state="late">{`${t('schedule.late')} ${late}`}</StateChip> : null}
       {open ? <StateChip state="waiting">{t('schedule.open', { n: open })}</StateChip> : null}
-      {late + open === 0 && schedule.orders.length > 0 ? <StateChip state="done">{t('schedule.noneLate')}</StateChip> : null}
+      {old ? <StateChip state="waiting">{t('schedule.old')}</StateChip> : null}
+      {late + open === 0 && old === 0 && schedule.orders.length > 0 ? <StateChip state="done">{t('schedule.noneLate')}</StateChip> : null}
     </>
   )
 }
@@ -81,7 +84,7 @@ function usePlanChoice() {
 }
 
 /** On a phone what comes next, or the plans. */
-function Narrow({ schedule, may }: { schedule: Schedule; may: boolean }) {
+function Narrow({ schedule, may, busy, onRun }: { schedule: Schedule; may: boolean; busy: boolean; onRun: () => void }) {
   const { t } = useTranslation()
   const [side, setSide] = useState<Side>('orders')
   const [order, setOrder] = useState<string | null>(null)
@@ -89,6 +92,7 @@ function Narrow({ schedule, may }: { schedule: Schedule; may: boolean }) {
   return (
     <div className={plansCss['narrow']}>
       <Segmented block value={side} onChange={setSide} options={[{ value: 'orders', label: t('schedule.title') }, { value: 'plans', label: t('plans.all') }]} />
+      {side === 'orders' && !plans.plan ? <div className={plansCss['above']}><Stale title={t('schedule.stale')} changed={schedule.changed ?? []} again={t('schedule.run')} busy={busy} onAgain={may ? onRun : undefined} /></div> : null}
       {side === 'orders' ? <ScheduleList schedule={plans.plan ?? schedule} /> : <div className={plansCss['phone']}><PlanPanel {...plans} schedule={schedule} may={may} order={order} onOrder={setOrder} /></div>}
     </div>
   )
@@ -96,7 +100,7 @@ function Narrow({ schedule, may }: { schedule: Schedule; may: boolean }) {
 
 const asPlaced = (bar: Bar): PlacedBar => ({ bar: bar.id, machine: bar.machine, from: bar.from, to: bar.to, locked: bar.locked })
 
-function Board({ schedule, may }: { schedule: Schedule; may: boolean }) {
+function Board({ schedule, may, running, onRun }: { schedule: Schedule; may: boolean; running: boolean; onRun: () => void }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const client = useQueryClient()
@@ -163,6 +167,7 @@ function Board({ schedule, may }: { schedule: Schedule; may: boolean }) {
           </div>
         ) : null}
         {undo.length && !proposal ? <p style={{ marginBottom: 12 }}><Button size="small" icon={<UndoOutlined />} loading={busy} onClick={takeBack} data-action="undo">{t('schedule.undo')}</Button></p> : null}
+        {plans.plan || proposal ? null : <Stale title={t('schedule.stale')} changed={schedule.changed ?? []} again={t('schedule.run')} busy={running} onAgain={may ? onRun : undefined} />}
         {side === 'plans' ? <PlanPanel {...plans} schedule={schedule} may={may} order={order} onOrder={chooseOrder} />
           : <ScheduleSide schedule={shown} bar={chosen} onUnlock={may && !plans.plan ? unlock : undefined} order={order} onOrder={chooseOrder} onBar={choose} />}
       </aside>
