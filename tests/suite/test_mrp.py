@@ -7,8 +7,11 @@ from tests.suite.planned import job_done, newest_job, record, rows, run_mrp, sou
 
 from jingwei.base.errors import Invalid
 from jingwei.process.commands import Act, Change, Create
+from jingwei.store.queue.jobs import Job, Stopped
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
+from jingwei.suite.planning.mrp import plan_materials
+from jingwei.suite.planning.warm import Warm
 
 PLANNED = "planning.planned_order"
 
@@ -86,6 +89,32 @@ async def test_what_a_planner_confirms_stays_and_is_counted_as_coming(living: To
     again = await run_mrp(living)
     assert again["written"] == 0
     assert await pegging_gaps(living) == []
+
+
+async def test_a_stopped_run_says_so_and_may_be_run_again(living: Told) -> None:
+    made = await submit(living, "sunli", Create("planning.run", {}))
+    number = made.asked[0].id
+    await submit(living, "sunli", Act("planning.run", number, "start"))
+    identity = await newest_job(living)
+    job = Job(
+        identity,
+        "planning.mrp",
+        living.workspace,
+        {"run": str(number)},
+        None,
+        1,
+        living.doors.pool,
+        stopped=True,
+    )
+    with pytest.raises(Stopped):
+        await plan_materials(living.doors, Warm(), job)
+    await rows(
+        living, f"UPDATE {living.workspace.schema}.job SET state = 'cancelled' WHERE id = $1", identity
+    )
+    assert (await record(living, "planning.run", number))["state"] == "cancelled"
+    await submit(living, "sunli", Act("planning.run", number, "start"))
+    await job_done(living, await newest_job(living))
+    assert (await record(living, "planning.run", number))["state"] == "done"
 
 
 async def test_two_runs_at_once_are_refused(living: Told) -> None:

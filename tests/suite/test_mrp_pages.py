@@ -6,16 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import httpx
-import pytest
-from tests.suite.planned import job_done, newest_job, record, rows, submit
-from tests.suite.test_mrp_rules import expect, part, planned, structure
+from tests.suite.planned import rows, sources, submit
+from tests.suite.test_mrp_rules import expect, part, planned, said, stock, structure
 from tests.suite.test_planning_pages import get, pages, post
+from tests.suite.test_promising import routing
 
 from jingwei.process.commands import Act, Change, Create
-from jingwei.store.queue.jobs import Job, Stopped
 from jingwei.suite.demo.install import Told
-from jingwei.suite.planning.mrp import plan_materials
-from jingwei.suite.planning.warm import Warm
 
 __all__ = ["pages"]
 Json = dict[str, Any]
@@ -140,29 +137,16 @@ async def test_net_change_leaves_nothing_for_a_full_run_to_correct(
         whole = (await get(planner, "/planning/mrp/runs"))["runs"][0]
         assert (whole["method"], whole["made"], whole["changed"], whole["gone"]) == ("full", "0", "0", "0")
     assert sum(q for q, _ in await planned(living, raw)) == 35, "3 × 9 + 4, in sevens"
-
-
-async def test_a_stopped_run_says_so_and_may_be_run_again(living: Told) -> None:
-    made = await submit(living, "sunli", Create("planning.run", {}))
-    number = made.asked[0].id
-    await submit(living, "sunli", Act("planning.run", number, "start"))
-    identity = await newest_job(living)
-    job = Job(
-        identity,
-        "planning.mrp",
-        living.workspace,
-        {"run": str(number)},
-        None,
-        1,
-        living.doors.pool,
-        stopped=True,
-    )
-    with pytest.raises(Stopped):
-        await plan_materials(living.doors, Warm(), job)
-    await rows(
-        living, f"UPDATE {living.workspace.schema}.job SET state = 'cancelled' WHERE id = $1", identity
-    )
-    assert (await record(living, "planning.run", number))["state"] == "cancelled"
-    await submit(living, "sunli", Act("planning.run", number, "start"))
-    await job_done(living, await newest_job(living))
-    assert (await record(living, "planning.run", number))["state"] == "done"
+    await stock(living, raw, 8)
+    await ran(planner, horizon_days=120)
+    assert sum(q for q, _ in await planned(living, raw)) == 28, "what lies in stock is counted in every run"
+    assert "工艺路线" in (await said(living, top))["data"]
+    centre = (
+        await rows(
+            living, f"SELECT min(c.id) FROM {(await sources(living)).form('production.work_centre', 'c')}"
+        )
+    )[0][0]
+    await routing(living, top, int(str(centre)), 5)
+    await ran(planner, horizon_days=120)
+    assert (await get(planner, "/planning/mrp/runs"))["runs"][0]["method"] == "net"
+    assert "data" not in await said(living, top)

@@ -23,6 +23,7 @@ from jingwei.suite.planning.columns import (
     joined,
 )
 from jingwei.suite.planning.measures import STEPS
+from jingwei.suite.planning.routings import ROUTING
 from jingwei.suite.planning.snapshot import (
     FORECAST,
     FORMS,
@@ -34,6 +35,7 @@ from jingwei.suite.planning.snapshot import (
     WORK,
     Snapshot,
     absent,
+    free_stock,
     items,
     levels,
     places,
@@ -50,12 +52,15 @@ async def snapshot(
 ) -> Snapshot:
     """Everything a run needs; one moment only inside `read_at_once`.
 
-    Structures are taken from a snapshot `before` where no event has touched an item or a structure since.
+    Master data and structures are taken from a snapshot `before` where no event has touched them since.
     """
     horizon = await transaction.fetchval("SELECT pg_current_snapshot()::text")
-    known = await items(transaction, names, today, inspection)
+    if before is not None and (before.today != today or await touched(transaction, names, before.horizon)):
+        before = None
+    known = dict(before.items) if before is not None else await items(transaction, names, today)
+    known["stock"] = await free_stock(transaction, names, inspection, known["id"])
     coming = await supplies(transaction, names, today, known)
-    if before is not None and before.today == today and not await touched(transaction, names, before.horizon):
+    if before is not None:
         lines, by, instead, safety = before.lines, before.outputs, before.substitutes, before.levels
     else:
         versions = await structures.heads(transaction, names, today)
@@ -78,8 +83,8 @@ async def snapshot(
 
 
 async def touched(transaction: Transaction, names: Names, horizon: str) -> bool:
-    """Whether an item or a structure has been written since; ids are taken before commits, so transactions decide."""
-    forms = [names.catalogue.forms[slug].id for slug in (ITEM, structures.BOM)]
+    """Whether an item, a structure or a routing has been written since; ids are taken before commits, so transactions decide."""
+    forms = [names.catalogue.forms[slug].id for slug in (ITEM, structures.BOM, ROUTING)]
     found: bool = await transaction.fetchval(
         f"SELECT EXISTS (SELECT FROM {names.schema}.event e JOIN {names.schema}.event_object o ON o.event = e.id "
         "WHERE e.xid >= pg_snapshot_xmin($1::text::pg_snapshot) AND o.form = ANY($2::bigint[]))",

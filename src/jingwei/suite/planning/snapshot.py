@@ -82,14 +82,9 @@ def places(ids: I64, wanted: I64) -> I64:
     return np.where(ids[at] == wanted, at, -1)
 
 
-async def items(transaction: Transaction, names: Names, today: date, inspection: bool) -> dict[str, I64]:
-    """Every living item with what of it is free, stock under inspection included when the run says so."""
-    i, b, r = (
-        names.form(ITEM, "i"),
-        names.ledger("inventory.stock", "b"),
-        names.form("engineering.routing", "r"),
-    )
-    counted = f"{b['status']} = 'available'" + (f" OR {b['status']} = 'inspection'" if inspection else "")
+async def items(transaction: Transaction, names: Names, today: date) -> dict[str, I64]:
+    """The planning data of every living item."""
+    i, r = names.form(ITEM, "i"), names.form("engineering.routing", "r")
     own = ("lot_size", "lot_min", "lot_max", "lot_multiple", "safety_stock", "stock_min", "stock_max", "order_cost", "holding_rate", "standard_cost")  # fmt: skip
     whole = ("lot_days", "safety_days", "planning_fence", "demand_fence", "consume_back", "consume_forward")
     cells = {
@@ -98,7 +93,7 @@ async def items(transaction: Transaction, names: Names, today: date, inspection:
         "phantom": flag(i["phantom"]), "lead": i["lead_time_days"], "natural": flag(f"{i['lead_calendar']} = 'natural'"),
         "rule": f"coalesce(array_position($2::text[], {i['lot_rule']}), 1) - 1",
         "by_order": flag(f"{i['policy']} = 'order'"), "scrap": f"trunc(coalesce({i['scrap']}, 0) * 1000000)",
-        "supplier": i["supplier"], "stock": amount("coalesce(s.free, 0)"), "routed": flag("r.item IS NOT NULL"),
+        "supplier": i["supplier"], "routed": flag("r.item IS NOT NULL"),
         "successor": i["successor"], "successor_ratio": amount(f"coalesce({i['successor_ratio']}, 1)"),
         "successor_from": f"{i['successor_from']} - $3::date",
         **{slug: amount(f"coalesce({i[slug]}, 0)") for slug in own},
@@ -106,12 +101,22 @@ async def items(transaction: Transaction, names: Names, today: date, inspection:
     }  # fmt: skip
     return await columns(
         transaction, cells,
-        f"FROM {i} LEFT JOIN (SELECT {b['item']} AS item, sum({b['on_hand']} - {b['reserved']}) AS free FROM {b} "
-        f"WHERE {counted} GROUP BY 1) s ON s.item = i.id LEFT JOIN (SELECT DISTINCT {r['item']} AS item FROM {r} "
+        f"FROM {i} LEFT JOIN (SELECT DISTINCT {r['item']} AS item FROM {r} "
         f"WHERE r.deleted_at IS NULL AND {r['state']} = 'released') r ON r.item = i.id "
         "WHERE i.deleted_at IS NULL ORDER BY i.id",
         CODES, list(RULES), today,
     )  # fmt: skip
+
+
+async def free_stock(transaction: Transaction, names: Names, inspection: bool, ids: I64) -> I64:
+    """What of each item is free, stock under inspection included when the run says so."""
+    b = names.ledger("inventory.stock", "b")
+    counted = f"{b['status']} = 'available'" + (f" OR {b['status']} = 'inspection'" if inspection else "")
+    cells = {"item": b["item"], "free": amount(f"sum({b['on_hand']} - {b['reserved']})")}
+    rows = await columns(transaction, cells, f"FROM {b} WHERE {counted} GROUP BY {b['item']}")
+    found, at = np.zeros(len(ids), np.int64), places(ids, rows["item"])
+    found[at[at >= 0]] = rows["free"][at >= 0]
+    return found
 
 
 async def levels(transaction: Transaction, names: Names, today: date) -> dict[str, I64]:
