@@ -14,7 +14,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
@@ -30,8 +29,9 @@ from jingwei.suite.planning.dragging import REPAIR, Ready, dragged
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, dispatched
 from jingwei.suite.planning.preferences import Preferences
 from jingwei.suite.planning.shop import Machine, Shop, Task, WorkOrder
+from recorded import results
 
-RESULTS = Path(__file__).parent / "results" / "drags.json"
+RESULTS = results("drags.json")
 NOW = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
 STEPS, BESIDE = 8, 4
 CHECKED = 10
@@ -157,7 +157,6 @@ def main() -> None:
     schedule.warm_up()
     found = [*engine_lines(asked.operations, asked.drags), *worker_lines(asked.operations, asked.drags)]
     text = "\n".join(json.dumps({**one, "operations": asked.operations}) for one in found) + "\n"
-    RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(text)
     print(text, end="")
 

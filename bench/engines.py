@@ -24,8 +24,9 @@ import numpy as np
 
 from factories import family_problem, planning_problem, shop_problem
 from jingwei.engines import bom, mrp, schedule
+from recorded import results
 
-RESULTS = Path(__file__).parent / "results" / "engines.json"
+RESULTS = results("engines.json")
 PUBLIC = {"5k": "sched/factory_5k.json.gz", "20k": "sched/factory_20k.json.gz"}
 
 
@@ -215,7 +216,6 @@ def main() -> None:
             continue
         with gzip.open(source) as packed:
             found += schedule_lines(name, schedule.from_factory(json.load(packed)))
-    RESULTS.parent.mkdir(exist_ok=True)
     text = "\n".join(json.dumps(one) for one in found) + "\n"
     RESULTS.write_text(text)
     print(text, end="")

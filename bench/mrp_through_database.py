@@ -12,7 +12,6 @@ import json
 import resource
 import time
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 
@@ -33,8 +32,9 @@ from jingwei.suite.planning.mrp import plan_materials
 from jingwei.suite.planning.sources import Names
 from jingwei.suite.planning.warm import Warm
 from reads import database
+from recorded import results
 
-RESULTS = Path(__file__).parent / "results" / "mrp_through_database.json"
+RESULTS = results("mrp_through_database.json")
 PLATFORM = Actor(Viewer(0, 0, (), frozenset(), True), "setup", trusted=True)
 RULES = ("lot_for_lot", "fixed", "period")
 DAYS = 364
@@ -239,7 +239,6 @@ def main() -> None:
     options = parser.parse_args()
     with database() as url:
         found = asyncio.run(measured(url, options.families, options.wanted))
-    RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("".join(json.dumps(one) + "\n" for one in found), "utf-8")
 
 

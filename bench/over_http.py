@@ -30,8 +30,9 @@ from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction, run
 from lab import Lab
 from reads import FIELDS, PLAIN, Ask, Bench, Rounds, database, hand_written, line, measure, with_titles
+from recorded import results
 
-RESULTS = Path(__file__).parent / "results" / "over_http.json"
+RESULTS = results("over_http.json")
 
 
 @dataclass(slots=True)
@@ -181,7 +182,6 @@ async def measured(options: argparse.Namespace, url: str) -> None:
         found = await compare(
             cases(made, clients, bench), options.seconds, options.rounds, options.connections
         )
-    RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("".join(json.dumps(one) + "\n" for one in found), "utf-8")
     print("".join(f"{one['name']:64} {one['value']:>10} {one['unit']:4} {one['ratio']}\n" for one in found))
     await made.doors.close()

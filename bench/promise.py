@@ -9,14 +9,14 @@ outside the time.
 
 import json
 import resource
-from pathlib import Path
 from time import perf_counter, process_time
 
 import numpy as np
 
 from jingwei.engines import bom, mrp, promise
+from recorded import results
 
-RESULTS = Path(__file__).parent / "results" / "promise.json"
+RESULTS = results("promise.json")
 ITEMS, LINES, DEMANDS, DAYS, RESOURCES = 20_000, 50_000, 20_000, 365, 200
 
 
@@ -170,7 +170,6 @@ def main() -> None:
         "ask_p50_ms": round(float(np.percentile(asked, 50)), 3), "ask_p95_ms": round(float(np.percentile(asked, 95)), 3),
         "roomy": lateness(problem), "busy": lateness(tighter(problem, 600)), "crowded": lateness(tighter(problem, 480)),
     }  # fmt: skip
-    RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(found) + "\n")
     print(json.dumps(found, indent=1))
 

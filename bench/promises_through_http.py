@@ -37,8 +37,9 @@ from jingwei.suite.planning.sources import Names
 from mrp_through_database import written
 from over_http import Client, served
 from reads import database
+from recorded import results
 
-RESULTS = Path(__file__).parent / "results" / "promises_through_http.json"
+RESULTS = results("promises_through_http.json")
 PLATFORM = Actor(Viewer(0, 0, (), frozenset(), True), "setup", trusted=True)
 LEVELS, CENTRES, BESIDE, STEPS = (1_000, 1_000, 1_500, 1_500), 50, 4, 8
 ITEM, BOM, ROUTING, CENTRE, MACHINE, ORDER, OPERATION, SALES, ROW = (n * 10_000_000 for n in range(1, 10))
@@ -278,7 +279,6 @@ def main() -> None:
     options = parser.parse_args()
     with database() as url:
         found = asyncio.run(measured(url, options))
-    RESULTS.parent.mkdir(exist_ok=True)
     text = "".join(json.dumps(one) + "\n" for one in found)
     RESULTS.write_text(text, "utf-8")
     print(text, end="")

@@ -37,8 +37,9 @@ from jingwei.store.records import read
 from jingwei.store.tables import names
 from jingwei.store.tables.change import statements
 from jingwei.store.workspace import Workspace
+from recorded import results
 
-RESULTS = Path(__file__).parent / "results" / "reads.json"
+RESULTS = results("reads.json")
 AMBIENT = Ambient(datetime(2026, 11, 22, tzinfo=UTC), date(2026, 11, 22), 7, ZoneInfo("Asia/Shanghai"))
 ADMIN = Viewer(1, 1, (1,), frozenset(), True)
 MEMBER = Viewer(7, 3, (1, 2, 3, 4, 5, 6, 7, 8), frozenset({"bench.member"}))
@@ -339,7 +340,6 @@ async def run(options: argparse.Namespace, url: str) -> None:
         found = list(await compare(bench, options.seconds, options.rounds, options.connections))
     finally:
         await pool.close()
-    RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("".join(json.dumps(one) + "\n" for one in found), "utf-8")
     print("".join(f"{one['name']:58} {one['value']:>10} {one['unit']:4} {one['ratio']}\n" for one in found))
 

@@ -21,8 +21,10 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from recorded import results
+
 HERE = Path(__file__).parent
-RESULTS = HERE / "results" / "scheduling.jsonl"
+RESULTS = results("scheduling.jsonl")
 SOLVERS = {
     "ours": "ours.py", "dispatch": "dispatch.py", "ortools": "ortools_alone.py", "pyjobshop": "pyjobshop_alone.py",
 }  # fmt: skip

@@ -18,16 +18,16 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import lab
 from jingwei.process.commands import Actor, Change, Create, Decide
 from jingwei.store.pool import Pool, PoolSettings
 from lab import Lab, report
 from reads import Rounds, database, line, measure
+from recorded import results
 from twins import Twins
 
-RESULTS = Path(__file__).parent / "results" / "writes.json"
+RESULTS = results("writes.json")
 Ask = Callable[[], Awaitable[object]]
 
 
@@ -155,7 +155,6 @@ async def run(options: argparse.Namespace, url: str) -> None:
     finally:
         await made.doors.close()
         await pool.close()
-    RESULTS.parent.mkdir(exist_ok=True)
     if not options.only:
         RESULTS.write_text("".join(json.dumps(one) + "\n" for one in found), "utf-8")
     print("".join(f"{one['name']:44} {one['value']:>10} {one['unit']:4} {one['ratio']}\n" for one in found))

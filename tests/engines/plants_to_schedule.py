@@ -39,6 +39,23 @@ def taillard(jobs: int, machines: int, time_seed: int, machine_seed: int, ways: 
     return schedule.build(made, Shop([0] * machines, [0] * machines, schedule.always(horizon)))
 
 
+def reentrant(jobs: int, machines: int, rounds: int, seed: int) -> schedule.Problem:
+    """As in a wafer fab: every job goes through all machines several times, each time in another order."""
+    luck = Lehmer(seed)
+
+    def routing() -> Iterator[Operation]:
+        for _ in range(rounds):
+            row = list(range(machines))
+            for at in range(machines):
+                other = luck.between(at, machines - 1)
+                row[at], row[other] = row[other], row[at]
+                yield Operation([(row[at], luck.between(1, 99))])
+
+    made = [Job(list(routing())) for _ in range(jobs)]
+    horizon = 99 * jobs * machines * rounds
+    return schedule.build(made, Shop([0] * machines, [0] * machines, schedule.always(horizon)))
+
+
 def loaded_factory(operations: int, machines: int, *, crew: bool = False) -> schedule.Problem:
     """Jobs of five steps that come faster than they can be made: shifts, setups, alternatives, dates.
 

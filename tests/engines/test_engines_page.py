@@ -1,16 +1,65 @@
 """The examples of docs/engines.md run, and give what they say."""
 
+import ast
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+import pytest
+from tests.engines import reference
 
 from jingwei.engines.sampling import Severity, Verdict
 
 PAGE = Path(__file__).parents[2] / "docs" / "engines.md"
 FROM = "## Statistical process control"
 PROMISING = "## Promising"
+SHOWN = 13
+"""Values the page shows behind an expression; what else stands there says what the value is about."""
+
+
+def shown(block: str, names: dict[str, Any]) -> Iterator[str]:
+    """Runs a block statement by statement; answers the values its comments begin with."""
+    lines = block.split("\n")
+    for node in ast.parse(block).body:
+        code = ast.unparse(node)
+        if not isinstance(node, ast.Expr):
+            exec(code, names)
+            continue
+        value = eval(code, names)
+        said = lines[(node.end_lineno or 1) - 1].partition("# ")[2]
+        forms = [repr(value), str(value), *([" ".join(map(str, value))] if isinstance(value, tuple) else [])]
+        for form in (re.sub(r"(?<=\[) +| +(?= )", "", form) for form in forms):
+            if form and said.startswith(form):
+                yield code
+                break
+
+
+def test_the_page_from_top_to_bottom_in_one_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    true = [code for block in blocks for code in shown(block, names)]
+    assert len(true) == SHOWN, true
+    assert names["found"].proven
+    assert names["violations"](names["plan_of_a_crowd"]) == []
+    drawn = (tmp_path / "gantt.svg").read_text("utf-8")
+    committed = (PAGE.parent / "img" / "gantt.svg").read_text("utf-8")
+    for picture in (drawn, committed):
+        assert picture.count("<g>") == 36
+        assert max(int(end) for end in re.findall(r"–(\d+)</title>", picture)) == 55
+
+
+def test_the_reference_has_every_public_name_with_its_parameters() -> None:
+    page = (PAGE.parent / "reference" / "engines.md").read_text(encoding="utf-8")
+
+    def calls(text: str) -> set[str]:
+        return set(re.findall(r"^(?:##+ \S+|\w+\(.*\).*)$", text, re.MULTILINE))
+
+    again = "run: python -m tests.engines.reference > docs/reference/engines.md"
+    assert calls(page) == calls(reference.page()), again
 
 
 def test_materials_as_the_page_shows_them() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from tests.engines.plants_to_schedule import loaded_factory, taillard
+from tests.engines.plants_to_schedule import loaded_factory, reentrant, taillard
 
 from jingwei.engines import schedule
 from jingwei.engines.schedule import Aim, Budget, solve
@@ -19,6 +19,7 @@ TA01 = (15, 15, 840_612_802, 398_197_754)
         pytest.param(lambda: taillard(30, 20, 11, 12), Aim.MAKESPAN, 300_000, 1_986, id="job shop 30 × 20"),
         pytest.param(lambda: taillard(100, 20, 13, 14), Aim.MAKESPAN, 200_000, 5_757, id="job shop 100 × 20"),
         pytest.param(lambda: taillard(20, 10, 15, 16, 3), Aim.MAKESPAN, 200_000, 1_028, id="flexible 20 × 10"),
+        pytest.param(lambda: reentrant(12, 8, 4, 21), Aim.MAKESPAN, 200_000, 3_052, id="re-entrant 12 × 8 × 4"),
         pytest.param(lambda: loaded_factory(500, 12), Aim.TARDINESS, 400_000, 9_029, id="factory of 500"),
         pytest.param(lambda: loaded_factory(5_000, 60), Aim.TARDINESS, 100_000, 394_151, id="factory of 5,000"),
         pytest.param(
