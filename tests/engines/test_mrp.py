@@ -278,6 +278,33 @@ def test_stock_balances_and_never_falls_below_safety_without_a_message(problem: 
 
 @relaxed
 @given(problems())
+def test_what_cannot_come_in_time_is_told_with_what_is_missing(problem: mrp.Problem) -> None:
+    """An order begun today comes after its lead time in working days; what is short until then is a message."""
+    plan = plan_of(problem)
+    if plan is None:
+        return
+    items, expected = problem.items, []
+    for order in np.flatnonzero(plan.orders.late > 0).tolist():
+        item, needed = int(plan.orders.item[order]), int(plan.orders.needed[order])
+        worked = np.flatnonzero(problem.calendars.working[items.calendar[item]]).tolist()
+        lead = int(items.lead_time[item])
+        arrives = worked[lead] if lead < len(worked) else problem.calendars.days
+        why = mrp.explain(plan, order)
+        stock = why.on_hand + why.scheduled + why.planned - why.gross
+        if arrives > needed and stock < why.safety_stock:
+            missing = (
+                (MessageKind.SHORTAGE, -stock)
+                if stock < 0
+                else (MessageKind.BELOW_SAFETY, why.safety_stock - stock)
+            )
+            expected.append((order, needed, *missing))
+    told, short = plan.messages, np.isin(plan.messages.kind, [MessageKind.SHORTAGE, MessageKind.BELOW_SAFETY])
+    columns = (told.ref, told.day, told.kind, told.quantity)
+    assert sorted(zip(*(one[short].tolist() for one in columns), strict=True)) == sorted(expected)
+
+
+@relaxed
+@given(problems())
 def test_pegging_uses_every_supply_once_and_covers_every_demand(problem: mrp.Problem) -> None:
     plan = plan_of(problem)
     if plan is None:
