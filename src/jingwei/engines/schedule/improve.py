@@ -33,7 +33,8 @@ time; it falls with the root of the temperature. What a bold search may try cost
 HURRY = 100
 """Moves for each operation up to which there is no time to be patient."""
 STEADY = 0.02
-"""Where displacement has a price, so much of the first temperature: what is hot displaces everything at once."""
+"""Where displacement has a price or a plan was searched before, so much of the first temperature: what is hot displaces
+everything at once."""
 SHARED = 1500
 """Operations from which searches side by side share one plan: a smaller one is better searched several times."""
 PLENTY = 2000
@@ -120,11 +121,11 @@ def patience(plenty: float) -> float:
 
 def improve(
     problem: Problem, schedule: Schedule, budget: Budget | None = None, *, seed: int = 1, workers: int = 1,
-    setup_cost: int = 0, displacement: int = 0, tell: Tell = silently, stop: Stop = never,
+    setup_cost: int = 0, displacement: int = 0, calm: bool = False, tell: Tell = silently, stop: Stop = never,
 ) -> Schedule:  # fmt: skip
     """A schedule that is no worse than `schedule`; locks stay.
 
-    With a `displacement` every operation that is put elsewhere must be worth so many weighted minutes.
+    Who is `calm` mends a plan that was searched before. With a `displacement` every operation that is put elsewhere must be worth so many weighted minutes.
     With a budget of moves a seed and a number of workers give the same plan again.
     """
     clock = Clock.started(budget or Budget())
@@ -135,7 +136,7 @@ def improve(
     )
     together = clock.budget.expected(PACE) * (workers if shared else 1)
     plenty = together / max(1, problem.operations)
-    hot *= steadiness(plenty, displacement)
+    hot *= STEADY if calm else steadiness(plenty, displacement)
     start = floor_of(problem, shop, schedule)
     crowd = None if problem.extras is None else crowd_of(problem, schedule)
     searches = [
