@@ -5,10 +5,12 @@ Times are int64 minutes from time 0; operations pause outside their machine's sh
 
 from jingwei.engines.schedule.bounds import least_makespan, least_tardiness
 from jingwei.engines.schedule.budget import Budget, Progress
-from jingwei.engines.schedule.build import After, Job, Need, Operation, Shop, build
+from jingwei.engines.schedule.build import After, Job, Need, Operation, Overtime, Shop, build
 from jingwei.engines.schedule.calendar import ShiftCalendars, always, shifts
 from jingwei.engines.schedule.checker import violations
+from jingwei.engines.schedule.choices import Choice, Undecided
 from jingwei.engines.schedule.conflicts import Conflict
+from jingwei.engines.schedule.decide import Decided, decide
 from jingwei.engines.schedule.dispatch import PORTFOLIO, Priority, Rule, dispatch
 from jingwei.engines.schedule.evaluate import CircularSequenceError, evaluate
 from jingwei.engines.schedule.extras import CircularRoutingError, Extras, Use
@@ -55,9 +57,11 @@ __all__ = [
     "Aim",
     "Budget",
     "Cause",
+    "Choice",
     "CircularRoutingError",
     "CircularSequenceError",
     "Conflict",
+    "Decided",
     "Extras",
     "Job",
     "Link",
@@ -66,6 +70,7 @@ __all__ = [
     "Need",
     "Note",
     "Operation",
+    "Overtime",
     "Plant",
     "Priority",
     "Problem",
@@ -76,10 +81,12 @@ __all__ = [
     "ShiftCalendars",
     "Shop",
     "Solution",
+    "Undecided",
     "Use",
     "Violation",
     "always",
     "build",
+    "decide",
     "dispatch",
     "evaluate",
     "format_of",

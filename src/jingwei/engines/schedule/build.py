@@ -65,12 +65,26 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Operations in routing order with release and due minute and a weight of lateness."""
+    """Operations in routing order with release and due minute and a weight of lateness.
+
+    routes  other operations it may be made by instead: `decide` chooses, everybody else takes the usual ones
+    """
 
     operations: Sequence[Operation]
     release: int = 0
     due: int = 0
     weight: int = 1
+    routes: Sequence[Sequence[Operation]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overtime:
+    """A shift from `start` to `end` that may be worked on a calendar; calling people in counts for `cost` weighted minutes."""
+
+    calendar: int
+    start: int
+    end: int
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,7 @@ class Shop:
     units      calendar of each person and tool, -1: there at any time
     unlimited  machines that take any number at once (an outside supplier, a drying floor)
     ovens      machine: how much it takes of one family together
+    overtime   shifts that may be worked besides: `decide` chooses, for everybody else they are not there
     """
 
     group: Sequence[int]
@@ -89,6 +104,7 @@ class Shop:
     units: Sequence[int] = ()
     unlimited: Collection[int] = ()
     ovens: Mapping[int, int] = field(default_factory=dict)
+    overtime: Sequence[Overtime] = ()
 
 
 def build(jobs: Sequence[Job], shop: Shop) -> Problem:

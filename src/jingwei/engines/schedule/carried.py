@@ -44,5 +44,7 @@ def _units(plan: Schedule, problem: Problem, stayed: np.ndarray, there: np.ndarr
     if extras is None or before is None:
         return None
     unit = np.full(len(extras.need_use), -1, np.int64)
-    unit[np.repeat(stayed, np.diff(extras.need_first))] = plan.unit[np.repeat(there, np.diff(before.need_first))]
+    unit[np.repeat(stayed, np.diff(extras.need_first))] = plan.unit[
+        np.repeat(there, np.diff(before.need_first))
+    ]
     return unit

@@ -7,19 +7,9 @@ from math import prod
 import numpy as np
 
 from jingwei.engines.refusal import InvalidInputError, Place
-from jingwei.engines.schedule.build import Job, Operation, Shop, build
+from jingwei.engines.schedule.build import Job, Operation, Overtime, Shop, build
 from jingwei.engines.schedule.calendar import HORIZON_LIMIT, ShiftCalendars, shifts
 from jingwei.engines.schedule.problem import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Overtime:
-    """A shift from `start` to `end` that may be worked on a calendar; calling people in counts for `cost` weighted minutes."""
-
-    calendar: int
-    start: int
-    end: int
-    cost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +24,43 @@ class Choice:
 class Undecided:
     """Jobs of which some may take other routes, and a shop of which some overtime may be worked.
 
-    routes    per job the other routes it may take instead of its operations
     Raises InvalidInputError for overtime that overlaps a shift or other overtime of its calendar, and where a job waits
     for an operation of one that has several routes: which operation that is would depend on what is decided.
     """
 
     jobs: Sequence[Job]
     shop: Shop
-    routes: Sequence[Sequence[Sequence[Operation]]]
-    overtime: Sequence[Overtime] = ()
     options: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "options", tuple(1 + len(others) for others in self.routes))
+        object.__setattr__(self, "options", tuple(1 + len(job.routes) for job in self.jobs))
         for row, job in enumerate(self.jobs):
-            for steps in (job.operations, *self.routes[row]):
+            for steps in (job.operations, *job.routes):
                 self._refuse_waiting(row, steps)
-        for number, extra in enumerate(self.overtime):
+        for number, extra in enumerate(self.shop.overtime):
             self._refuse_impossible(number, extra)
 
     @property
     def usual(self) -> Choice:
         """Every job by its usual route, no overtime."""
-        return Choice((0,) * len(self.jobs), (False,) * len(self.overtime))
+        return Choice((0,) * len(self.jobs), (False,) * len(self.shop.overtime))
 
     @property
     def ways(self) -> int:
         """How many choices there are."""
-        return prod(self.options) << len(self.overtime)
+        return prod(self.options) << len(self.shop.overtime)
 
     def cost(self, choice: Choice) -> int:
         """Weighted minutes the overtime worked counts for."""
-        return sum(extra.cost for extra, worked in zip(self.overtime, choice.worked, strict=True) if worked)
+        return sum(
+            extra.cost for extra, worked in zip(self.shop.overtime, choice.worked, strict=True) if worked
+        )
 
     def posed(self, choice: Choice, hours: ShiftCalendars | None = None) -> Problem:
         """The problem when this is decided; `hours` if its calendars are known already."""
         jobs = [
-            replace(job, operations=self.routes[row][route - 1]) if route else job
-            for row, (job, route) in enumerate(zip(self.jobs, choice.route, strict=True))
+            replace(job, operations=job.routes[route - 1]) if route else job
+            for job, route in zip(self.jobs, choice.route, strict=True)
         ]
         return build(jobs, replace(self.shop, calendars=hours or self.hours(choice)))
 
@@ -81,7 +70,7 @@ class Undecided:
             return self.shop.calendars
         calendars = self.shop.calendars
         found = [self._shifts(calendar) for calendar in range(len(calendars))]
-        for extra, worked in zip(self.overtime, choice.worked, strict=True):
+        for extra, worked in zip(self.shop.overtime, choice.worked, strict=True):
             if worked:
                 found[extra.calendar].append((extra.start, extra.end))
         return shifts([sorted(those) for those in found], calendars.horizon)
@@ -94,7 +83,7 @@ class Undecided:
     def _refuse_waiting(self, row: int, steps: Sequence[Operation]) -> None:
         for step, operation in enumerate(steps):
             for after in operation.after:
-                if after.job is not None and 0 <= after.job < len(self.jobs) and self.routes[after.job]:
+                if after.job is not None and 0 <= after.job < len(self.jobs) and self.jobs[after.job].routes:
                     raise InvalidInputError(
                         f"作业 {row} 的工序 {step} 等待作业 {after.job} 的某道工序，但作业 {after.job} 有多条工艺路线。",
                         f"Job {row}, operation {step} waits for an operation of job {after.job}, which has several routes.",
@@ -132,16 +121,18 @@ class Undecided:
     def _beside(self, number: int, extra: Overtime) -> Iterator[tuple[int, int]]:
         """The other hours of the calendar of an overtime shift."""
         yield from self._shifts(extra.calendar)
-        for other in self.overtime[:number]:
+        for other in self.shop.overtime[:number]:
             if other.calendar == extra.calendar:
                 yield other.start, other.end
 
 
-def idle(undecided: Undecided, choice: Choice, machine: np.ndarray, start: np.ndarray, end: np.ndarray) -> list[int]:
+def idle(
+    undecided: Undecided, choice: Choice, machine: np.ndarray, start: np.ndarray, end: np.ndarray
+) -> list[int]:
     """The overtime shifts worked in which nothing is made: whoever was called in for them need not come."""
     calendar = np.asarray(undecided.shop.calendar)[machine]
     found = []
-    for number, (extra, worked) in enumerate(zip(undecided.overtime, choice.worked, strict=True)):
+    for number, (extra, worked) in enumerate(zip(undecided.shop.overtime, choice.worked, strict=True)):
         busy = (calendar == extra.calendar) & (start < extra.end) & (end > extra.start)
         if worked and not busy.any():
             found.append(number)

@@ -7,7 +7,6 @@ from itertools import product
 import numpy as np
 
 from jingwei.engines.refusal import HorizonExceededError
-from jingwei.engines.schedule import proof
 from jingwei.engines.schedule.bounds import least_tardiness
 from jingwei.engines.schedule.budget import Budget, Clock, Progress, Stop, Tell, never, silently
 from jingwei.engines.schedule.calendar import ShiftCalendars
@@ -15,6 +14,7 @@ from jingwei.engines.schedule.carried import carried
 from jingwei.engines.schedule.choices import Choice, Undecided, idle
 from jingwei.engines.schedule.dispatch import dispatch
 from jingwei.engines.schedule.evaluate import CircularSequenceError
+from jingwei.engines.schedule.extras import CircularRoutingError
 from jingwei.engines.schedule.improve import improve, worth
 from jingwei.engines.schedule.plan import Schedule, tardiness
 from jingwei.engines.schedule.problem import Problem
@@ -72,7 +72,7 @@ def decide(
 
 def choices(undecided: Undecided) -> Iterator[Choice]:
     """All of them, the usual one first."""
-    overtime = product((False, True), repeat=len(undecided.overtime))
+    overtime = product((False, True), repeat=len(undecided.shop.overtime))
     for worked in overtime:
         for route in product(*map(range, undecided.options)):
             yield Choice(route, worked)
@@ -101,7 +101,7 @@ class _Desk:
         usual = self.undecided.usual
         self.hours = (usual.worked, self.undecided.shop.calendars)
         everything = replace(usual, worked=(True,) * len(usual.worked))
-        if not any(others for others in self.undecided.routes):
+        if max(self.undecided.options, default=1) == 1:
             self.bound = least_tardiness(self.posed(everything))
         found = [
             (choice, plan) for choice in dict.fromkeys((usual, everything)) if (plan := self._first(choice))
@@ -135,7 +135,7 @@ class _Desk:
                     problem, budget, aim=Aim.TARDINESS, seed=self.seed, workers=self.workers,
                     setup_cost=self.setup_cost, stop=self.stop,
                 )  # fmt: skip
-            except HorizonExceededError:
+            except (CircularRoutingError, HorizonExceededError):
                 continue
             self.clock.moves += budget.moves or 0
             self.moves += found.moves
@@ -158,9 +158,7 @@ class _Desk:
             self.moves = moves + progress.moves
             done = share + (until - share) * progress.share
             cost = self.undecided.cost(self.choice)
-            self.tell(
-                Progress(done, progress.value + cost, self.bound, self.clock.seconds, self.moves)
-            )
+            self.tell(Progress(done, progress.value + cost, self.bound, self.clock.seconds, self.moves))
 
         calm = self.moves > 0
         self._keep(self.choice, self._improved(self.plan, budget, calm, heard))
@@ -189,14 +187,20 @@ class _Desk:
         cost = self.undecided.cost(self.choice)
         value = self.value - cost
         solution = Solution(
-            self.plan, Aim.TARDINESS, value, max(0, self.bound - cost), self.soon, self.clock.seconds, self.moves
+            self.plan,
+            Aim.TARDINESS,
+            value,
+            max(0, self.bound - cost),
+            self.soon,
+            self.clock.seconds,
+            self.moves,
         )
         return Decided(self.choice, solution, cost, self.bound)
 
     def _first(self, choice: Choice) -> Schedule | None:
         try:
             return dispatch(self.posed(choice))
-        except HorizonExceededError:
+        except (CircularRoutingError, HorizonExceededError):
             return None
 
     def _close(self, number: int) -> None:
@@ -207,7 +211,7 @@ class _Desk:
 
     def _keep(self, choice: Choice, plan: Schedule) -> None:
         value = self.worth(choice, plan)
-        if value <= self.value and not plan.conflicts:
+        if value <= self.value and len(plan.conflicts) <= len(self.plan.conflicts):
             self.choice, self.plan, self.value = choice, plan, value
 
     def _carried(self, choice: Choice) -> Schedule | None:
@@ -215,7 +219,7 @@ class _Desk:
         changed = [job for job, (new, old) in enumerate(pairs) if new != old]
         try:
             return carried(self.plan, self.posed(choice), changed)
-        except (CircularSequenceError, HorizonExceededError):
+        except (CircularRoutingError, CircularSequenceError, HorizonExceededError):
             return None
 
     def _improved(self, plan: Schedule, budget: Budget, calm: bool, tell: Tell) -> Schedule:
@@ -236,9 +240,7 @@ class _Desk:
         job = int(luck.choice(late if len(late) and luck.random() < LATE else several))
         options = self.undecided.options[job]
         route = (self.choice.route[job] + 1 + int(luck.integers(options - 1))) % options
-        return replace(
-            self.choice, route=(*self.choice.route[:job], route, *self.choice.route[job + 1 :])
-        )
+        return replace(self.choice, route=(*self.choice.route[:job], route, *self.choice.route[job + 1 :]))
 
     def _part(self, part: float) -> Budget:
         """A part of what is left of the budget."""

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from jingwei.engines.schedule.build import Shop, build
+from jingwei.engines.refusal import Place
+from jingwei.engines.schedule.build import Overtime, Shop, build
 from jingwei.engines.schedule.calendar import shifts
 from jingwei.engines.schedule.cells import known, listed, number, refused, whole
 from jingwei.engines.schedule.factory_job import job_of
@@ -33,9 +34,11 @@ def from_factory(document: Mapping[str, Any]) -> Problem:
     n_machines        number of machines
     groups            per work centre its machines; setups[group][family][family] in working minutes
     calendars         per calendar its shifts [start, end) in minutes; machine_calendar names one per machine
-    jobs              release, due, weight, ops in routing order: fam, modes [machine, minutes]
+    jobs              release, due, weight, ops in routing order: fam, modes [machine, minutes]; routes: other lists
+                      of ops, for `decide`
     and of what is not machines, all of it optional:
     units             per person or tool the number of its calendar, or null: there at any time
+    overtime          {calendar, start, end, cost}: shifts that may be worked, for `decide`
     unlimited         machines that take any number at once;  ovens: machine (as text) → what it takes together
     ops               earliest, whole, size; needs [{units, use: all | setup | work}];
                       after [{job, op, lag, share: [numerator, denominator], most}], without job: the one before it
@@ -71,7 +74,10 @@ def shop_of(document: Mapping[str, Any]) -> Shop:
         hours = [[(int(start), int(end)) for start, end in one] for one in calendars]
     except (TypeError, ValueError):
         raise refused("班次应为 [开始, 结束]。", "A shift should be [start, end].", ("calendars",)) from None
-    horizon = max((end for one in hours for _, end in one), default=1)
+    overtime = [
+        _overtime(one, ("overtime", row)) for row, one in enumerate(listed(document, "overtime", (), []))
+    ]
+    horizon = max((*(end for one in hours for _, end in one), *(extra.end for extra in overtime)), default=1)
     units = [
         -1 if one is None else number(one, "units", ("units",)) for one in listed(document, "units", (), [])
     ]
@@ -83,4 +89,11 @@ def shop_of(document: Mapping[str, Any]) -> Shop:
         known(machine, machines, ("unlimited",) if machine in unlimited else ("ovens", str(machine)))
     takes = {int(machine): number(size, str(machine), ("ovens",)) for machine, size in ovens.items()}
     setups = listed(document, "setups", ())
-    return Shop(group, calendar, shifts(hours, horizon), setups, units, unlimited, takes)
+    return Shop(group, calendar, shifts(hours, horizon), setups, units, unlimited, takes, overtime)
+
+
+def _overtime(one: Any, place: Place) -> Overtime:
+    if not isinstance(one, Mapping):
+        raise refused("overtime 应为对象列表。", "overtime should be a list of objects.", place)
+    calendar, start, end = (whole(one, name, place) for name in ("calendar", "start", "end"))
+    return Overtime(calendar, start, end, whole(one, "cost", place, 0))

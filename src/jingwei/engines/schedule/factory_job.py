@@ -18,23 +18,38 @@ def job_of(job: Any, row: int, shop: Shop) -> Job:
     place: Place = ("jobs", row)
     if not isinstance(job, Mapping):
         raise refused(f"作业 {row} 应为对象。", f"Job {row} should be an object.", place)
+    steps = _steps(listed(job, "ops", place), row, shop, (*place, "ops"))
+    routes = []
+    for number_, route in enumerate(listed(job, "routes", place, [])):
+        there: Place = (*place, "routes", number_)
+        if not isinstance(route, list) or not route:
+            raise refused(
+                f"作业 {row} 的替代工艺路线 {number_} 应为工序列表。",
+                f"Job {row}, route {number_} should be a list of operations.",
+                there,
+            )
+        routes.append(_steps(route, row, shop, there))
+    said = (f"作业 {row}", f"Job {row}")
+    release, weight = whole(job, "release", place, 0), whole(job, "weight", place, 1)
+    _between(release, 0, shop.calendars.horizon, "release", said, place)
+    _between(weight, 0, 1_000_000, "weight", said, place)
+    return Job(steps, release, whole(job, "due", place), weight, routes)
+
+
+def _steps(rows: list[Any], row: int, shop: Shop, place: Place) -> list[Operation]:
+    """The operations of a job, by one of its routes."""
     steps = []
-    for step, one in enumerate(listed(job, "ops", place)):
-        there: Place = (*place, "ops", step)
+    for step, one in enumerate(rows):
+        there: Place = (*place, step)
         if not isinstance(one, Mapping):
             raise refused(
                 f"作业 {row} 的工序 {step} 应为对象。",
                 f"Job {row}, operation {step} should be an object.",
                 there,
             )
-        steps.append(
-            _operation(one, (f"作业 {row} 的工序 {step}", f"Job {row}, operation {step}"), shop, there)
-        )
-    said = (f"作业 {row}", f"Job {row}")
-    release, weight = whole(job, "release", place, 0), whole(job, "weight", place, 1)
-    _between(release, 0, shop.calendars.horizon, "release", said, place)
-    _between(weight, 0, 1_000_000, "weight", said, place)
-    return Job(steps, release, whole(job, "due", place), weight)
+        said = (f"作业 {row} 的工序 {step}", f"Job {row}, operation {step}")
+        steps.append(_operation(one, said, shop, there))
+    return steps
 
 
 def _operation(one: Mapping[str, Any], said: tuple[str, str], shop: Shop, place: Place) -> Operation:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from jingwei.engines.refusal import EngineError, InvalidInputError
 from jingwei.engines.schedule.build import Job, Operation, Shop, build
 from jingwei.engines.schedule.cells import listed
+from jingwei.engines.schedule.choices import Undecided
 from jingwei.engines.schedule.extras import CircularRoutingError
 from jingwei.engines.schedule.factory import document_of, shop_of
 from jingwei.engines.schedule.factory_job import job_of
@@ -26,9 +28,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """The problem of the jobs that can be made; `rows` says which of the file they are."""
+    """The problem of the jobs that can be made, by their usual routes and without overtime; `rows` says which of the file they are.
+
+    undecided  the same with its routes and its overtime
+    """
 
     problem: Problem
+    undecided: Undecided
     rows: tuple[int, ...]
     left_out: tuple[Note, ...]
     notes: tuple[Note, ...]
@@ -43,7 +49,8 @@ def plant_of(text: str) -> Plant:
         _without_the_missing(jobs, left)
         rows = tuple(jobs)
         try:
-            problem = build([_renumbered(jobs[row], row, rows) for row in rows], shop)
+            planned = [_renumbered(jobs[row], row, rows) for row in rows]
+            problem, undecided = build(planned, shop), Undecided(planned, shop)
         except CircularRoutingError as circle:
             first = [0]
             for row in rows:
@@ -52,24 +59,27 @@ def plant_of(text: str) -> Plant:
                 at = next(job for job in range(len(rows)) if operation < first[job + 1])
                 _leave_out(jobs, left, rows[at], circle)
             continue
-        return Plant(problem, rows, tuple(left[row] for row in sorted(left)), tuple(_remarks(jobs)))
+        return Plant(
+            problem, undecided, rows, tuple(left[row] for row in sorted(left)), tuple(_remarks(jobs))
+        )
 
 
 def _jobs(document: Mapping[str, Any], shop: Shop, left: dict[int, Note]) -> Iterator[tuple[int, Job]]:
     for row, one in enumerate(listed(document, "jobs", ())):
         try:
             job = job_of(one, row, shop)
-            _refuse_endless(job, row, shop)
+            for route in (job.operations, *job.routes):
+                _refuse_endless(job.release, route, row, shop)
         except EngineError as error:
             left[row] = Note(row, error.zh, error.en)
         else:
             yield row, job
 
 
-def _refuse_endless(job: Job, row: int, shop: Shop) -> None:
+def _refuse_endless(release: int, route: Sequence[Operation], row: int, shop: Shop) -> None:
     """Refuses what does not end before the calendars do even if it had the shop to itself."""
-    calendars, ready = shop.calendars, job.release
-    for step, operation in enumerate(job.operations):
+    calendars, ready = shop.calendars, release
+    for step, operation in enumerate(route):
         ready, ends = max(ready, operation.earliest), list[int]()
         for machine, minutes in operation.modes:
             calendar = shop.calendar[machine]
@@ -99,7 +109,7 @@ def _without_the_missing(jobs: dict[int, Job], left: dict[int, Note]) -> None:
 
 def _missing(job: Job, row: int, jobs: Mapping[int, Job]) -> EngineError | None:
     """What a job waits for in vain."""
-    for at, operation in enumerate(job.operations):
+    for at, operation in chain.from_iterable(map(enumerate, (job.operations, *job.routes))):
         for after in operation.after:
             if after.job is None:
                 if at > 0:
@@ -111,6 +121,9 @@ def _missing(job: Job, row: int, jobs: Mapping[int, Job]) -> EngineError | None:
             elif (other := jobs.get(after.job)) is None:
                 zh = f"作业 {row} 等待的作业 {after.job} 不在计划中。"
                 en = f"Job {row} waits for job {after.job}, which is not planned."
+            elif other.routes:
+                zh = f"作业 {row} 等待作业 {after.job} 的工序 {after.operation}，但作业 {after.job} 有多条工艺路线。"
+                en = f"Job {row} waits for operation {after.operation} of job {after.job}, which has several routes."
             elif after.operation in range(len(other.operations)):
                 continue
             else:
@@ -127,7 +140,8 @@ def _leave_out(jobs: dict[int, Job], left: dict[int, Note], row: int, why: Engin
 
 def _renumbered(job: Job, row: int, rows: tuple[int, ...]) -> Job:
     """A job whose references count only the jobs that are planned."""
-    if len(rows) == rows[-1] + 1 or not any(one.after for one in job.operations):
+    routes = (job.operations, *job.routes)
+    if len(rows) == rows[-1] + 1 or not any(one.after for route in routes for one in route):
         return job
     number = {old: new for new, old in enumerate(rows)}
 
@@ -135,7 +149,8 @@ def _renumbered(job: Job, row: int, rows: tuple[int, ...]) -> Job:
         after = [each if each.job is None else replace(each, job=number[each.job]) for each in one.after]
         return replace(one, after=after)
 
-    return replace(job, operations=[renumbered(one) for one in job.operations])
+    usual, *others = ([renumbered(one) for one in route] for route in routes)
+    return replace(job, operations=usual, routes=others)
 
 
 def _remarks(jobs: Mapping[int, Job]) -> Iterator[Note]:
