@@ -54,6 +54,8 @@ BAD_JOBS = [
     (broken({"weight": -1}), "作业 0：weight 的值 -1"),
     (broken({"due": "soon"}), "due 应为整数"),
     (broken({"ops": None}), "缺少列表 ops"),
+    (broken({"routes": [[]]}), "作业 0 的替代工艺路线 0 应为工序列表"),
+    (broken({"routes": [[{"fam": 0, "modes": [[9, 5]]}]]}), "作业 0 的工序 0：没有设备 9"),
     ({**GOOD, "jobs": [7, *GOOD["jobs"][1:]]}, "作业 0 应为对象"),
 ]
 

@@ -58,6 +58,25 @@ def test_each_format_is_solved_and_judged(tmp_path: Path, capsys: pytest.Capture
     assert (due["objective"], due["early_minutes"], due["valid"]) == (100, 0, True)
 
 
+@pytest.mark.parametrize("strict", [[], ["--strict"]])
+def test_routes_and_overtime_are_decided(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], strict: list[str]
+) -> None:
+    """The second job may go to the other machine, where it is done by 90; nobody is called in for the morning."""
+    first, second = FACTORY["jobs"]
+    other = {**second, "routes": [[{"fam": 1, "modes": [[1, 90]]}]]}
+    morning = {"calendar": 0, "start": 600, "end": 700, "cost": 5}
+    file = tmp_path / "factory.json"
+    file.write_text(json.dumps({**FACTORY, "jobs": [first, other], "overtime": [morning]}))
+    answer = solved(capsys, file, "factory", "--plan", *strict)
+    assert answer["routes"] == [{"job": 1, "route": 1}]
+    assert (answer["overtime"], answer["overtime_cost"]) == ([], 0)
+    assert (answer["objective"], answer["proven"], answer["valid"]) == (0, True, True)
+    assert [one["machine"] for one in answer["operations"]] == [0, 1, 1]
+    # For the makespan nothing is decided: the usual route.
+    assert "routes" not in solved(capsys, file, "factory", "--aim", "makespan", *strict)
+
+
 def test_a_factory_with_people_waiting_and_ovens(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One welder for two machines; half a lot goes on; the oven takes two at once, drying is done outside."""
     file = tmp_path / "problem"

@@ -92,7 +92,9 @@ def factory(jobs: int, machines: int) -> Undecided:
     random = np.random.default_rng(11)
 
     def route() -> list[Operation]:
-        return [Operation([(int(random.integers(machines)), int(random.integers(30, 300)))]) for _ in range(3)]
+        return [
+            Operation([(int(random.integers(machines)), int(random.integers(30, 300)))]) for _ in range(3)
+        ]
 
     made = [
         Job(
@@ -103,7 +105,9 @@ def factory(jobs: int, machines: int) -> Undecided:
         )
         for number in range(jobs)
     ]
-    saturdays = [Overtime(0, (7 * week + 5) * DAY + 480, (7 * week + 5) * DAY + 960, 4_000) for week in range(6)]
+    saturdays = [
+        Overtime(0, (7 * week + 5) * DAY + 480, (7 * week + 5) * DAY + 960, 4_000) for week in range(6)
+    ]
     return Undecided(made, shop(machines, *saturdays, weeks=9))
 
 
@@ -113,7 +117,9 @@ def test_turning_decisions_over_beats_never_and_always() -> None:
     found = decide(undecided, budget, seed=3)
     assert violations(found.solution.schedule) == []
     assert found.value == found.solution.schedule.weighted_tardiness + undecided.cost(found.choice)
-    assert found.solution.schedule.problem.job_first.tolist() == undecided.posed(found.choice).job_first.tolist()
+    assert (
+        found.solution.schedule.problem.job_first.tolist() == undecided.posed(found.choice).job_first.tolist()
+    )
     usual = undecided.usual
     always = Choice(usual.route, (True,) * 6)
     for fixed in (usual, always):

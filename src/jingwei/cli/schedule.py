@@ -23,11 +23,16 @@ from jingwei.engines.schedule import (
     FORMATS,
     Aim,
     Budget,
+    Decided,
+    Problem,
     Progress,
     Solution,
+    Undecided,
+    decide,
     format_of,
     plant_of,
     solve,
+    undecided_of,
     violations,
 )
 
@@ -67,17 +72,10 @@ def run(arguments: Namespace, settings: Settings) -> int:
         text = text_of(arguments.file)
         kind = format_of(text) if arguments.format == "auto" else arguments.format
         plant = plant_of(text) if kind == "factory" and not arguments.strict else None
-        problem = FORMATS[kind](text) if plant is None else plant.problem
-        usual = Aim.TARDINESS if kind == "factory" else Aim.MAKESPAN
-        seconds = arguments.seconds if arguments.moves is None else None
-        budget = Budget(seconds, arguments.moves)
+        posed = plant.undecided if plant else undecided_of(text) if kind == "factory" else FORMATS[kind](text)
         ready(schedule.warm_up, settings)
         used = process_time()
-        found = solve(
-            problem, budget, aim=Aim(arguments.aim) if arguments.aim else usual, seed=arguments.seed,
-            workers=arguments.workers, setup_cost=arguments.setup_cost,
-            tell=_silent if arguments.json else _tell,
-        )  # fmt: skip
+        found, decided = _solved(posed, arguments, Aim.TARDINESS if kind == "factory" else Aim.MAKESPAN)
     except EngineError as error:
         place = (str(arguments.file), *error.place)
         raise Invalid.at(place, "cannot_be_scheduled", Words(error.zh, error.en)) from error
@@ -85,7 +83,9 @@ def run(arguments: Namespace, settings: Settings) -> int:
         late = schedule.later(found.schedule, until_due=arguments.later == "due")
         found = replace(found, schedule=late)
     answer = _answer(found, process_time() - used)
-    rows = range(len(problem.release)) if plant is None else plant.rows
+    rows = range(len(found.schedule.problem.release)) if plant is None else plant.rows
+    if decided is not None:
+        answer |= _decisions(decided, rows)
     if plant is not None:
         answer["left_out"] = [asdict(note) for note in plant.left_out]
         answer["notes"] = [asdict(note) for note in plant.notes]
@@ -96,6 +96,36 @@ def run(arguments: Namespace, settings: Settings) -> int:
     else:
         print("\n".join(f"{name}: {value}" for name, value in answer.items()))
     return 0 if answer["valid"] else 1
+
+
+def _solved(posed: Problem | Undecided, arguments: Namespace, usual: Aim) -> tuple[Solution, Decided | None]:
+    """The plan, and what was decided where there was something to decide."""
+    budget = Budget(arguments.seconds if arguments.moves is None else None, arguments.moves)
+    aim = Aim(arguments.aim) if arguments.aim else usual
+    asked: dict[str, Any] = {
+        "seed": arguments.seed, "workers": arguments.workers, "setup_cost": arguments.setup_cost,
+        "tell": _silent if arguments.json else _tell,
+    }  # fmt: skip
+    if isinstance(posed, Undecided):
+        if posed.ways > 1 and aim is Aim.TARDINESS:
+            decided = decide(posed, budget, **asked)
+            return decided.solution, decided
+        posed = posed.posed(posed.usual)
+    return solve(posed, budget, aim=aim, **asked), None
+
+
+def _decisions(decided: Decided, rows: Sequence[int]) -> dict[str, Any]:
+    """Which jobs take another route than the usual one, 1 the first of `routes`; which shifts of `overtime` are worked."""
+    return {
+        "objective": decided.value,
+        "bound": decided.bound,
+        "proven": decided.proven,
+        "overtime_cost": decided.cost,
+        "overtime": [at for at, worked in enumerate(decided.choice.worked) if worked],
+        "routes": [
+            {"job": rows[job], "route": route} for job, route in enumerate(decided.choice.route) if route
+        ],
+    }
 
 
 def _answer(found: Solution, cpu: float) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from jingwei.engines.schedule.decide import Decided, decide
 from jingwei.engines.schedule.dispatch import PORTFOLIO, Priority, Rule, dispatch
 from jingwei.engines.schedule.evaluate import CircularSequenceError, evaluate
 from jingwei.engines.schedule.extras import CircularRoutingError, Extras, Use
-from jingwei.engines.schedule.factory import from_factory, from_factory_text
+from jingwei.engines.schedule.factory import from_factory, from_factory_text, undecided_of
 from jingwei.engines.schedule.formats import FORMATS, format_of
 from jingwei.engines.schedule.improve import improve
 from jingwei.engines.schedule.lateness import why_late
@@ -105,6 +105,7 @@ __all__ = [
     "repair",
     "shifts",
     "solve",
+    "undecided_of",
     "violations",
     "warm_up",
     "why_late",

@@ -8,6 +8,7 @@ from jingwei.engines.refusal import Place
 from jingwei.engines.schedule.build import Overtime, Shop, build
 from jingwei.engines.schedule.calendar import shifts
 from jingwei.engines.schedule.cells import known, listed, number, refused, whole
+from jingwei.engines.schedule.choices import Undecided
 from jingwei.engines.schedule.factory_job import job_of
 from jingwei.engines.schedule.problem import Problem
 
@@ -44,8 +45,18 @@ def from_factory(document: Mapping[str, Any]) -> Problem:
                       after [{job, op, lag, share: [numerator, denominator], most}], without job: the one before it
     Raises InvalidInputError naming the entry.
     """
+    undecided = _undecided(document)
+    return build(undecided.jobs, undecided.shop)
+
+
+def undecided_of(text: str) -> Undecided:
+    """The same from JSON text with the other routes and the overtime."""
+    return _undecided(document_of(text))
+
+
+def _undecided(document: Mapping[str, Any]) -> Undecided:
     shop = shop_of(document)
-    return build([job_of(job, row, shop) for row, job in enumerate(listed(document, "jobs", ()))], shop)
+    return Undecided([job_of(job, row, shop) for row, job in enumerate(listed(document, "jobs", ()))], shop)
 
 
 def shop_of(document: Mapping[str, Any]) -> Shop:

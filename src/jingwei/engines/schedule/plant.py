@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -68,18 +68,17 @@ def _jobs(document: Mapping[str, Any], shop: Shop, left: dict[int, Note]) -> Ite
     for row, one in enumerate(listed(document, "jobs", ())):
         try:
             job = job_of(one, row, shop)
-            for route in (job.operations, *job.routes):
-                _refuse_endless(job.release, route, row, shop)
+            _refuse_endless(job, row, shop)
         except EngineError as error:
             left[row] = Note(row, error.zh, error.en)
         else:
             yield row, job
 
 
-def _refuse_endless(release: int, route: Sequence[Operation], row: int, shop: Shop) -> None:
+def _refuse_endless(job: Job, row: int, shop: Shop) -> None:
     """Refuses what does not end before the calendars do even if it had the shop to itself."""
-    calendars, ready = shop.calendars, release
-    for step, operation in enumerate(route):
+    calendars, ready = shop.calendars, job.release
+    for step, operation in enumerate(job.operations):
         ready, ends = max(ready, operation.earliest), list[int]()
         for machine, minutes in operation.modes:
             calendar = shop.calendar[machine]
