@@ -177,6 +177,26 @@ async def test_a_plan_whose_basis_changed_says_what_and_is_refused(town: Town, t
     assert one.status_code == 200, one.text
 
 
+@pytest.mark.parametrize("starts", ["wip", "due"])
+async def test_starts_are_put_off_as_long_as_nothing_suffers(town: Town, starts: str) -> None:
+    soon = await shown(town, await plan(town, seconds=0))
+    assert soon["later"] is None
+    found = await shown(town, await plan(town, seconds=0, starts=starts))
+    before, after = found["later"], found["figures"]
+    assert before == {"starts": starts, **{name: soon["figures"][name] for name in ("in_progress", "early")}}
+    for name in ("lateness", "late", "setup_minutes"):
+        assert after[name] == soon["figures"][name]
+    if starts == "wip":
+        assert (after["early"], after["in_progress"] <= before["in_progress"]) == (before["early"], True)
+    else:
+        assert after["early"] < before["early"]
+    begin = {bar["id"]: bar["from"] for bar in soon["bars"]}
+    assert any(bar["from"] > begin[bar["id"]] for bar in found["bars"])
+    assert all(bar["from"] >= begin[bar["id"]] for bar in found["bars"])
+    refused = await town.send("sunli", "POST", SCHEDULE, {"do": "run", "starts": "never"})
+    assert refused.status_code == 422
+
+
 async def test_a_schedule_says_what_it_did_not_know(town: Town) -> None:
     """Scheduled again it knows everything; then an order becomes urgent, and a machine is serviced."""
     run = await town.send("sunli", "POST", SCHEDULE, {"do": "run", "seconds": 0, "accept": True})

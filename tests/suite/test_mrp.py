@@ -111,7 +111,9 @@ async def test_a_stopped_run_says_so_and_may_be_run_again(living: Told) -> None:
     await rows(
         living, f"UPDATE {living.workspace.schema}.job SET state = 'cancelled' WHERE id = $1", identity
     )
-    assert (await record(living, "planning.run", number))["state"] == "cancelled"
+    ended = await record(living, "planning.run", number)
+    assert ended["state"] == "cancelled"
+    assert str(ended["note_en"]).startswith("Stopped by hand")
     await submit(living, "sunli", Act("planning.run", number, "start"))
     await job_done(living, await newest_job(living))
     assert (await record(living, "planning.run", number))["state"] == "done"
@@ -156,6 +158,11 @@ async def test_a_structure_that_contains_itself_fails_the_run_with_its_path(livi
     assert "F-R60X" in str(error.value.problem("zh"))
     assert await proposed(living) == before
     r = (await sources(living)).form("planning.run", "r")
-    last = (await rows(living, f"SELECT {r['state']}, {r['note']} FROM {r} ORDER BY r.id DESC LIMIT 1"))[0]
+    last = (
+        await rows(
+            living, f"SELECT {r['state']}, {r['note']}, {r['note_en']} FROM {r} ORDER BY r.id DESC LIMIT 1"
+        )
+    )[0]
     assert last[0] == "failed"
     assert "成环" in str(last[1])
+    assert "contains itself" in str(last[2])

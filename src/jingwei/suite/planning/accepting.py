@@ -22,6 +22,7 @@ from jingwei.suite.planning.floor_plan import Ground, as_planned
 from jingwei.suite.planning.plans import Json, Plan, placed_as
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
+from jingwei.suite.planning.searching import eased
 from jingwei.suite.planning.shop import Shop, Task, shop
 from jingwei.suite.planning.sources import Names
 from jingwei.suite.planning.stale import Basis, basis, orders_changed, things_changed
@@ -32,11 +33,15 @@ BATCH = 60
 WHOLE = Words("采纳排程方案“{t}”", 'Accepted the schedule plan "{t}"')
 SOME = Words("采纳排程方案“{t}”：{o}", 'Accepted the schedule plan "{t}": {o}')
 
+UNNAMED = Words("排程", "schedule")
+
 
 async def accept(doors: Doors, job: Job, ground: Ground) -> Json:
     """The orders that are asked for, or all, are put where the plan has them; what is not asked for gives way."""
     number = int(str(job.args["plan"]))
     plan, title, scenario = await kept(job, number)
+    starts = ground.wishes.starts if plan.later is None else plan.later.starts
+    wishes = replace(ground.wishes, starts=starts)
     everything = set(plan.basis["orders"]) - {one.id for one in plan.left_out}
     asked = job.args.get("orders")
     wanted = [str(one) for one in asked] if isinstance(asked, list) else sorted(everything, key=int)
@@ -51,6 +56,7 @@ async def accept(doors: Doors, job: Job, ground: Ground) -> Json:
         machines = supposed(ground.shop, Scenario(scenario.machines)).machines
         shop_ = replace(held(ground.shop, plan, {int(one) for one in taken}), machines=machines)
         around, schedule = await asyncio.to_thread(as_planned, replace(ground, shop=shop_))
+        schedule = await asyncio.to_thread(eased, schedule, wishes)
         commands = changes(around, schedule, stands)
         why = all_reasons(around, ground.plant.zone, schedule)
     orders = "" if asked is None else "、".join(plan.basis["orders"][one][0] for one in wanted)
@@ -139,7 +145,7 @@ async def put_into_effect(
 ) -> None:
     """Written in batches; a job cut off half-way finds its first half standing."""
     door, actor = doors[job.workspace], await actor_of(doors, job)
-    why = (SOME if orders else WHOLE).fill(t=title or "排程", o=orders).say(actor.language)
+    why = (SOME if orders else WHOLE).fill(t=title or UNNAMED, o=orders).say(actor.language)
     for start in range(0, len(commands), BATCH):
         await door.submit(actor, commands[start : start + BATCH], why=why)
         done = min(start + BATCH, len(commands))

@@ -16,6 +16,7 @@ from jingwei.engines import mrp
 from jingwei.engines.refusal import CycleError, EngineError, QuantityOverflowError
 from jingwei.process.commands import Actor, Change
 from jingwei.process.doors import Doors
+from jingwei.process.submit import Door
 from jingwei.spec.policy import Viewer
 from jingwei.store.queue.jobs import Job, Stopped
 from jingwei.store.records import load
@@ -34,6 +35,17 @@ from jingwei.suite.planning.writing import Writing
 
 ENGINE = Actor(Viewer(0, 0, (), frozenset(), True), "engine", trusted=True)
 COMPUTING = Words("运算", "Planning")
+STOPPED = Words(
+    "已由人停止；已写入的计划订单保留，其余未变，可再次运行",
+    "Stopped by hand; the planned orders written so far stay, the others are as they were; it can be run again",
+)
+BROKEN = Words("系统内部错误，运算未完成", "The run was not finished because of an internal error")
+BEYOND = Words(
+    "另有 {n} 项需求或在途超出展望期",
+    "{n} more demands or supplies lie beyond the days that are looked ahead",
+)
+NOTE = 500
+"""Characters a note has at most."""
 T = TypeVar("T")
 
 
@@ -55,19 +67,19 @@ async def plan_materials(doors: Doors, warm: Warm, job: Job) -> dict[str, object
     try:
         done = await carry_out(doors, warm, job, settings)
     except JingweiError as error:
-        said = "；".join(fault.message.zh for fault in error.faults)[:500]
-        await door.submit(ENGINE, (Change(RUN, settings.run, {"state": "failed", "note": said}),))
+        said = Words(
+            "；".join(fault.message.zh for fault in error.faults),
+            "; ".join(fault.message.en for fault in error.faults),
+        )
+        await close(door, settings, "failed", said)
         raise
     except (asyncio.CancelledError, Stopped):
         if job.stopped:
-            note = "已由人停止；已写入的计划订单保留，其余未变，可再次运行"
-            values = {"state": "cancelled", "note": note}
-            await asyncio.shield(door.submit(ENGINE, (Change(RUN, settings.run, values),)))
+            await asyncio.shield(close(door, settings, "cancelled", STOPPED))
         raise
     except Exception:
         # The record would say "running" for ever; what went wrong stands in the log of the worker.
-        note = "系统内部错误，运算未完成"
-        await door.submit(ENGINE, (Change(RUN, settings.run, {"state": "failed", "note": note}),))
+        await close(door, settings, "failed", BROKEN)
         raise
     names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
     earlier = await read(doors.pool, lambda transaction: runs_to_review(transaction, names))
@@ -77,6 +89,18 @@ async def plan_materials(doors: Doors, warm: Warm, job: Job) -> dict[str, object
     ended |= {name: None if value is None else str(value) for name, value in told.items()}
     await door.submit(ENGINE, (Change(RUN, settings.run, ended), *over), why=settings.title)
     return {**done, "run": str(settings.run)}
+
+
+async def close(door: Door, settings: Settings, state: str, said: Words) -> None:
+    """A run without a plan says why on its record."""
+    await door.submit(ENGINE, (Change(RUN, settings.run, {"state": state, **noted(said)}),))
+
+
+def noted(said: Words | None) -> dict[str, object]:
+    """The note of a run in both languages."""
+    if said is None:
+        return {"note": None, "note_en": None}
+    return {"note": said.zh[:NOTE], "note_en": said.en[:NOTE]}
 
 
 async def carry_out(doors: Doors, warm: Warm, job: Job, settings: Settings) -> dict[str, object]:
@@ -108,10 +132,10 @@ async def carry_out(doors: Doors, warm: Warm, job: Job, settings: Settings) -> d
     warm.keep(
         job.workspace.id, Kept(settings.rules, settings.inspection, catalogue.version, proposed, writing.ids)
     )
-    note = f"另有 {found.beyond} 项需求或在途超出展望期" if found.beyond else None
+    note = noted(BEYOND.fill(n=found.beyond) if found.beyond else None)
     reading, computing, wrote = (f"{b - a:.2f}" for a, b in pairwise(clock))
     return {
-        "orders": len(proposed), "messages": len(found), "written": writing.written, "note": note,
+        "orders": len(proposed), "messages": len(found), "written": writing.written, **note,
         "made": writing.made, "changed": writing.changed, "gone": writing.gone,
         "method": "full" if proposed.plan.changed is None else "net",
         "items_read": len(seen.items["id"]), "lines_read": len(seen.lines["line"]),

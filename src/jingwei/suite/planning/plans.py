@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from jingwei.base.words import Words
+from jingwei.suite.planning.preferences import Starts
 from jingwei.suite.planning.shop import Shop, Task
 
 Json = dict[str, object]
@@ -35,7 +36,11 @@ class Unplaced(msgspec.Struct, frozen=True):
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """What a plan is worth: minutes of lateness, orders late, minutes of setup, minutes until all is done."""
+    """What a plan is worth: minutes of lateness, orders late, minutes of setup, minutes until all is done.
+
+    in_progress  minutes from the first start of each order to its end, all together
+    early        minutes orders end before they are due
+    """
 
     lateness: int
     late: int
@@ -43,6 +48,16 @@ class Figures(msgspec.Struct, frozen=True):
     makespan: int
     bound: int
     gap: float = 0.0
+    in_progress: int | None = None
+    early: int | None = None
+
+
+class Later(msgspec.Struct, frozen=True):
+    """Which starts were put off, and what the plan was before in minutes in progress and early."""
+
+    starts: Starts
+    in_progress: int
+    early: int
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -63,6 +78,7 @@ class Plan(msgspec.Struct, frozen=True):
     """Whether everything of it was accepted."""
     staff: dict[str, tuple[int | None, int | None]] = {}
     """Person and tool of operations that ask for them."""
+    later: Later | None = None
 
 
 def placed_as(shop: Shop, plan: Plan) -> Shop:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.sources import Names
 
 FORM = "planning.scheduling"
+Starts = Literal["soon", "wip", "due"]
+"""`soon`: at once; `wip`: orders end when they would, with the least in progress until then; `due`: nothing is early."""
+STARTS: dict[str, Starts] = {"soon": "soon", "wip": "wip", "due": "due"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Preferences:
 
     material  operations wait until their material is there
     planned   orders do not begin before the day they are planned to
+    starts    as soon as possible, or as late as nothing suffers from
     """
 
     frozen: timedelta = timedelta()
@@ -25,6 +30,7 @@ class Preferences:
     displacement: int = 15
     material: bool = True
     planned: bool = False
+    starts: Starts = "soon"
 
 
 async def preferences(transaction: Transaction, names: Names) -> Preferences:
@@ -34,7 +40,8 @@ async def preferences(transaction: Transaction, names: Names) -> Preferences:
     s = names.form(FORM, "s")
     row = await transaction.fetchrow(
         f"SELECT {s['frozen_hours']} AS hours, {s['lateness']} AS lateness, {s['setup']} AS setup, "
-        f"{s['displacement']} AS displacement, {s['wait_material']} AS material, {s['from_start']} AS planned FROM {s} WHERE s.deleted_at IS NULL ORDER BY s.id DESC LIMIT 1"
+        f"{s['displacement']} AS displacement, {s['wait_material']} AS material, {s['from_start']} AS planned, {s['starts']} AS starts FROM {s} "
+        f"WHERE s.deleted_at IS NULL ORDER BY s.id DESC LIMIT 1"
     )
     if row is None:
         return Preferences()
@@ -45,4 +52,5 @@ async def preferences(transaction: Transaction, names: Names) -> Preferences:
         int(row["displacement"] or 0),
         row["material"] is not False,
         row["planned"] is True,
+        STARTS.get(row["starts"] or "", "soon"),
     )

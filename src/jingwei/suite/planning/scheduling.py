@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -17,9 +18,10 @@ from jingwei.suite.planning.dragging import Kept, moved
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned, dispatched, staff
 from jingwei.suite.planning.grounds import standing_ground
 from jingwei.suite.planning.plans import Json
+from jingwei.suite.planning.preferences import STARTS
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
-from jingwei.suite.planning.searching import USUAL, Search, gap, improved
+from jingwei.suite.planning.searching import USUAL, Search, eased, gap, improved
 from jingwei.suite.planning.sources import Names
 from jingwei.suite.planning.stale import basis
 
@@ -39,13 +41,18 @@ async def plan_machines(doors: Doors, job: Job, kept: Kept) -> Json:
 async def run(doors: Doors, job: Job, ground: Ground) -> Json:
     """A plan: searched from what stands or anew, perhaps under a scenario; written only where that was asked for."""
     scenario = msgspec.convert(job.args.get("scenario", {}), Scenario)
-    supposing = Ground(supposed(ground.shop, scenario), ground.plant, ground.now, ground.wishes)
+    starts = STARTS.get(str(job.args.get("starts")), ground.wishes.starts)
+    wishes = replace(ground.wishes, starts=starts)
+    supposing = Ground(supposed(ground.shop, scenario), ground.plant, ground.now, wishes)
     anew = job.args.get("from") == "anew"
     plan, first = await asyncio.to_thread(dispatched if anew else as_planned, supposing)
     seconds = float(str(job.args.get("seconds", USUAL)))
-    displacement = 0 if anew else ground.wishes.displacement
-    schedule, search = await improved(job, first, seconds, ground.wishes, displacement)
+    displacement = 0 if anew else wishes.displacement
+    soonest, search = await improved(job, first, seconds, wishes, displacement)
+    schedule = await asyncio.to_thread(eased, soonest, wishes)
     result = told(ground, plan, schedule, search)
+    if wishes.starts != "soon":
+        result["later"] = {"starts": wishes.starts, **lying(soonest)}
     if job.args.get("accept"):
         stands = {task.id: task for order in ground.shop.orders for task in order.tasks}
         commands = changes(plan, schedule, stands)
@@ -76,7 +83,7 @@ def told(ground: Ground, plan: FloorPlan, schedule: engine.Schedule, search: Sea
         "figures": {
             "lateness": schedule.weighted_tardiness // weight, "late": schedule.tardy_jobs,
             "setup_minutes": schedule.setup_minutes, "makespan": schedule.makespan, "bound": bound // weight,
-            "gap": gap(schedule.weighted_tardiness, bound),
+            "gap": gap(schedule.weighted_tardiness, bound), **lying(schedule),
         },
         "history": search.curve, "stopped": search.stopped,
         "why": all_reasons(plan, ground.plant.zone, schedule),
@@ -86,6 +93,11 @@ def told(ground: Ground, plan: FloorPlan, schedule: engine.Schedule, search: Sea
         ],
         "basis": basis(ground.shop), "accepted": [],
     }  # fmt: skip
+
+
+def lying(schedule: engine.Schedule) -> Json:
+    """How long orders are in progress, and lie finished before they are due, all together."""
+    return {"in_progress": schedule.in_progress_minutes, "early": schedule.early_minutes}
 
 
 def bar(plan: FloorPlan, schedule: engine.Schedule, number: int) -> list[str]:

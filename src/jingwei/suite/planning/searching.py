@@ -75,6 +75,11 @@ async def improved(
     return await searching, search
 
 
+def eased(schedule: engine.Schedule, wishes: Preferences) -> engine.Schedule:
+    """The same schedule with starts as the planner likes them."""
+    return schedule if wishes.starts == "soon" else engine.later(schedule, until_due=wishes.starts == "due")
+
+
 async def show(job: Job, search: Search) -> None:
     now = search.latest
     if now is None:

@@ -42,6 +42,7 @@ async def board(desk: Desk) -> Json:
     return {
         **drawn(desk, seen, visible, await reasons(desk)),
         "frozen_until": await frozen_until(desk),
+        "starts": (await preferences(desk.transaction, names_of(desk))).starts,
         "changed": await changed(desk, seen, visible),
     }
 

@@ -97,8 +97,22 @@ def figures(desk: Desk, seen: Shop) -> Json:
     last = max(ends, default=desk.now)
     return {
         "lateness": sum(late), "late": sum(one > 0 for one in late), "setup_minutes": 0,
-        "makespan": max(0, (last - desk.now) // timedelta(minutes=1)), "bound": None, "gap": None,
+        "makespan": max(0, (last - desk.now) // timedelta(minutes=1)), "bound": None, "gap": None, **lying(desk, seen),
     }  # fmt: skip
+
+
+def lying(desk: Desk, seen: Shop) -> Json:
+    """How long orders are in progress and lie finished before they are due; unknown while one of them has no times."""
+    in_progress = early = timedelta()
+    for order in seen.orders:
+        end, begin = finish(order), order.tasks[0].start
+        if end is None or begin is None:
+            return {"in_progress": None, "early": None}
+        # As in a plan: what runs or is overdue counts from now.
+        in_progress += max(end, desk.now) - max(begin, desk.now)
+        early += max(timedelta(), (desk.plant.instant(order.due) or end) - max(end, desk.now))
+    minute = timedelta(minutes=1)
+    return {"in_progress": in_progress // minute, "early": early // minute}
 
 
 async def plan_of(desk: Desk, request: Request) -> Json:
@@ -122,7 +136,7 @@ async def plan_of(desk: Desk, request: Request) -> Json:
     shown = drawn(desk, there, await sight(desk, there), plan.why)
     return {
         **shown, **head(row), "frozen_until": await frozen_until(desk), "stale": bool(changed), "changed": [desk.say(one) for one in changed],
-        "figures": msgspec.to_builtins(plan.figures), "history": plan.history,
+        "figures": msgspec.to_builtins(plan.figures), "later": msgspec.to_builtins(plan.later), "history": plan.history,
         "supposes": json.loads(row["supposes"] or "null"), "seconds": row["seconds"],
         "left_out": [{"order": {"id": one.id, "title": one.title}, "text": desk.say(Words(one.zh, one.en))} for one in plan.left_out],
         **compared(shown, there, against, {**dict.fromkeys(plan.accepted, True)}, frozenset(stale)),

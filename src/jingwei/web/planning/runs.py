@@ -31,18 +31,18 @@ async def runs(desk: Desk) -> Json:
     rows = await fetch(
         desk, frame,
         f"SELECT r.id, {r['number']} AS number, {r['started_at']} AS at, {r['state']} AS state, {r['method']} AS method, "
-        f"{r['scrap_rule']} AS scrap_rule, {r['note']} AS note, r.created_by, {cells} FROM {r} "
+        f"{r['scrap_rule']} AS scrap_rule, {r['note']} AS note, {r['note_en']} AS note_en, r.created_by, {cells} FROM {r} "
         f"WHERE {shown(frame, r)} ORDER BY r.id DESC LIMIT $1",
         MOST,
     )  # fmt: skip
-    return {"runs": [run(row) for row in rows]}
+    return {"runs": [run(desk, row) for row in rows]}
 
 
-def run(row: Row) -> Json:
+def run(desk: Desk, row: Row) -> Json:
     told = {slug: row[slug] for slug in (*FIGURES, "snapshot", "until")}
     return {
         "id": str(row["id"]), "number": row["number"], "at": row["at"], "state": row["state"], "method": row["method"],
-        "scrap_rule": row["scrap_rule"], "note": row["note"], **told,
+        "scrap_rule": row["scrap_rule"], "note": (row["note_en"] if desk.language == "en" else None) or row["note"], **told,
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from jingwei.store.queue import jobs
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction, run
 from jingwei.store.transaction import read as reading
+from jingwei.suite.planning.preferences import Starts
 from jingwei.suite.planning.scenario import Scenario
 from jingwei.suite.planning.shop import OPERATION
 from jingwei.suite.planning.start import LONGEST_SEARCH, SCHEDULE
@@ -39,6 +40,7 @@ PATIENCE = 15.0
 LOOK = 0.015
 """Seconds between two looks whether the worker has ended."""
 LONGEST_REPAIR = 2.0
+MOVED = Words("调整排程", "Moved in the schedule")
 
 
 class Bar(msgspec.Struct, forbid_unknown_fields=True, rename={"begin": "from"}):
@@ -59,6 +61,7 @@ class Scheduling(msgspec.Struct, forbid_unknown_fields=True, rename={"begin": "f
     seconds: Annotated[float, msgspec.Meta(ge=0, le=LONGEST_SEARCH)] | None = None
     repair: Annotated[float, msgspec.Meta(ge=0, le=LONGEST_REPAIR)] | None = None
     title: Annotated[str, msgspec.Meta(max_length=80)] | None = None
+    starts: Starts | None = None
     scenario: Scenario | None = None
     accept: bool = False
     bars: list[Bar] = []
@@ -125,6 +128,8 @@ def asked_run(sent: Scheduling) -> Json:
     args: Json = {"do": "run", "from": sent.begin or "standing"}
     if sent.seconds is not None:
         args["seconds"] = sent.seconds
+    if sent.starts is not None:
+        args["starts"] = sent.starts
     if sent.title:
         args["title"] = sent.title
     if sent.scenario:
@@ -169,7 +174,9 @@ async def save(request: Request, caller: Caller, bars: list[Bar]) -> None:
     if not commands:
         raise Invalid.at(("bars",), "required", Words("没有要保存的内容", "There is nothing to save"))
     key = request.headers.get("idempotency-key")
-    await doors[caller.workspace].submit(await doors.actor(caller), commands, key=key, why="调整排程")
+    await doors[caller.workspace].submit(
+        await doors.actor(caller), commands, key=key, why=MOVED.say(caller.language)
+    )
 
 
 async def begun(request: Request, caller: Caller, args: Mapping[str, object], kind: str = SCHEDULE) -> int:

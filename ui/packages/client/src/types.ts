@@ -240,6 +240,8 @@ export interface Schedule {
   people?: Lane[]; tools?: Lane[]
   bars: Bar[]
   orders: ScheduledOrder[]
+  /** The saved preference. */
+  starts?: Starts
   /** What it did not know when it was made, in sentences. */
   changed?: string[]
   /** Until when nothing is moved any more. */
@@ -252,7 +254,9 @@ export interface ScheduledOrder { order: Ref; due: string; finish: string | null
 export interface PlacedBar { bar: string; machine: string; from: string; to: string; locked?: boolean }
 export interface Proposal { proposal: PlacedBar[]; slipped: { order: Ref; before: string; after: string }[]; repaired?: string[]; gained?: number }
 /** What a plan is worth: minutes late, orders late, minutes of setup, minutes until all is done; nothing is less late than the bound. */
-export interface PlanFigures { lateness: number; late: number; setup_minutes: number; makespan: number; bound: number | null; gap: number | null }
+export interface PlanFigures { lateness: number; late: number; setup_minutes: number; makespan: number; bound: number | null; gap: number | null; /** Minutes orders are in progress, and lie finished before they are due. */ in_progress?: number | null; early?: number | null }
+/** At once, with the least in progress, or no earlier than due. */
+export type Starts = 'soon' | 'wip' | 'due'
 export interface PlanProgress { share: number; value: number; bound: number; gap: number; seconds: number; history: [number, number][] }
 export interface PlanHead {
   id: string; title: string | null; by?: string | null; at: string; state: 'standing' | 'running' | 'done' | 'stopped' | 'failed' | 'accepted'
@@ -267,9 +271,11 @@ export interface Scenario {
 /** A plan as a board; `ghost` are its bars where they stand in what it is compared with. */
 export interface Plan extends PlanHead, Omit<Schedule, 'orders'> {
   orders: PlannedWorkOrder[]; history: [number, number][]; changed: string[]; ghost: PlacedBar[]
-  left_out: { order: Ref; text: string }[]; supposes: Scenario | null; /** So long it was searched. */ seconds?: number | null; faults?: string[]
+  left_out: { order: Ref; text: string }[]; supposes: Scenario | null; /** So long it was searched. */ seconds?: number | null
+  /** Starts that were put off, and what the plan was before. */
+  later?: { starts: Starts; in_progress: number; early: number } | null; faults?: string[]
 }
-export interface PlanAsked { title?: string; seconds?: number; from?: 'standing' | 'anew'; scenario?: Scenario; accept?: boolean }
+export interface PlanAsked { title?: string; seconds?: number; from?: 'standing' | 'anew'; scenario?: Scenario; starts?: Starts; accept?: boolean }
 export interface KitCheck { ready: boolean; lines: { item: Ref; need: Measured | Decimal; available: Measured | Decimal; short: Measured | Decimal; promised_on?: string | null }[] }
 
 export interface StockStatus { value: string; title: string; colour: string }

@@ -1,5 +1,5 @@
 /** What a new plan starts from, how long it is searched, and what it supposes. */
-import { newKey, planning, type PlanAsked, type Scenario, type Schedule } from '@jingwei/client'
+import { newKey, planning, type PlanAsked, type Scenario, type Schedule, type Starts } from '@jingwei/client'
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
 import { App, Button, Checkbox, DatePicker, Input, InputNumber, Modal, Segmented, Select } from 'antd'
 import dayjs from 'dayjs'
@@ -16,6 +16,7 @@ interface MachineRow { kind: 'machine'; machine: string | null; what: 'down' | '
 interface OrderRow { kind: 'order'; order: string | null; due: string | null; priority: number | null; leave: boolean }
 type Row = MachineRow | OrderRow
 
+const STARTS = ['soon', 'wip', 'due'] as const
 const SECONDS = [2, 10, 30, 120] as const
 
 export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; onClose: () => void; onBegun: () => void }) {
@@ -24,6 +25,7 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
   const [title, setTitle] = useState('')
   const [from, setFrom] = useState<'standing' | 'anew'>('standing')
   const [seconds, setSeconds] = useState(10)
+  const [starts, setStarts] = useState<Starts>(schedule.starts ?? 'soon')
   const [rows, setRows] = useState<readonly Row[]>([])
   const [busy, setBusy] = useState(false)
   const put = (at: number, row: Row): void => setRows(rows.map((one, i) => (i === at ? row : one)))
@@ -31,7 +33,7 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
     setBusy(true)
     try {
       const scenario = supposed(rows)
-      const asked: PlanAsked = { from, seconds, ...(title.trim() ? { title: title.trim() } : {}), ...(scenario ? { scenario } : {}) }
+      const asked: PlanAsked = { from, seconds, starts, ...(title.trim() ? { title: title.trim() } : {}), ...(scenario ? { scenario } : {}) }
       await planning.makePlan(asked, newKey())
       onBegun()
     } catch (error) {
@@ -49,6 +51,11 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
         <Segmented value={from} onChange={setFrom} options={[{ value: 'standing', label: t('plans.fromStanding') }, { value: 'anew', label: t('plans.fromAnew') }]} />
         <span>{t('plans.seconds')}</span>
         <Segmented value={seconds} onChange={setSeconds} options={SECONDS.map(one => ({ value: one, label: t('plans.nSeconds', { n: one }) }))} />
+        <span>{t('plans.starts')}</span>
+        <div>
+          <Segmented value={starts} onChange={setStarts} options={STARTS.map(one => ({ value: one, label: t(`plans.startsAs.${one}`) }))} data-starts />
+          <p className={s['under']}>{t(`plans.startsText.${starts}`)}</p>
+        </div>
         <span>{t('plans.suppose')}</span>
         <div className={s['rows']}>
           {rows.map((row, at) => (
