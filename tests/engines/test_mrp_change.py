@@ -46,18 +46,28 @@ def changed(draw: st.DrawFn, problem: mrp.Problem) -> mrp.Problem:
     if what == "receipt":
         kept = problem.receipts
         rows = list(zip(*(getattr(kept, name).tolist() for name in kept.__slots__), strict=True))
-        rows.insert(0, (item, day, quantity, 0, draw(st.booleans())))
+        if rows and draw(st.booleans()):
+            at = draw(st.integers(0, len(rows) - 1))
+            of, arrives, amount, ref, firm = rows[at]
+            rows[at] = draw(
+                st.sampled_from(
+                    [
+                        (of, day, amount, ref, firm),
+                        (of, arrives, quantity, ref, firm),
+                        (of, arrives, amount, ref, not firm),
+                    ]
+                )
+            )
+        else:
+            rows.insert(0, (item, day, quantity, 0, draw(st.booleans())))
         return replace(problem, receipts=mrp.receipts(rows))
     if what == "item":
-        column = draw(
-            st.sampled_from(
-                ["on_hand", "safety_stock", "lead_time", "lot_rule", "scrap_ppm", "fence", "made"]
-            )
-        )
+        column = draw(st.sampled_from(problem.items.__slots__))
         values = getattr(problem.items, column).copy()
         values[item] = {
             "scrap_ppm": quantity * 1000,
             "lot_rule": quantity % 6,
+            "calendar": quantity % 2,
             "made": quantity % 2 == 0,
         }.get(column, quantity)
         return replace(problem, items=replace(problem.items, **{column: values}))
