@@ -58,6 +58,23 @@ def test_each_format_is_solved_and_judged(tmp_path: Path, capsys: pytest.Capture
     assert (due["objective"], due["early_minutes"], due["valid"]) == (100, 0, True)
 
 
+def test_a_shorter_plan_is_looked_for_where_nobody_is_later(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nine jobs of three colours, in time with room to spare; with two changeovers they would take 333 + 10 + 10."""
+    rows = [
+        (0, 25, 229), (1, 39, 270), (0, 48, 318), (1, 25, 422), (0, 41, 444), (2, 25, 544), (1, 59, 596),
+        (0, 34, 621), (1, 37, 729),
+    ]  # fmt: skip
+    jobs = [{"due": due, "ops": [{"fam": family, "modes": [[0, time]]}]} for family, time, due in rows]
+    setups = [[[0, 10, 25], [20, 0, 15], [10, 30, 0]]] * 2
+    file = tmp_path / "factory.json"
+    file.write_text(json.dumps({**FACTORY, "calendars": [[[0, 900]]], "setups": setups, "jobs": jobs}))
+    usual, shorter = solved(capsys, file, "factory"), solved(capsys, file, "factory", "--sooner")
+    assert (usual["objective"], shorter["objective"], shorter["valid"]) == (0, 0, True)
+    assert shorter["makespan"] == 353 < usual["makespan"]
+
+
 @pytest.mark.parametrize("strict", [[], ["--strict"]])
 def test_routes_and_overtime_are_decided(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], strict: list[str]

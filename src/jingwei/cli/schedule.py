@@ -32,9 +32,13 @@ from jingwei.engines.schedule import (
     format_of,
     plant_of,
     solve,
+    sooner,
     undecided_of,
     violations,
 )
+
+SOONER = 0.2
+"""Of what may be spent, for a shorter plan where one is asked for."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -51,6 +55,11 @@ def arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--strict", action="store_true", help="有错的作业使整个文件失败 / a bad job fails the whole file"
+    )
+    parser.add_argument(
+        "--sooner",
+        action="store_true",
+        help="之后在谁都不更晚的前提下缩短总工期 / then look for a shorter plan in which nobody is later",
     )
     parser.add_argument(
         "--later",
@@ -79,6 +88,9 @@ def run(arguments: Namespace, settings: Settings) -> int:
     except EngineError as error:
         place = (str(arguments.file), *error.place)
         raise Invalid.at(place, "cannot_be_scheduled", Words(error.zh, error.en)) from error
+    if arguments.sooner:
+        asked = _budget(arguments, SOONER)
+        found = replace(found, schedule=sooner(found.schedule, asked, seed=arguments.seed))
     if arguments.later:
         late = schedule.later(found.schedule, until_due=arguments.later == "due")
         found = replace(found, schedule=late)
@@ -100,7 +112,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 def _solved(posed: Problem | Undecided, arguments: Namespace, usual: Aim) -> tuple[Solution, Decided | None]:
     """The plan, and what was decided where there was something to decide."""
-    budget = Budget(arguments.seconds if arguments.moves is None else None, arguments.moves)
+    budget = _budget(arguments, 1.0 - SOONER if arguments.sooner else 1.0)
     aim = Aim(arguments.aim) if arguments.aim else usual
     asked: dict[str, Any] = {
         "seed": arguments.seed, "workers": arguments.workers, "setup_cost": arguments.setup_cost,
@@ -112,6 +124,13 @@ def _solved(posed: Problem | Undecided, arguments: Namespace, usual: Aim) -> tup
             return decided.solution, decided
         posed = posed.posed(posed.usual)
     return solve(posed, budget, aim=aim, **asked), None
+
+
+def _budget(arguments: Namespace, part: float) -> Budget:
+    """A part of what may be spent."""
+    if arguments.moves is not None:
+        return Budget(None, max(1, int(arguments.moves * part)) if arguments.moves > 0 else arguments.moves)
+    return Budget(arguments.seconds * part)
 
 
 def _decisions(decided: Decided, rows: Sequence[int]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from jingwei.engines.schedule.calendar import ShiftCalendars, always, shifts
 from jingwei.engines.schedule.checker import violations
 from jingwei.engines.schedule.choices import Choice, Undecided
 from jingwei.engines.schedule.conflicts import Conflict
+from jingwei.engines.schedule.deadlines import sooner
 from jingwei.engines.schedule.decide import Decided, decide
 from jingwei.engines.schedule.dispatch import PORTFOLIO, Priority, Rule, dispatch
 from jingwei.engines.schedule.evaluate import CircularSequenceError, evaluate
@@ -105,6 +106,7 @@ __all__ = [
     "repair",
     "shifts",
     "solve",
+    "sooner",
     "undecided_of",
     "violations",
     "warm_up",

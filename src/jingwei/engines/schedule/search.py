@@ -1,21 +1,16 @@
 """The searches of the ladder: which of them suits a problem, and how they share a budget."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from jingwei.engines.schedule import proof
 from jingwei.engines.schedule.budget import Budget, Clock, Progress, Stop, Tell
+from jingwei.engines.schedule.deadlines import PART, by_deadlines, part_of
 from jingwei.engines.schedule.improve import improve
 from jingwei.engines.schedule.makespan import Population, elite_of, schedule_of
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
 
-TRIES = 12
-"""Deadlines missed in a row before nothing shorter is looked for."""
-PART = 0.1
-"""Of the budget, for one deadline."""
 LARGE, ROOMY = 2_000, 0.04
 """Operations from which, and the distance from the bound as a part of it beyond which, tight deadlines are tried: a
 shop whose work fills its machines to the last minute is solved by what must be so, or not at all."""
@@ -78,7 +73,7 @@ class Search:
     def _within(self, part: int) -> Schedule | None:
         """A plan that keeps a tight deadline."""
         deadline = self.bound + (self.bound // part if part else 0)
-        budget = self._part()
+        budget = part_of(self.clock)
         if budget.seconds is not None and self.clock.share < 0.5:
             budget = Budget(max(budget.seconds, DEDUCED * self.problem.operations))
         return proof.within(
@@ -86,44 +81,13 @@ class Search:
         )
 
     def _by_deadlines(self) -> Schedule:
-        """One deadline for all jobs, tighter whenever it is met: the search for tardiness then is one for makespan."""
-        best, tries, count = self.first, 0, len(self.problem.due)
-
-        def heard(progress: Progress) -> None:
-            self._heard(replace(progress, value=best.makespan, bound=self.bound))
-
-        while self.clock.share < 1.0 and best.makespan > self.bound and not self.stop() and tries < TRIES:
-            tries += 1
-            deadline = max(self.bound, best.makespan - max(1, (best.makespan - self.bound) // (4 * tries)))
-            due = np.full(count, deadline)
-            tight = replace(self.problem, due=due, weight=np.ones(count, np.int64))
-            found = improve(
-                tight, retold(tight, best), self._part(), seed=self.seed + tries, workers=self.workers,
-                tell=heard, stop=self.stop,
-            )  # fmt: skip
-            if found.makespan < best.makespan:
-                best, tries = retold(self.problem, found), 0
-        return best
-
-    def _part(self) -> Budget:
-        """What one deadline may cost of what is left."""
-        clock = self.clock
-        if clock.budget.moves is not None:
-            part = max(1, int(clock.budget.moves * PART))
-            clock.moves += part
-            return Budget(None, part)
-        whole = clock.budget.seconds or 1.0
-        return Budget(max(0.01, min(whole * PART, whole - clock.seconds)))
-
-
-def retold(problem: Problem, schedule: Schedule) -> Schedule:
-    """The same times judged by other due dates."""
-    return Schedule(
-        problem,
-        schedule.machine,
-        schedule.start,
-        schedule.end,
-        schedule.sequence_first,
-        schedule.sequence,
-        schedule.unit,
-    )
+        """Of any other problem."""
+        return by_deadlines(
+            self.first,
+            self.clock,
+            self.bound,
+            seed=self.seed,
+            workers=self.workers,
+            tell=self._heard,
+            stop=self.stop,
+        )
