@@ -75,6 +75,48 @@ def test_a_bad_job_is_left_out_with_a_sentence(
     assert capsys.readouterr().out == ""
 
 
+def test_a_calendar_without_shifts_concerns_only_what_runs_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = copy.deepcopy(GOOD)
+    document["calendars"].append([])
+    document["machine_calendar"][1] = len(document["calendars"]) - 1
+    document["jobs"][2]["ops"][0]["modes"].append([0, 40])
+    answer = asked(capsys, tmp_path / "factory.json", document)
+    assert [(note["job"], note["en"]) for note in answer["left_out"]] == [
+        (0, "Job 0, operation 1: the calendar of machine 1 has no shifts.")
+    ]
+    assert [(note["job"], note["en"]) for note in answer["notes"]] == [
+        (2, "Job 2, operation 0 is planned without machine 1, whose calendar has no shifts.")
+    ]
+    assert {one["machine"] for one in answer["operations"]} == {0}
+    document["calendars"] = [[] for _ in document["calendars"]]
+    answer = asked(capsys, tmp_path / "factory.json", document)
+    assert (len(answer["left_out"]), answer["operations"], answer["valid"]) == (3, [], True)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"machine_calendar": [0, 9]}, "设备 1：没有日历 9"),
+        ({"units": [9]}, "人员或工装 0：没有日历 9"),
+        ({"groups": [7, [1]]}, "组 0 应为设备的列表"),
+        ({"n_machines": 10**12}, "应为 1 到 100000"),
+        ({"setups": [[0, 1]]}, "setups 应为每组一张表"),
+        ({"calendars": [[[0, "x"]]]}, "班次应为 [开始, 结束]"),
+    ],
+)
+def test_a_shop_that_makes_no_sense_is_one_sentence(
+    change: dict[str, Any], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "factory.json"
+    file.write_text(json.dumps({**GOOD, **change}))
+    assert main(["schedule", "solve", str(file), "--moves", "9", "--json"], COMMANDS) == 1
+    told = capsys.readouterr()
+    assert (told.out, len(told.err.splitlines())) == ("", 1)
+    assert says in told.err
+
+
 def test_who_waits_for_a_bad_job_is_left_out_too_and_keeps_its_own_number(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

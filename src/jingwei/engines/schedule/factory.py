@@ -4,6 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from jingwei.engines.refusal import Place
 from jingwei.engines.schedule.build import Overtime, Shop, build
 from jingwei.engines.schedule.calendar import shifts
@@ -11,6 +14,8 @@ from jingwei.engines.schedule.cells import known, listed, number, refused, whole
 from jingwei.engines.schedule.choices import Undecided
 from jingwei.engines.schedule.factory_job import job_of
 from jingwei.engines.schedule.problem import Problem
+
+MACHINES = 100_000
 
 
 def from_factory_text(text: str) -> Problem:
@@ -62,8 +67,20 @@ def _undecided(document: Mapping[str, Any]) -> Undecided:
 def shop_of(document: Mapping[str, Any]) -> Shop:
     """The machines, hours, setups, people and tools of a factory."""
     machines = whole(document, "n_machines", ())
+    if not 0 < machines <= MACHINES:
+        raise refused(
+            f"设备数 {machines} 应为 1 到 {MACHINES}。",
+            f"There should be 1 to {MACHINES} machines, not {machines}.",
+            ("n_machines",),
+        )
     group = [-1] * machines
     for centre, members in enumerate(listed(document, "groups", ())):
+        if not isinstance(members, list):
+            raise refused(
+                f"组 {centre} 应为设备的列表。",
+                f"Group {centre} should list its machines.",
+                ("groups", centre),
+            )
         for machine in members:
             known(machine, machines, ("groups", centre))
             group[machine] = centre
@@ -81,10 +98,9 @@ def shop_of(document: Mapping[str, Any]) -> Shop:
     for row, one in enumerate(calendars):
         if not one:
             raise refused(f"日历 {row} 没有班次。", f"Calendar {row} has no shifts.", ("calendars", row))
-    try:
-        hours = [[(int(start), int(end)) for start, end in one] for one in calendars]
-    except (TypeError, ValueError):
-        raise refused("班次应为 [开始, 结束]。", "A shift should be [start, end].", ("calendars",)) from None
+    for machine, one in enumerate(calendar):
+        _there(one, len(calendars), f"设备 {machine}", f"Machine {machine}", ("machine_calendar", machine))
+    hours = [_hours(one, ("calendars", row)) for row, one in enumerate(calendars)]
     overtime = [
         _overtime(one, ("overtime", row)) for row, one in enumerate(listed(document, "overtime", (), []))
     ]
@@ -92,6 +108,9 @@ def shop_of(document: Mapping[str, Any]) -> Shop:
     units = [
         -1 if one is None else number(one, "units", ("units",)) for one in listed(document, "units", (), [])
     ]
+    for unit, one in enumerate(units):
+        if one >= 0:
+            _there(one, len(calendars), f"人员或工装 {unit}", f"Unit {unit}", ("units", unit))
     unlimited = listed(document, "unlimited", (), [])
     ovens = document.get("ovens", {})
     if not isinstance(ovens, Mapping) or not all(str(machine).isdecimal() for machine in ovens):
@@ -99,7 +118,7 @@ def shop_of(document: Mapping[str, Any]) -> Shop:
     for machine in (*unlimited, *map(int, ovens)):
         known(machine, machines, ("unlimited",) if machine in unlimited else ("ovens", str(machine)))
     takes = {int(machine): number(size, str(machine), ("ovens",)) for machine, size in ovens.items()}
-    setups = listed(document, "setups", ())
+    setups = _minutes(listed(document, "setups", ()))
     return Shop(group, calendar, shifts(hours, horizon), setups, units, unlimited, takes, overtime)
 
 
@@ -108,3 +127,32 @@ def _overtime(one: Any, place: Place) -> Overtime:
         raise refused("overtime 应为对象列表。", "overtime should be a list of objects.", place)
     calendar, start, end = (whole(one, name, place) for name in ("calendar", "start", "end"))
     return Overtime(calendar, start, end, whole(one, "cost", place, 0))
+
+
+def _hours(shown: Any, place: Place) -> list[tuple[int, int]]:
+    """The shifts of a calendar."""
+    pairs = isinstance(shown, list) and all(isinstance(one, list) and len(one) == 2 for one in shown)
+    if not pairs or not all(type(minute) is int for one in shown for minute in one):
+        raise refused("班次应为 [开始, 结束]。", "A shift should be [start, end].", place)
+    return [(start, end) for start, end in shown]
+
+
+def _minutes(setups: list[Any]) -> npt.NDArray[np.int64]:
+    """Setups as an array [group, family, family]."""
+    try:
+        made = np.array(setups, np.int64)
+    except (TypeError, ValueError, OverflowError):
+        made = np.zeros(0, np.int64)
+    if made.ndim != 3 or not made.size or made.shape[1] != made.shape[2]:
+        raise refused(
+            "setups 应为每组一张表：换型前的族 × 换型后的族，单位分钟，各组大小相同。",
+            "setups should be a table per group, from family to family in minutes, all of one size.",
+            ("setups",),
+        )
+    return made
+
+
+def _there(calendar: Any, calendars: int, zh: str, en: str, place: Place) -> None:
+    """Refuses a calendar that is not there."""
+    if isinstance(calendar, bool) or not isinstance(calendar, int) or not 0 <= calendar < calendars:
+        raise refused(f"{zh}：没有日历 {calendar}。", f"{en}: there is no calendar {calendar}.", place)

@@ -98,7 +98,7 @@ def _between(value: int, low: int, high: int, name: str, said: tuple[str, str], 
 
 def _need(need: Any, place: Place) -> Need:
     use = need.get("use", "all") if isinstance(need, Mapping) else None
-    if use not in USES:
+    if not isinstance(use, str) or use not in USES:
         raise refused(
             f"needs 应为 {{units, use}}，use 为 {'、'.join(USES)} 之一。",
             f"needs should be {{units, use}} with a use of {', '.join(USES)}.",

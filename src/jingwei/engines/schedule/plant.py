@@ -11,6 +11,7 @@ from jingwei.engines.refusal import EngineError, InvalidInputError
 from jingwei.engines.schedule.build import Job, Operation, Shop, build
 from jingwei.engines.schedule.cells import listed
 from jingwei.engines.schedule.choices import Undecided
+from jingwei.engines.schedule.closed import Closed, lost, open_only, with_closed
 from jingwei.engines.schedule.extras import CircularRoutingError
 from jingwei.engines.schedule.factory import document_of, shop_of
 from jingwei.engines.schedule.factory_job import job_of
@@ -42,9 +43,9 @@ class Plant:
 
 def plant_of(text: str) -> Plant:
     """A factory as `from_factory_text` reads it, without the jobs that cannot be. Raises InvalidInputError where the shop itself is wrong."""
-    document = document_of(text)
-    shop, left = shop_of(document), dict[int, Note]()
-    jobs = dict(_jobs(document, shop, left))
+    document, closed = with_closed(document_of(text))
+    shop, left, notes = shop_of(document), dict[int, Note](), list[Note]()
+    jobs = dict(_jobs(document, shop, closed, left, notes))
     while True:
         _without_the_missing(jobs, left)
         rows = tuple(jobs)
@@ -60,19 +61,32 @@ def plant_of(text: str) -> Plant:
                 _leave_out(jobs, left, rows[at], circle)
             continue
         return Plant(
-            problem, undecided, rows, tuple(left[row] for row in sorted(left)), tuple(_remarks(jobs))
+            problem, undecided, rows, tuple(left[row] for row in sorted(left)), (*notes, *_remarks(jobs))
         )
 
 
-def _jobs(document: Mapping[str, Any], shop: Shop, left: dict[int, Note]) -> Iterator[tuple[int, Job]]:
+def _jobs(
+    document: Mapping[str, Any], shop: Shop, closed: Closed, left: dict[int, Note], notes: list[Note]
+) -> Iterator[tuple[int, Job]]:
     for row, one in enumerate(listed(document, "jobs", ())):
         try:
-            job = job_of(one, row, shop)
+            asked = job_of(one, row, shop)
+            job = open_only(asked, row, closed)
             _refuse_endless(job, row, shop)
         except EngineError as error:
             left[row] = Note(row, error.zh, error.en)
         else:
+            notes += (_without(row, *gone) for gone in lost(asked, job))
             yield row, job
+
+
+def _without(row: int, step: int, machines: list[int]) -> Note:
+    shown = ", ".join(map(str, machines))
+    return Note(
+        row,
+        f"作业 {row} 的工序 {step} 未考虑设备 {shown}：其日历没有班次。",
+        f"Job {row}, operation {step} is planned without machine {shown}, whose calendar has no shifts.",
+    )
 
 
 def _refuse_endless(job: Job, row: int, shop: Shop) -> None:

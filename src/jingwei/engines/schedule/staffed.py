@@ -32,7 +32,7 @@ def arranged(
     if unit is not None:
         crowd.need[:, UNIT] = np.where(crowd.need[:, UNIT] < 0, unit, crowd.need[:, UNIT])
     hall = _hall(problem, shop, floor, crowd, rows)
-    mean = max(1.0, float(problem.mode_minutes.mean()))
+    mean = max(1.0, float(problem.mode_minutes.sum()) / max(1, len(problem.mode_minutes)))
     answer = filled(floor, crowd, hall, rule, slack * mean, setup * max(1.0, float(problem.setup.mean())))
     return staffed(problem, floor, crowd) if answer == ALL_PLACED else int(answer)
 
