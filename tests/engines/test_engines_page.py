@@ -52,14 +52,14 @@ def test_the_page_from_top_to_bottom_in_one_session(tmp_path: Path, monkeypatch:
         assert max(int(end) for end in re.findall(r"–(\d+)</title>", picture)) == 55
 
 
-def test_the_reference_has_every_public_name_with_its_parameters() -> None:
+def test_the_reference_has_every_public_name() -> None:
     page = (PAGE.parent / "reference" / "engines.md").read_text(encoding="utf-8")
 
-    def calls(text: str) -> set[str]:
-        return set(re.findall(r"^(?:##+ \S+|\w+\(.*\).*)$", text, re.MULTILINE))
+    def names(text: str) -> list[str]:
+        return re.findall(r"^##+ \S+$", text, re.MULTILINE)
 
     again = "run: python -m tests.engines.reference > docs/reference/engines.md"
-    assert calls(page) == calls(reference.page()), again
+    assert names(page) == names(reference.page()), again
 
 
 def test_materials_as_the_page_shows_them() -> None:
