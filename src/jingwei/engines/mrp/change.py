@@ -9,7 +9,7 @@ from jingwei.engines.mrp import tables as t
 from jingwei.engines.mrp.gather import gathered, same_parts
 from jingwei.engines.mrp.plan import Plan
 from jingwei.engines.mrp.problem import Problem
-from jingwei.engines.mrp.run import carried_out, run
+from jingwei.engines.mrp.run import carried_out, planned_afresh, run
 from jingwei.engines.mrp.screen import screened, unusual_rows
 from jingwei.engines.mrp.tables import State, Tables
 
@@ -38,7 +38,7 @@ def replan(plan: Plan, problem: Problem) -> Plan:
     if "bom" not in same:
         _lines(touched, bom.lines.component, tables, plan)
     if _rows_below(touched, tables, bom.lines.component, plan.state.span) > _free(plan):
-        return run(problem)
+        return planned_afresh(problem, bom, tables, wrong)
     before = touched.copy()
     stood = plan.state
     spans = [one.copy() for one in (stood.span, stood.brief, stood.note_span, stood.taken_span)]

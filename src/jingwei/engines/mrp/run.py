@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from jingwei.engines.arrays import I64, Flags
-from jingwei.engines.bom import blow_through
+from jingwei.engines.bom import Bom, blow_through
 from jingwei.engines.mrp.gather import gathered
 from jingwei.engines.mrp.kernel import DONE, TOO_LARGE, planned
 from jingwei.engines.mrp.plan import Plan
@@ -30,7 +30,13 @@ def run(problem: Problem, heard: Heard | None = None) -> Plan:
     """
     bom = blow_through(problem.bom)
     sheet, wrong = screened(problem)
-    tables = gathered(problem, bom, sheet)
+    return planned_afresh(problem, bom, gathered(problem, bom, sheet), wrong, heard)
+
+
+def planned_afresh(
+    problem: Problem, bom: Bom, tables: Tables, wrong: tuple[I64, ...], heard: Heard | None = None
+) -> Plan:
+    """Plan every item from the tables of `problem`."""
     n = bom.n_items
     room = Room(n, problem.calendars.days, len(problem.replacements))
     spans = [np.zeros((n, 2), np.int64) for _ in range(4)]
