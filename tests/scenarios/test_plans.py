@@ -202,12 +202,14 @@ async def test_a_schedule_says_what_it_did_not_know(town: Town) -> None:
     run = await town.send("sunli", "POST", SCHEDULE, {"do": "run", "seconds": 0, "accept": True})
     assert run.status_code == 200, run.text
     assert run.json()["changed"] == []
+    newest = (await town.get("sunli", PLANS))[1]
+    assert (newest["state"], newest["stale"]) == ("accepted", False)
     job = await plan(town, seconds=0)
     number = await town.value("heqiang", "small", "number")
     await town.press("heqiang", "small", "prioritize", priority="urgent")
     machine = run.json()["bars"][0]["machine"]
     title = next(one["title"] for one in run.json()["machines"] if one["id"] == machine)
-    begin = town.clock.now() + timedelta(days=20)
+    begin = town.clock.now() + timedelta(days=5)
     stop = {"begins": begin.isoformat(), "ends": (begin + timedelta(hours=2)).isoformat(), "reason": "保养"}
     town.refs["machine"] = Ref("production.machine", machine)
     await town.change("heqiang", "machine", downtimes=[stop])
@@ -215,7 +217,10 @@ async def test_a_schedule_says_what_it_did_not_know(town: Town) -> None:
         f"设备 {title} 的班次、停机或效率变了",
         f"{number} 的优先级变了",
     ]
-    assert (await town.get("sunli", SCHEDULE))["changed"] == wanted
+    board = await town.get("sunli", SCHEDULE)
+    assert board["changed"] == wanted
+    [drawn] = next(one["stops"] for one in board["machines"] if one["id"] == machine)
+    assert (datetime.fromisoformat(drawn["from"]), drawn["reason"]) == (begin, "保养")
     assert (await shown(town, job))["changed"] == wanted
     again = await town.send("sunli", "POST", SCHEDULE, {"do": "run", "seconds": 0, "accept": True})
     assert again.json()["changed"] == []

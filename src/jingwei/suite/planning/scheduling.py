@@ -22,6 +22,7 @@ from jingwei.suite.planning.preferences import STARTS
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.searching import USUAL, Search, eased, gap, improved
+from jingwei.suite.planning.shop import shop
 from jingwei.suite.planning.sources import Names
 from jingwei.suite.planning.stale import basis
 
@@ -57,13 +58,16 @@ async def run(doors: Doors, job: Job, ground: Ground) -> Json:
         stands = {task.id: task for order in ground.shop.orders for task in order.tasks}
         commands = changes(plan, schedule, stands)
         await put_into_effect(doors, job, commands, str(job.args.get("title", "")))
-        orders = [str(order.id) for order in plan.orders]
+        names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
+        now = await read(doors.pool, lambda t: shop(t, names))
+        # What it wrote itself does not make it old.
         return {
             **result,
             "written": len(commands),
-            "accepted": orders,
+            "accepted": [str(order.id) for order in plan.orders],
             "whole": True,
             "stands": result["why"],
+            "basis": basis(now),
         }
     return result
 

@@ -41,6 +41,8 @@ class Machine:
     overtime: tuple[Window, ...] = ()
     oven: int = 0
     """So many pieces of one setup family run together; 0: one operation at a time."""
+    reasons: tuple[str, ...] = ()
+    """What each downtime is for."""
     outside: int = 0
     """A supplier who takes any number of operations, each for so many days; 0: a machine of our own."""
 
@@ -181,11 +183,11 @@ async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...
         f"SELECT s.parent, {s['weekdays']}, {s['begins']}, {s['ends']} FROM {s} ORDER BY s.parent, s.pos"
     ):
         shifts[parent].append((days, Shift.parse(f"{begins}-{ends}")))
-    stops: dict[int, list[Window]] = defaultdict(list)
-    for parent, begins, ends in await transaction.fetch(
-        f"SELECT d.parent, {d['begins']}, {d['ends']} FROM {d} WHERE {d['begins']} < {d['ends']} ORDER BY d.parent, d.pos"
+    stops: dict[int, list[tuple[Window, str]]] = defaultdict(list)
+    for parent, begins, ends, reason in await transaction.fetch(
+        f"SELECT d.parent, {d['begins']}, {d['ends']}, coalesce({d['reason']}, '') FROM {d} WHERE {d['begins']} < {d['ends']} ORDER BY d.parent, d.pos"
     ):
-        stops[parent].append((begins, ends))
+        stops[parent].append(((begins, ends), reason))
     rows = await transaction.fetch(
         f"SELECT m.id, {m['name']}, {m['work_centre']}, {c['name']}, {m['efficiency']}, {m['works_holidays']}, coalesce({m['oven']}, 0), coalesce({m['outside_days']}, 0) "
         f"FROM {m} JOIN {c} ON c.id = {m['work_centre']} WHERE m.deleted_at IS NULL AND {m['active']} ORDER BY {m['code']}"
@@ -199,7 +201,8 @@ async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...
             efficiency or ONE,
             holidays is True,
             tuple(shifts[one]),
-            tuple(stops[one]),
+            tuple(window for window, _ in stops[one]),
+            reasons=tuple(reason for _, reason in stops[one]),
             oven=0 if outside else int(oven),
             outside=int(outside),
         )

@@ -119,8 +119,22 @@ def lane(desk: Desk, machine: Machine, begin: datetime, end: datetime) -> Json:
         "title": machine.name,
         "group": machine.centre_name,
         "centre": str(machine.centre),
+        "outside": machine.outside > 0,
         "shifts": shifts,
+        "stops": stops(machine, begin, end),
     }
+
+
+def stops(machine: Machine, begin: datetime, end: datetime) -> list[Json]:
+    """When it is planned to stand still, and what for."""
+    reasons = dict(
+        zip(machine.downtimes, machine.reasons, strict=False)
+    )  # a scenario adds times without words
+    return [
+        {"from": a, "to": b, "reason": reasons.get((a, b)) or None}
+        for a, b in machine.downtimes
+        if a < end and b > begin
+    ]
 
 
 def people(desk: Desk, crew: Crew, tasks: Sequence[Task], begin: datetime, end: datetime) -> list[Json]:

@@ -232,7 +232,7 @@ export interface Bar {
   family?: string | null; centre?: string | null
   operator?: string | null; tool?: string | null
 }
-export interface Lane { id: string; title: string; group?: string | null; centre?: string | null; shifts: [string, string][] }
+export interface Lane { id: string; title: string; group?: string | null; centre?: string | null; shifts: [string, string][]; /** Planned downtimes: maintenance and others. */ stops?: { from: string; to: string; reason: string | null }[]; /** A supplier who takes any number at once. */ outside?: boolean }
 export interface Schedule {
   from: string; to: string
   machines: Lane[]

@@ -2,7 +2,7 @@
  * The Gantt as a component: rows and bars in, events out. A canvas shows what is in view and nothing else, so a frame
  * costs what is seen, not what there is; elements with names lie over it as soon as the hand rests.
  */
-import { clampZoom, heightOf, laneOfRow, lanesOf, LEVELS, levelOf, width as widthOf, x as xOf, zoomAt, type Level, type Scale } from '@jingwei/core/gantt'
+import { clampZoom, heightOf, laneOfRow, lanesOf, LEVELS, levelOf, ROW_HEIGHT, width as widthOf, x as xOf, zoomAt, type Level, type Scale } from '@jingwei/core/gantt'
 import type { Mode } from '@jingwei/kit'
 import { useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type Ref } from 'react'
 import { inkOf } from './colours'
@@ -10,14 +10,14 @@ import { moment } from './clock'
 import { listen } from './hands'
 import { pressed } from './keys'
 import { Loads } from './Loads'
-import { boardOf, found, type Colouring, type Drag, type Flag, type GanttBar, type GanttRow, type Ghost, type Held, type Placed, type Scene } from './model'
+import { boardOf, found, slotsOf, type Colouring, type Drag, type Flag, type GanttBar, type GanttRow, type Ghost, type Held, type Placed, type Scene } from './model'
 import { Names } from './Names'
 import { Nodes, type Settled } from './Nodes'
 import { AXIS } from './paint/axis'
 import { paintFrame } from './paint/frame'
 import s from './gantt.module.css'
 
-export interface GanttWords { title: string; corner: string; keys: string; load: string; loadHint: string; loadSaid: (title: string, percent: number, over: number) => string; carrying: (bar: string, machine: string, at: string) => string; cancelled: string; weekdays: readonly string[] }
+export interface GanttWords { title: string; corner: string; keys: string; load: string; loadHint: string; loadSaid: (title: string, percent: number, over: number) => string; carrying: (bar: string, machine: string, at: string) => string; cancelled: string; /** Why a row cannot take the bar in the hand. */ refused: (machine: string) => string; weekdays: readonly string[] }
 export interface GanttHandle { zoom: (factor: number) => void; level: (level: Level) => void; today: () => void; find: (text: string) => boolean; show: (bar: string) => void }
 interface Props {
   rows: readonly GanttRow[]; bars: readonly GanttBar[]; from: number; to: number; offset: number; mode: Mode; colour: Colouring; words: GanttWords
@@ -49,7 +49,7 @@ export function Gantt({ rows, bars, from, to, offset, mode, colour, words, ghost
   const names = room.width > 0 && room.width < 620 ? 104 : 148
   const wide = Math.max(0, room.width - names)
   const board = useMemo(() => boardOf(rows, bars, ghosts), [rows, bars, ghosts])
-  const lanes = useMemo(() => lanesOf(rows, closed), [rows, closed])
+  const lanes = useMemo(() => lanesOf(rows, closed, ROW_HEIGHT, slotsOf(board)), [rows, closed, board])
   const laneOf = useMemo(() => laneOfRow(lanes), [lanes])
   const ink = useMemo(() => inkOf(mode), [mode])
   const scale = useMemo<Scale>(() => ({ from, to: Math.max(to, from + (wide / perHour) * 3_600_000), perHour, offset }), [from, to, perHour, offset, wide])
@@ -62,6 +62,8 @@ export function Gantt({ rows, bars, from, to, offset, mode, colour, words, ghost
     const ids = allowed?.(bar)
     return new Set(ids ? ids.flatMap(id => { const row = board.rowOf.get(id); return row === undefined ? [] : [row] }) : rows.keys())
   }, [allowed, board, rows])
+
+  const refusal = useCallback((bar: Placed, row: number) => (allowedRows(bar).has(row) ? null : words.refused(rows[row]?.title ?? '')), [allowedRows, rows, words])
 
   const scene = useRef<Scene | null>(null)
   const paint = useCallback(() => {
@@ -165,9 +167,9 @@ export function Gantt({ rows, bars, from, to, offset, mode, colour, words, ghost
     const box = field.current
     if (!box) return
     return listen(box, {
-      scene: () => ({ ...(scene.current as Scene), drag: drag.current }), names, mayMove: () => onMove !== undefined, allowedRows, select: bar => onSelect(bar?.id ?? null), open: bar => onOpen(bar.id), held: onHeld, carry, drop, zoom, hover,
+      scene: () => ({ ...(scene.current as Scene), drag: drag.current }), names, mayMove: () => onMove !== undefined, refusal, select: bar => onSelect(bar?.id ?? null), open: bar => onOpen(bar.id), held: onHeld, carry, drop, zoom, hover,
     })
-  }, [names, onMove, allowedRows, onSelect, onOpen, onHeld, carry, drop, zoom, hover])
+  }, [names, onMove, refusal, onSelect, onOpen, onHeld, carry, drop, zoom, hover])
 
   const onKey = (event: KeyboardEvent): void => {
     const now = scene.current

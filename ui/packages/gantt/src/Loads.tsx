@@ -14,8 +14,8 @@ interface Props { board: Board; scale: Scale; ink: Ink; names: number; width: nu
 export function linesOf(board: Board, scale: Scale, hours: number, all: string): Line[] {
   const groups = [...new Set(board.rows.map(row => row.group))]
   const empty = columnsOf(scale, hours, scale.offset ?? 0)
-  // Setups occupy the machine as much as the work they prepare.
-  const works = board.rows.map((row, i) => ({ bars: (board.tracks[i]?.bars ?? []).map(bar => ({ from: bar.setup ?? bar.from, to: bar.to })), shifts: row.shifts }))
+  // A supplier takes any number at once: neither his time nor what lies with him is load. Setups occupy the machine as much as the work they prepare.
+  const works = board.rows.map((row, i) => (row.shared ? { bars: [], shifts: [] } : { bars: (board.tracks[i]?.bars ?? []).map(bar => ({ from: bar.setup ?? bar.from, to: bar.to })), shifts: row.shifts }))
   const line = (group: string | null, title: string, of: typeof works): Line => {
     const columns = fill(empty, of)
     const shares = columns.map(column => (column.open ? column.busy / column.open : column.busy ? 1.01 : 0))

@@ -3,7 +3,7 @@ import { lanesIn, touching, x as xOf, type Lane, type Scale } from '@jingwei/cor
 import { memo } from 'react'
 import type { Board, Ghost, View } from './model'
 import { AXIS } from './paint/axis'
-import { PAD } from './paint/bars'
+import { HIGH, topOf } from './paint/bars'
 import s from './gantt.module.css'
 
 /** Above this many a reader is served by the list of orders and the arrow keys; the selected order is always there. */
@@ -26,11 +26,18 @@ function NodesOf({ at, board, ghosts, selected, order, names, idOf, lookOnly }: 
         const lane = laneOf.get(bar.rowIndex)
         if (!lane || lane.closed) return null
         const left = xOf(scale, bar.from)
-        return <div key={bar.id} id={idOf(bar.id)} className={s['node']} role="button" tabIndex={-1} data-bar={bar.id} data-late={bar.late !== null} data-held={lookOnly ? 'lookOnly' : bar.held ?? undefined} aria-pressed={bar.id === selected} aria-label={bar.said} style={{ left: names + left, top: AXIS + lane.y + PAD, width: Math.max(3, xOf(scale, bar.to) - left), height: lane.height - PAD * 2 }} />
+        return <div key={bar.id} id={idOf(bar.id)} className={s['node']} role="button" tabIndex={-1} data-bar={bar.id} data-late={bar.late !== null} data-held={lookOnly ? 'lookOnly' : bar.held ?? undefined} aria-pressed={bar.id === selected} aria-label={bar.said} style={{ left: names + left, top: AXIS + topOf(lane, bar), width: Math.max(3, xOf(scale, bar.to) - left), height: HIGH }} />
       })}
+      {board.rows.flatMap((row, i) => (row.stops ?? []).map(stop => {
+        const lane = laneOf.get(i)
+        const left = xOf(scale, stop.from)
+        return !lane || lane.closed || stop.to < window.from || stop.from > window.to ? null
+          : <div key={`${row.id}${stop.from}`} className={s['stop']} role="img" aria-label={`${row.title} ${stop.label}`} title={stop.label} data-stop={row.id} style={{ left: names + left, top: AXIS + lane.y, width: Math.max(3, xOf(scale, stop.to) - left), height: lane.height }} />
+      }))}
       {ghosts.filter(ghost => ghost.kind === 'proposal' || board.byId.get(ghost.bar)?.moved).map(ghost => {
         const lane = laneOf.get(board.rowOf.get(ghost.row) ?? -1)
-        return lane ? <div key={`${ghost.kind}${ghost.bar}`} className={s['ghost']} data-ghost={ghost.bar} style={{ left: names + xOf(scale, ghost.from), top: AXIS + lane.y + PAD, width: Math.max(3, xOf(scale, ghost.to) - xOf(scale, ghost.from)), height: lane.height - PAD * 2 }} /> : null
+        const bar = board.byId.get(ghost.bar)
+        return lane ? <div key={`${ghost.kind}${ghost.bar}`} className={s['ghost']} data-ghost={ghost.bar} style={{ left: names + xOf(scale, ghost.from), top: AXIS + topOf(lane, bar?.row === ghost.row ? bar : undefined), width: Math.max(3, xOf(scale, ghost.to) - xOf(scale, ghost.from)), height: HIGH }} /> : null
       })}
     </>
   )

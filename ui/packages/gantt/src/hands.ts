@@ -1,13 +1,16 @@
 /** Mouse, pen and finger on the drawing: press selects, pull drags, a long press lets a finger drag, two fingers and ctrl + wheel zoom. */
-import { barAt, landing, laneAt, rasterOf, time, wheelFactor, type Lane } from '@jingwei/core/gantt'
+import { barAt, landing, laneAt, rasterOf, ROW_HEIGHT, SLOT_HEIGHT, time, trackOf, wheelFactor, type Lane } from '@jingwei/core/gantt'
 import type { Drag, Held, Placed, Scene } from './model'
 import { AXIS } from './paint/axis'
+import { PAD } from './paint/bars'
 
 const LONG_PRESS = 380
 const EDGE = 36
 
 export interface Hands {
-  scene: () => Scene; names: number; mayMove: () => boolean; allowedRows: (bar: Placed) => ReadonlySet<number>
+  scene: () => Scene; names: number; mayMove: () => boolean; 
+  /** Why a bar cannot run on a row; null where it can. */
+  refusal: (bar: Placed, row: number) => string | null
   select: (bar: Placed | null) => void; open: (bar: Placed) => void; held: (why: Held) => void
   carry: (drag: Drag | null) => void; drop: (drag: Drag) => void; zoom: (factor: number, anchor: number) => void; hover: (bar: Placed | null, x: number, y: number) => void
 }
@@ -24,7 +27,10 @@ export function rowUnder(lanes: readonly Lane[], y: number): number {
 export function pick(scene: Scene, x: number, y: number, tolerance: number): Placed | null {
   const lane = scene.lanes[laneAt(scene.lanes, y)]
   if (!lane || lane.kind !== 'row' || y < lane.y || y > lane.y + lane.height) return null
-  const track = scene.board.tracks[lane.row]
+  const whole = scene.board.tracks[lane.row]
+  if (!whole) return null
+  const slot = Math.max(0, Math.floor((y - lane.y - PAD) / SLOT_HEIGHT))
+  const track = lane.height > ROW_HEIGHT ? trackOf(whole.bars.filter(bar => bar.slot === slot)) : whole
   return track ? barAt(track, time(scene.scale, x), (tolerance / scene.scale.perHour) * 3_600_000) : null
 }
 
@@ -58,7 +64,7 @@ export function listen(field: HTMLElement, hands: Hands): () => void {
     if (why) { hands.held(why); clear(); return }
     hands.hover(null, 0, 0)
     if (press.touch && 'vibrate' in navigator) navigator.vibrate(12)
-    drag = { bar: press.bar, at: press.bar.from, row: press.bar.rowIndex, allowed: true, by: 'pointer' }
+    drag = { bar: press.bar, at: press.bar.from, row: press.bar.rowIndex, refused: null, by: 'pointer' }
     if (!rolling) rolling = requestAnimationFrame(roll)
     follow()
   }
@@ -69,7 +75,7 @@ export function listen(field: HTMLElement, hands: Hands): () => void {
     const at = drag.bar.from + (moved / scene.scale.perHour) * 3_600_000
     const found = rowUnder(scene.lanes, spot(last.x, last.y).y)
     const row = found < 0 ? drag.row : found
-    drag = { ...drag, row, at: aim(scene, drag.bar, row, at), allowed: hands.allowedRows(drag.bar).has(row) }
+    drag = { ...drag, row, at: aim(scene, drag.bar, row, at), refused: hands.refusal(drag.bar, row) }
     hands.carry(drag)
   }
   /** Near an edge the field rolls on under the held bar. */
@@ -86,7 +92,7 @@ export function listen(field: HTMLElement, hands: Hands): () => void {
     const from = press
     clear()
     if (!dropped || !from) return
-    if (!dropped.allowed) hands.held('elsewhere')
+    if (dropped.refused !== null) hands.held('elsewhere')
     else if (dropped.at !== dropped.bar.from || dropped.row !== dropped.bar.rowIndex) hands.drop(dropped)
   }
 

@@ -35,7 +35,7 @@ export function pressed(event: { key: string; altKey: boolean; ctrlKey: boolean;
   if (step && chosen && (event.altKey || drag)) {
     const why = holding(chosen, hands.mayMove)
     if (why) hands.held(why)
-    else hands.carry(carried(drag ?? { bar: chosen, at: chosen.from, row: chosen.rowIndex, allowed: true, by: 'keys' }, step, scene.lanes, hands.allowedRows(chosen), scene.scale.perHour))
+    else hands.carry(carried(drag ?? { bar: chosen, at: chosen.from, row: chosen.rowIndex, refused: null, by: 'keys' }, step, scene.lanes, hands.allowedRows(chosen), scene.scale.perHour))
     return true
   }
   if (step) {

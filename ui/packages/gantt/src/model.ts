@@ -5,7 +5,13 @@ import { hueOf, type Ink } from './colours'
 export type Colouring = 'late' | 'order' | 'family' | 'change'
 export type Held = 'started' | 'locked' | 'frozen' | 'lookOnly' | 'elsewhere'
 
-export interface GanttRow extends Row { shifts: readonly Span[] }
+/** A time in which a row stands still, and what for. */
+export interface Stop extends Span { label: string }
+export interface GanttRow extends Row {
+  shifts: readonly Span[]; stops?: readonly Stop[]
+  /** Takes any number at once: bars that overlap in time lie one under the other. */
+  shared?: boolean
+}
 export interface GanttBar extends Span {
   id: string; row: string; order: string; title: string; orderTitle: string; setup: number | null
   /** How late its order is, in words; null when it is in time. */
@@ -19,12 +25,13 @@ export interface Ghost extends Span { bar: string; row: string; kind: 'proposal'
 export interface Flag { at: number; label: string; late: boolean }
 
 /** A bar with the room its names need, so that a frame measures no text. */
-export interface Placed extends GanttBar { rowIndex: number; label: string; labelRoom: number; titleRoom: number; moved: boolean; orderHue: number }
+/** `slot`: which of the heights of its row it lies on. */
+export interface Placed extends GanttBar { rowIndex: number; slot: number; label: string; labelRoom: number; titleRoom: number; moved: boolean; orderHue: number }
 export interface Board {
   rows: readonly GanttRow[]; rowOf: ReadonlyMap<string, number>; tracks: readonly Track<Placed>[]
   byId: ReadonlyMap<string, Placed>; orders: ReadonlyMap<string, readonly Placed[]>; families: readonly string[]
 }
-export interface Drag { bar: Placed; at: number; row: number; allowed: boolean; by: 'pointer' | 'keys' }
+export interface Drag { bar: Placed; at: number; row: number; /** Why it cannot be put there; null where it can. */ refused: string | null; by: 'pointer' | 'keys' }
 export interface View { left: number; top: number; width: number; height: number }
 export interface Scene {
   board: Board; lanes: readonly Lane[]; laneOf: ReadonlyMap<number, Lane>; scale: Scale; ink: Ink; colour: Colouring
@@ -48,7 +55,7 @@ export function boardOf(rows: readonly GanttRow[], bars: readonly GanttBar[], gh
     const before = plan.get(bar.id)
     const label = bar.title.includes(bar.orderTitle) ? bar.title : `${bar.title} · ${bar.orderTitle}`
     const moved = before !== undefined && (before.from !== bar.from || before.to !== bar.to || before.row !== bar.row)
-    const placed: Placed = { ...bar, rowIndex, label, labelRoom: roomOf(label), titleRoom: roomOf(bar.title), moved, orderHue: hueOf(bar.orderTitle) }
+    const placed: Placed = { ...bar, rowIndex, slot: 0, label, labelRoom: roomOf(label), titleRoom: roomOf(bar.title), moved, orderHue: hueOf(bar.orderTitle) }
     lists[rowIndex]?.push(placed)
     byId.set(bar.id, placed)
     const of = orders.get(bar.order)
@@ -56,9 +63,23 @@ export function boardOf(rows: readonly GanttRow[], bars: readonly GanttBar[], gh
     else orders.set(bar.order, [placed])
     if (bar.family !== null) families.add(bar.family)
   }
+  lists.forEach((list, i) => { if (rows[i]?.shared) stack(list) })
   for (const list of orders.values()) list.sort((a, b) => a.from - b.from)
   return { rows, rowOf, tracks: lists.map(trackOf), byId, orders, families: [...families].sort() }
 }
+
+/** Each bar on the first height that is free when it begins. */
+function stack(bars: Placed[]): void {
+  const free: number[] = []
+  for (const bar of [...bars].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    const at = free.findIndex(until => until <= bar.from)
+    bar.slot = at < 0 ? free.length : at
+    free[bar.slot] = bar.to
+  }
+}
+
+/** How many heights each row has. */
+export const slotsOf = (board: Board): number[] => board.tracks.map(track => track.bars.reduce((most, bar) => Math.max(most, bar.slot + 1), 1))
 
 /** The order whose number or operation contains the text: its first bar, exact numbers before parts. */
 export function found(board: Board, text: string): Placed | null {

@@ -1,10 +1,10 @@
-import { lanesOf, laneOfRow, type Scale } from '@jingwei/core/gantt'
+import { lanesOf, laneOfRow, ROW_HEIGHT, SLOT_HEIGHT, x as xOf, type Scale } from '@jingwei/core/gantt'
 import { describe, expect, it } from 'vitest'
 import { inkOf, mix, toneOf } from '../src/colours'
 import { aim, pick, rowUnder } from '../src/hands'
 import { carried, pressed, walk, type KeyHands } from '../src/keys'
 import { linesOf } from '../src/Loads'
-import { boardOf, found, type Drag, type GanttBar, type GanttRow, type Placed, type Scene } from '../src/model'
+import { boardOf, found, slotsOf, type Drag, type GanttBar, type GanttRow, type Placed, type Scene } from '../src/model'
 
 const H = 3_600_000
 const from = Date.UTC(2026, 10, 23)
@@ -69,7 +69,7 @@ describe('the keyboard', () => {
     expect(after(() => { key('ArrowRight', '3', true); key('ArrowRight', '1', true, false) })).toEqual(['held locked', 'held lookOnly'])
   })
   it('carries to rows that may take the bar alone', () => {
-    const held: Drag = { bar: bar('1'), at: bar('1').from, row: 1, allowed: true, by: 'keys' }
+    const held: Drag = { bar: bar('1'), at: bar('1').from, row: 1, refused: null, by: 'keys' }
     expect(carried(held, 'down', lanes, new Set([0, 1, 3]), 10).row).toBe(3)
     expect(carried(held, 'down', lanes, new Set([0, 1]), 10).row).toBe(1)
   })
@@ -113,5 +113,32 @@ describe('load of groups', () => {
     expect(lines.map(line => [line.title, line.over])).toEqual([['全部', 0], ['车', 0], ['铣', 1]])
     expect(lines[1]?.peak).toBeCloseTo(5 / 16)
     expect(lines[2]?.peak).toBeCloseTo(20 / 16)
+  })
+})
+
+describe('a supplier takes any number at once', () => {
+  const outside: GanttRow[] = [{ id: 'x', title: 'x', group: null, shifts: [], shared: true }]
+  const one = (id: string, a: number, b: number): GanttBar => ({ id, row: 'x', order: id, title: id, orderTitle: id, from: from + a * H, to: from + b * H, setup: null, late: null, held: null, done: false, family: null, said: id })
+  const bars = [one('1', 0, 10), one('2', 2, 6), one('3', 4, 12), one('4', 6, 8)]
+  const stacked = boardOf(outside, bars, [])
+
+  it('lays bars that overlap in time one under the other, on the first height that is free', () => {
+    expect(bars.map(bar => stacked.byId.get(bar.id)?.slot)).toEqual([0, 1, 2, 1])
+    expect(slotsOf(stacked)).toEqual([3])
+    const plain = boardOf(outside.map(row => ({ ...row, shared: false })), bars, [])
+    expect(slotsOf(plain)).toEqual([1])
+  })
+
+  it('gives the row the room for it and takes the bar under the hand', () => {
+    const tall = lanesOf(outside, new Set(), ROW_HEIGHT, slotsOf(stacked))
+    expect(tall[0]?.height).toBe(ROW_HEIGHT + 2 * SLOT_HEIGHT)
+    const there: Scene = { ...scene, board: stacked, lanes: tall, laneOf: laneOfRow(tall) }
+    const at = (y: number) => pick(there, xOf(scale, from + 4.5 * H), y, 3)?.id
+    expect([at(10), at(10 + SLOT_HEIGHT), at(10 + 2 * SLOT_HEIGHT)]).toEqual(['1', '2', '3'])
+  })
+
+  it('is no load', () => {
+    const [line] = linesOf(stacked, scale, 8, '全部')
+    expect([line?.peak, line?.over]).toEqual([0, 0])
   })
 })

@@ -47,7 +47,7 @@ export function Gantt({ schedule: whole, proposal: proposed, highlight, chosen, 
   const [level, setLevel] = useState<Level>('shift')
   const [wanted, setWanted] = useState<Colouring | null>(null)
   const colour = wanted ?? (against ? 'change' : 'late')
-  const rows = useMemo(() => rowsOf(schedule), [schedule])
+  const rows = useMemo(() => rowsOf(schedule, t), [schedule, t])
   const bars = useMemo(() => barsOf(schedule, t), [schedule, t])
   const ghosts = useMemo(() => ghostsOf(proposal, against), [proposal, against])
   const flags = useMemo(() => flagsOf(schedule, highlight, t), [schedule, highlight, t])
@@ -56,7 +56,7 @@ export function Gantt({ schedule: whole, proposal: proposed, highlight, chosen, 
   const families = useMemo(() => [...new Set(bars.flatMap(bar => bar.family ?? []))].sort(), [bars])
   const [from, to] = [Date.parse(schedule.from), Date.parse(schedule.to)]
   const words = useMemo<GanttWords>(() => ({
-    title: t('schedule.title'), corner: t(`schedule.rows.${by}`), keys: t('gantt.keys'), load: t('gantt.all'), loadHint: t('gantt.loadHint'), cancelled: t('gantt.cancelled'), weekdays: t('gantt.weekdays').split(' '),
+    title: t('schedule.title'), corner: t(`schedule.rows.${by}`), keys: t('gantt.keys'), load: t('gantt.all'), loadHint: t('gantt.loadHint'), cancelled: t('gantt.cancelled'), refused: machine => t('gantt.refused', { machine }), weekdays: t('gantt.weekdays').split(' '),
     loadSaid: (title, percent, over) => t('gantt.loadSaid', { title, percent, over }), carrying: (bar, machine, at) => t('gantt.carrying', { bar, machine, at }),
   }), [t, by])
   const select = useLatest((id: string | null) => onChoose(id === null ? null : byId.get(id) ?? null))
@@ -70,7 +70,7 @@ export function Gantt({ schedule: whole, proposal: proposed, highlight, chosen, 
   return (
     <div className={s['drawing']}>
       <GanttTools rows={by} onRows={setBy} choices={(['machine', 'operator', 'tool'] as const).filter(one => one === 'machine' || (one === 'operator' ? whole.people : whole.tools)?.length)} level={level} onLevel={next => { setLevel(next); drawing.current?.level(next) }} onZoom={factor => drawing.current?.zoom(factor)} onToday={() => drawing.current?.today()}
-        colour={colour} onColour={setWanted} comparing={against !== undefined} families={families} find={find} onFind={text => drawing.current?.find(text) ?? false} />
+        colour={colour} onColour={setWanted} comparing={against !== undefined} families={families} stops={rows.some(row => row.stops?.length)} find={find} onFind={text => drawing.current?.find(text) ?? false} />
       <Drawing handle={drawing} rows={rows} bars={bars} ghosts={ghosts} flags={flags} from={from} to={Math.max(to, from + 24 * 3_600_000)} offset={plantOffset(from)} mode={mode} colour={colour} words={words}
         frozenUntil={frozenUntil ? Date.parse(frozenUntil) : null} selected={chosen} order={highlight} allowed={allowed} onSelect={select} onOpen={open} onMove={onMove ? move : undefined} onHeld={held} onLevel={setLevel} onFind={toFind} />
     </div>

@@ -31,7 +31,7 @@ export function PlanFigures({ plan, against, heads, ends: [before, after] }: Pro
           <tr key={name} data-figure={name}>
             <td>{t(`plans.figure.${name}`)}</td>
             <td>{show(was, t)}</td>
-            <td data-better={is < was} data-worse={is > was}>{show(is, t)}</td>
+            <td data-better={is < was && show(is, t) !== show(was, t)} data-worse={is > was && show(is, t) !== show(was, t)}>{show(is, t)}</td>
           </tr>
         ))}
         <tr><td>{t('plans.figure.makespan')}</td><td>{shortInstant(before)}</td><td data-better={(after ?? '') < (before ?? '')} data-worse={(after ?? '') > (before ?? '')}>{shortInstant(after)}</td></tr>

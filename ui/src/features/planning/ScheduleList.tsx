@@ -15,7 +15,7 @@ import s from './schedule.module.css'
 export function ScheduleList({ schedule }: { schedule: Schedule }) {
   const { t } = useTranslation()
   const [now] = useState(() => new Date().toISOString())
-  const drawn = useMemo(() => ({ rows: new Map(rowsOf(schedule).map(row => [row.id, row])), bars: barsOf(schedule, t) }), [schedule, t])
+  const drawn = useMemo(() => ({ rows: new Map(rowsOf(schedule, t).map(row => [row.id, row])), bars: barsOf(schedule, t) }), [schedule, t])
   const from = Date.parse(now)
   return (
     <div className={s['list']}>

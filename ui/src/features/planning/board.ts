@@ -16,8 +16,12 @@ export function seenBy(schedule: Schedule, rows: Rows): Schedule {
   return { ...schedule, machines: lanes, bars }
 }
 
-export const rowsOf = (schedule: Schedule): GanttRow[] =>
-  schedule.machines.map(machine => ({ id: machine.id, title: machine.title, group: machine.group ?? null, shifts: machine.shifts.map(([from, to]) => ({ from: Date.parse(from), to: Date.parse(to) })) }))
+export const rowsOf = (schedule: Schedule, t: TFunction): GanttRow[] =>
+  schedule.machines.map(machine => ({
+    id: machine.id, title: machine.title, group: machine.group ?? null, shared: machine.outside ?? false,
+    stops: (machine.stops ?? []).map(stop => ({ from: Date.parse(stop.from), to: Date.parse(stop.to), label: stop.reason ?? t('gantt.stop') })),
+    shifts: machine.shifts.map(([from, to]) => ({ from: Date.parse(from), to: Date.parse(to) })),
+  }))
 
 export function barsOf(schedule: Schedule, t: TFunction): GanttBar[] {
   const late = new Map(schedule.orders.map(one => [one.order.id, one.late_minutes]))

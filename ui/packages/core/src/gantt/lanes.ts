@@ -5,9 +5,11 @@ export interface Lane { kind: 'group' | 'row'; key: string; title: string; group
 
 export const ROW_HEIGHT = 36
 export const GROUP_HEIGHT = 26
+/** What a row grows by for each further height of bars. */
+export const SLOT_HEIGHT = 26
 
 /** Groups stand in the order of their first row; one group alone needs no head. `row` is -1 for a head. */
-export function lanesOf(rows: readonly Row[], closed: ReadonlySet<string>, rowHeight = ROW_HEIGHT): Lane[] {
+export function lanesOf(rows: readonly Row[], closed: ReadonlySet<string>, rowHeight = ROW_HEIGHT, slots: readonly number[] = []): Lane[] {
   const groups = new Map<string | null, number[]>()
   rows.forEach((row, i) => { const list = groups.get(row.group); if (list) list.push(i); else groups.set(row.group, [i]) })
   const found: Lane[] = []
@@ -16,7 +18,7 @@ export function lanesOf(rows: readonly Row[], closed: ReadonlySet<string>, rowHe
   for (const [group, list] of groups) {
     const shut = group !== null && closed.has(group)
     if (groups.size > 1 && group !== null) put({ kind: 'group', key: `g:${group}`, title: group, group, row: -1, rows: list, height: shut ? rowHeight : GROUP_HEIGHT, closed: shut })
-    if (!shut) for (const i of list) put({ kind: 'row', key: rows[i]?.id ?? String(i), title: rows[i]?.title ?? '', group, row: i, rows: [i], height: rowHeight, closed: false })
+    if (!shut) for (const i of list) put({ kind: 'row', key: rows[i]?.id ?? String(i), title: rows[i]?.title ?? '', group, row: i, rows: [i], height: rowHeight + ((slots[i] ?? 1) - 1) * SLOT_HEIGHT, closed: false })
   }
   return found
 }

@@ -1,5 +1,5 @@
 /** The bars of a frame: setup hatched before them, names that fit, a sign for late and a lock for what stays. */
-import { lanesIn, touching, x as xOf, type Lane } from '@jingwei/core/gantt'
+import { lanesIn, ROW_HEIGHT, SLOT_HEIGHT, touching, x as xOf, type Lane } from '@jingwei/core/gantt'
 import { FONT } from '@jingwei/kit'
 import { toneOf, type Tone } from '../colours'
 import type { Placed, Scene, View } from '../model'
@@ -8,10 +8,14 @@ import { windowOf } from './grid'
 /** The letters of a canvas are named once; asking the style of an element costs a layout. */
 export const LETTERS = `11px ${FONT}`
 export const PAD = 6
+/** Of a bar. */
+export const HIGH = ROW_HEIGHT - PAD * 2
+/** Where a bar begins in its row; rows that take any number at once have several heights. */
+export const topOf = (lane: Lane, bar: { slot: number } | undefined): number => lane.y + PAD + (bar?.slot ?? 0) * SLOT_HEIGHT
 const DIM = 0.28
 const hatches = new Map<string, CanvasPattern | null>()
 
-function hatch(draw: CanvasRenderingContext2D, ground: string, line: string): CanvasPattern | string {
+export function hatch(draw: CanvasRenderingContext2D, ground: string, line: string): CanvasPattern | string {
   const key = ground + line
   if (!hatches.has(key)) {
     const tile = document.createElement('canvas')
@@ -48,7 +52,8 @@ export function paintBars(draw: CanvasRenderingContext2D, scene: Scene, view: Vi
       if (!track) continue
       const bars = touching(track, wider)
       count += bars.length
-      bars.forEach((bar, at) => { if (lane.closed) paintFolded(draw, scene, view, bar, lane); else paintBar(draw, scene, view, bar, bars[at + 1], lane) })
+      const after = (bar: Placed, at: number): Placed | undefined => bars.slice(at + 1).find(next => next.slot === bar.slot)
+      bars.forEach((bar, at) => { if (lane.closed) paintFolded(draw, scene, view, bar, lane); else paintBar(draw, scene, view, bar, after(bar, at), lane) })
     }
   }
   draw.globalAlpha = 1
@@ -69,8 +74,8 @@ function paintBar(draw: CanvasRenderingContext2D, scene: Scene, view: View, bar:
   const { scale, ink } = scene
   const left = xOf(scale, bar.from) - view.left
   const wide = Math.max(2, xOf(scale, bar.to) - view.left - left)
-  const y = lane.y - view.top + PAD
-  const high = lane.height - PAD * 2
+  const y = topOf(lane, bar) - view.top
+  const high = HIGH
   const tone = toneOf(bar, scene.colour, scene.board, ink)
   const chosen = bar.id === scene.selected
   draw.globalAlpha = alphaOf(scene, bar)

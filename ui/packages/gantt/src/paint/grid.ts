@@ -1,6 +1,7 @@
 /** The ground of a frame: shifts light, pauses shaded, the frozen horizon hatched, rows that may take the dragged bar lit. */
-import { lanesIn, ticks, time, touching, trackOf, x as xOf, type Track, type Span } from '@jingwei/core/gantt'
-import type { Board, Scene, View } from '../model'
+import { lanesIn, ticks, time, touching, trackOf, x as xOf, type Lane, type Track, type Span } from '@jingwei/core/gantt'
+import { roomOf, type Board, type Scene, type View } from '../model'
+import { hatch, LETTERS } from './bars'
 
 const shiftTracks = new WeakMap<Board, readonly Track<Span>[]>()
 
@@ -36,6 +37,7 @@ export function paintGrid(draw: CanvasRenderingContext2D, scene: Scene, view: Vi
         draw.fillRect(left, y, Math.max(1, xOf(scene.scale, shift.to) - view.left - left), lane.height)
       }
     }
+    if (!(lane.kind === 'group' && !lane.closed)) paintStops(draw, scene, view, lane, window)
     if (scene.allowed && lane.kind === 'row') {
       draw.globalAlpha = scene.allowed.has(lane.row) ? 0.16 : 0.55
       draw.fillStyle = scene.allowed.has(lane.row) ? plain.accent : plain.ground
@@ -50,6 +52,33 @@ export function paintGrid(draw: CanvasRenderingContext2D, scene: Scene, view: Vi
     draw.fillRect(Math.round(tick.x - view.left), 0, 1, view.height)
   }
   paintFrozen(draw, scene, view)
+}
+
+/** Maintenance and other stops: hatched in a colour of their own, with what they are for. */
+function paintStops(draw: CanvasRenderingContext2D, scene: Scene, view: View, lane: Lane, window: Span): void {
+  const tone = scene.ink.stop
+  for (const row of lane.rows) {
+    for (const stop of scene.board.rows[row]?.stops ?? []) {
+      if (stop.to <= window.from || stop.from >= window.to) continue
+      const left = Math.max(-6, xOf(scene.scale, stop.from) - view.left)
+      const wide = Math.max(2, Math.min(view.width + 6, xOf(scene.scale, stop.to) - view.left) - left)
+      const y = lane.y - view.top + 1
+      draw.fillStyle = wide < 6 ? tone.edge : hatch(draw, tone.fill, tone.thin)
+      draw.fillRect(left, y, wide, lane.height - 3)
+      draw.fillStyle = tone.edge
+      draw.fillRect(left, y, wide, 2)
+      const room = roomOf(stop.label) + 10
+      if (room > wide || lane.closed) continue
+      // The words have a ground of their own: nothing is read on hatching.
+      const begin = Math.max(left, 0) + 4
+      draw.fillStyle = tone.fill
+      draw.fillRect(begin, y + (lane.height - 3) / 2 - 8, Math.min(room, wide - 8), 17)
+      draw.font = LETTERS
+      draw.textBaseline = 'middle'
+      draw.fillStyle = tone.text
+      draw.fillText(stop.label, begin + 4, y + (lane.height - 3) / 2 + 1)
+    }
+  }
 }
 
 function paintFrozen(draw: CanvasRenderingContext2D, scene: Scene, view: View): void {

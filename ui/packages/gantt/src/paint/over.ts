@@ -3,11 +3,11 @@ import { x as xOf } from '@jingwei/core/gantt'
 import { moment } from '../clock'
 import type { Placed, Scene, View } from '../model'
 import { roomOf } from '../model'
-import { PAD } from './bars'
+import { HIGH, PAD, topOf } from './bars'
 
 const middleOf = (scene: Scene, view: View, bar: Placed): number | null => {
   const lane = scene.laneOf.get(bar.rowIndex)
-  return lane ? lane.y + lane.height / 2 - view.top : null
+  return lane ? (lane.closed ? lane.y + lane.height / 2 : topOf(lane, bar) + HIGH / 2) - view.top : null
 }
 
 export function paintOver(draw: CanvasRenderingContext2D, scene: Scene, view: View): void {
@@ -53,15 +53,15 @@ function paintGhosts(draw: CanvasRenderingContext2D, scene: Scene, view: View): 
     if (!lane || lane.closed || left > view.width || left + wide < 0 || lane.y > view.top + view.height || lane.y + lane.height < view.top) continue
     const bar = scene.board.byId.get(ghost.bar)
     if (ghost.kind === 'plan' && bar && !bar.moved) continue
-    const y = lane.y - view.top + PAD
+    const y = topOf(lane, ghost.row === bar?.row ? bar : undefined) - view.top
     if (ghost.kind === 'proposal') {
       draw.globalAlpha = 0.85
       draw.fillStyle = states.promise.soft
-      draw.fillRect(left, y, wide, lane.height - PAD * 2)
+      draw.fillRect(left, y, wide, HIGH)
       draw.globalAlpha = 1
     }
     draw.strokeStyle = ghost.kind === 'proposal' ? states.promise.solid : text2
-    draw.strokeRect(left + 0.5, y + 0.5 - (ghost.kind === 'plan' ? 3 : 0), wide - 1, lane.height - PAD * 2 - 1 + (ghost.kind === 'plan' ? 6 : 0))
+    draw.strokeRect(left + 0.5, y + 0.5 - (ghost.kind === 'plan' ? 3 : 0), wide - 1, HIGH - 1 + (ghost.kind === 'plan' ? 6 : 0))
   }
   draw.setLineDash([])
 }
@@ -88,16 +88,23 @@ function paintDrag(draw: CanvasRenderingContext2D, scene: Scene, view: View): vo
   const left = xOf(scene.scale, drag.at) - view.left
   const wide = Math.max(3, xOf(scene.scale, drag.bar.to) - xOf(scene.scale, drag.bar.from))
   const y = lane.y - view.top + PAD - 1
+  const colour = drag.refused === null ? ink.plain.accent : ink.plain.states.late.solid
+  // The row it would land on is framed from end to end.
+  draw.strokeStyle = colour
+  draw.lineWidth = 2
+  draw.strokeRect(-2, lane.y - view.top + 1, view.width + 4, lane.height - 3)
   draw.globalAlpha = 0.88
-  draw.fillStyle = drag.allowed ? ink.plain.accent : ink.plain.states.late.solid
+  draw.fillStyle = colour
   draw.beginPath()
-  draw.roundRect(left, y, wide, lane.height - PAD * 2 + 2, 4)
+  draw.roundRect(left, y, wide, HIGH + 2, 4)
   draw.fill()
   draw.globalAlpha = 1
   draw.fillRect(left, 0, 1, view.height)
-  const text = moment(drag.at, scene.scale.offset ?? 0)
+  const text = `${moment(drag.at, scene.scale.offset ?? 0)}${drag.refused === null ? '' : ` · ${drag.refused}`}`
   const room = roomOf(text) + 12
-  draw.fillRect(left, y - 18, room, 18)
-  draw.fillStyle = drag.allowed ? ink.plain.onAccent : '#ffffff'
-  draw.fillText(text, left + 6, y - 8.5)
+  const label = Math.max(0, Math.min(left, view.width - room))
+  const above = y >= 20 ? y - 18 : y + HIGH + 4
+  draw.fillRect(label, above, room, 18)
+  draw.fillStyle = drag.refused === null ? ink.plain.onAccent : '#ffffff'
+  draw.fillText(text, label + 6, above + 9.5)
 }
