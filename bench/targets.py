@@ -93,14 +93,12 @@ def speeds() -> Iterator[Row]:
     yield Row("nested BOM of 16.8 M nodes: < 5 ms", f"{nested:.4f} ms", nested < 5, "`engines`")
     if (large := value.get("mrp.run.100k_items_1000k_lines_365_days")) is not None:
         yield Row("MRP, 100,000 items: ≤ 1 s", f"{large:.2f} CPU-s", large <= 1, "`engines --large`")
-    change = max((value[name] for name in value if name.startswith("mrp.net_change_p95")), default=None)
-    if change is not None:
-        yield Row(
-            "net change of one order: p95 ≤ 20 ms",
-            f"{change:.1f} ms, everything entwined",
-            change <= 20,
-            "`engines`",
-        )
+    for name, change in value.items():
+        if name.startswith("mrp.net_change_p95"):
+            told = name.rpartition(".")[2].replace("_", " ")
+            yield Row(
+                "net change of one order: p95 ≤ 20 ms", f"{change:.1f} ms, {told}", change <= 20, "`engines`"
+            )
     runs = {one["name"].rpartition(".")[2]: one for one in lines_of("mrp_through_database.json")}
     for name, told in (("first", "all orders new"), ("one_forecast_more", "one forecast more")):
         one = runs[name]

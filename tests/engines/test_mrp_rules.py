@@ -51,6 +51,25 @@ def test_wagner_whitin_answers_the_textbook() -> None:
     assert made(single(demand, on_hand=100, **rule)) == [(260, 1)]
 
 
+@pytest.mark.parametrize(
+    ("demand", "order_cost", "holding_cost", "orders", "cost"),
+    [
+        ([150, 100, 80, 200], 600, 4, [150, 180, 0, 200], 2_120),  # problem 3.27: 120, 0.80; 424, in fifths
+        (
+            [730, 580, 445, 650, 880],
+            1_000,
+            1,
+            [1310, 0, 1095, 0, 880],
+            4_230,
+        ),  # 3.29: 100, 0.10; 423, in tenths
+    ],
+)
+def test_wagner_whitin_answers_the_problems_of_the_book(
+    demand: list[int], order_cost: int, holding_cost: int, orders: list[int], cost: int
+) -> None:
+    assert mrp.wagner_whitin(demand, order_cost, holding_cost) == (orders, cost)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=8), st.integers(1, 40), st.integers(1, 4))
 def test_wagner_whitin_is_as_cheap_as_any_plan(demand: list[int], order_cost: int, holding_cost: int) -> None:
@@ -85,6 +104,8 @@ def test_the_economic_quantity_answers_the_textbook() -> None:
     """Example 3.1 of the same book: 8 per order, 0.225 per unit and year, 1,300 units a year."""
     exact = mrp.economic_order_quantity(Fraction(1300), Fraction(8), Fraction("0.225"))
     assert exact == pytest.approx(304.0467800264, abs=1e-9)
+    problem_3_1 = mrp.economic_order_quantity(Fraction(182_500), Fraction(2_250), Fraction(275))
+    assert problem_3_1 == pytest.approx(1728.1098449936, abs=1e-9)
     demand = [(0, day, 1300 // 20, day) for day in range(20)]
     plan = single(demand, lot_rule=LotRule.ECONOMIC, order_cost=8 * 20 * 1000, holding_cost=225)
     # 65 a day for 20 days; a holding cost of 0.225 per 20 days is 225 to 8 × 20 × 1000 per order.

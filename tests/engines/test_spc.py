@@ -398,3 +398,19 @@ def test_refusals_name_the_value(ask: object, says: str, place: tuple[str | int,
         ask()
     assert refused.value.place == place
     assert any("\u4e00" <= sign <= "\u9fff" for sign in refused.value.zh)
+
+
+@pytest.mark.parametrize(
+    ("name", "heights"),
+    [
+        ("WE1", [2.9, -2.9]), ("WE2", [2.1, 0, 0, 2.1, -2.1]), ("WE3", [1.1, 1.1, 1.1, 0, 0, 1.1, -1.1]),
+        ("WE4", [1] * 7 + [-1] * 7), ("N1", [2.9, -2.9]), ("N2", [0.5] * 8 + [-0.5] * 8),
+        ("N3", [0, 1, 2, 3, 4, 4, 5]), ("N4", [1, -1] * 6 + [1, 1]), ("N5", [2.1, 0, 0, 2.1, -2.1]),
+        ("N6", [1.1, 1.1, 1.1, 0, 0, 1.1, -1.1]), ("N7", [0.5] * 14 + [1.5]), ("N8", [1.5, -1.5] * 3 + [1.5, 0.5]),
+    ],
+)  # fmt: skip
+def test_each_rule_is_quiet_one_short_of_its_pattern(name: str, heights: list[float]) -> None:
+    [rule] = [one for one in (*spc.WESTERN_ELECTRIC, *spc.NELSON) if one.name == name]
+    k = len(heights)
+    line = spc.Series(np.array(heights, float), np.zeros(k), np.full(k, -3.0), np.full(k, 3.0), np.ones(k))
+    assert list(rule.broken(line)) == []
