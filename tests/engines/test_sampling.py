@@ -261,3 +261,21 @@ def test_refusals(ask: object, says: str) -> None:
     assert callable(ask)
     with pytest.raises(InvalidInputError, match=says):
         ask()
+
+
+@pytest.mark.parametrize(
+    ("severity", "printed"),
+    [
+        (Severity.NORMAL, "0-2/1-2 0-3/3-4 1-3/4-5 2-5/6-7 3-6/9-10 5-9/12-13 7-11/18-19 11-16/26-27"),
+        (Severity.TIGHTENED, "0-2/1-2 0-3/3-4 1-3/4-5 2-5/6-7 4-7/10-11 6-10/15-16 9-14/23-24"),
+        (Severity.REDUCED, "0-2/1-2 0-3/3-4 1-3/4-5 2-5/6-7 3-6/7-8 4-7/10-11 5-9/12-13"),
+    ],
+)
+def test_double_plans_of_letter_k_as_printed(severity: Severity, printed: str) -> None:
+    """Tables 3-A, 3-B, 3-C from the first AQL with a plan of its own at K to the last."""
+    found: list[str] = []
+    for aql in sampling.AQLS:
+        plan = sampling.by_letter("K", aql, severity=severity, double=True)
+        if plan.letter == "K" and len(plan.stages) == 2:
+            found.append("/".join(f"{stage.accept}-{stage.reject}" for stage in plan.stages))
+    assert " ".join(found) == printed
