@@ -56,6 +56,8 @@ BAD_JOBS = [
     (broken({"ops": None}), "缺少列表 ops"),
     (broken({"routes": [[]]}), "作业 0 的替代工艺路线 0 应为工序列表"),
     (broken({"routes": [[{"fam": 0, "modes": [[9, 5]]}]]}), "作业 0 的工序 0：没有设备 9"),
+    (broken({"split": {"quantity": 3, "lots": 9}}), "作业 0 拆批：lots 的值 9 不在 1 到 3 之间"),
+    (broken({"split": {"quantity": 3}}), "作业 0 的 split 应为"),
     ({**GOOD, "jobs": [7, *GOOD["jobs"][1:]]}, "作业 0 应为对象"),
 ]
 

@@ -159,3 +159,17 @@ def test_the_command_line_hands_over_and_loads_no_engine_itself(tmp_path: Path) 
     look = "import sys, jingwei.cli.__main__; print([name for name in ('numba', 'jingwei.engines.schedule') if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_split_job_is_planned_in_lots(
+    strict: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    split = {**FACTORY["jobs"][0], "split": {"quantity": 10, "lots": 2}}
+    file = tmp_path / "split.json"
+    file.write_text(json.dumps({**FACTORY, "jobs": [split, FACTORY["jobs"][1]]}))
+    answer = solved(capsys, file, "factory", "--plan", *(["--strict"] if strict else []))
+    assert answer["valid"]
+    who = [(one["job"], one.get("lot"), one["step"]) for one in answer["operations"]]
+    assert who == [(0, 0, 0), (0, 0, 1), (0, 1, 0), (0, 1, 1), (1, None, 0)]
+    assert [one["end"] - one["start"] for one in answer["operations"]] == [50, 30, 50, 30, 90]

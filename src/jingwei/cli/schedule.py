@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from jingwei.engines.schedule import (
     decide,
     format_of,
     plant_of,
+    rows_of,
     solve,
     sooner,
     undecided_of,
@@ -95,7 +97,9 @@ def run(arguments: Namespace, settings: Settings) -> int:
         late = schedule.later(found.schedule, until_due=arguments.later == "due")
         found = replace(found, schedule=late)
     answer = _answer(found, process_time() - used)
-    rows = range(len(found.schedule.problem.release)) if plant is None else plant.rows
+    rows: Sequence[int] = range(len(found.schedule.problem.release))
+    if kind == "factory":
+        rows = plant.rows if plant else rows_of(text)
     if decided is not None:
         answer |= _decisions(decided, rows)
     if plant is not None:
@@ -142,7 +146,9 @@ def _decisions(decided: Decided, rows: Sequence[int]) -> dict[str, Any]:
         "overtime_cost": decided.cost,
         "overtime": [at for at, worked in enumerate(decided.choice.worked) if worked],
         "routes": [
-            {"job": rows[job], "route": route} for job, route in enumerate(decided.choice.route) if route
+            {**whose, "route": route}
+            for whose, route in zip(_named(rows), decided.choice.route, strict=True)
+            if route
         ],
     }
 
@@ -170,9 +176,10 @@ def _answer(found: Solution, cpu: float) -> dict[str, Any]:
 
 def _operations(found: Solution, rows: Sequence[int]) -> list[dict[str, int]]:
     plan, problem = found.schedule, found.schedule.problem
+    named = _named(rows)
     return [
         {
-            "job": rows[problem.job_of[one]],
+            **named[problem.job_of[one]],
             "step": int(one - problem.job_first[problem.job_of[one]]),
             "machine": int(plan.machine[one]),
             "start": int(plan.start[one]),
@@ -180,6 +187,16 @@ def _operations(found: Solution, rows: Sequence[int]) -> list[dict[str, int]]:
         }
         for one in range(problem.operations)
     ]
+
+
+def _named(rows: Sequence[int]) -> list[dict[str, int]]:
+    """What each job is called: its row of the file, and the number of the lot where it is split into several."""
+    pieces, seen = Counter(rows), Counter[int]()
+    named = []
+    for row in rows:
+        named.append({"job": row} | ({"lot": seen[row]} if pieces[row] > 1 else {}))
+        seen[row] += 1
+    return named
 
 
 def _silent(progress: Progress) -> None:

@@ -15,12 +15,13 @@ from jingwei.engines.schedule.decide import Decided, decide
 from jingwei.engines.schedule.dispatch import PORTFOLIO, Priority, Rule, dispatch
 from jingwei.engines.schedule.evaluate import CircularSequenceError, evaluate
 from jingwei.engines.schedule.extras import CircularRoutingError, Extras, Use
-from jingwei.engines.schedule.factory import from_factory, from_factory_text, undecided_of
+from jingwei.engines.schedule.factory import from_factory, from_factory_text, rows_of, undecided_of
 from jingwei.engines.schedule.formats import FORMATS, format_of
 from jingwei.engines.schedule.improve import improve
 from jingwei.engines.schedule.lateness import why_late
 from jingwei.engines.schedule.later import later
 from jingwei.engines.schedule.link import Cause, Link
+from jingwei.engines.schedule.lots import even_lots, in_lots
 from jingwei.engines.schedule.move import Moved, move
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.plant import Note, Plant, plant_of
@@ -90,6 +91,7 @@ __all__ = [
     "decide",
     "dispatch",
     "evaluate",
+    "even_lots",
     "format_of",
     "from_factory",
     "from_factory_text",
@@ -98,12 +100,14 @@ __all__ = [
     "from_project",
     "from_taillard",
     "improve",
+    "in_lots",
     "later",
     "least_makespan",
     "least_tardiness",
     "move",
     "plant_of",
     "repair",
+    "rows_of",
     "shifts",
     "solve",
     "sooner",

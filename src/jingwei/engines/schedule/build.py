@@ -171,14 +171,15 @@ def _arcs(jobs: Sequence[Job]) -> Iterator[tuple[int, int, int, int, int]]:
     for number, job in enumerate(jobs):
         for at, operation in enumerate(job.operations):
             for after in operation.after:
-                _refuse_unknown(jobs, after, number, at)
+                refuse_unknown(jobs, after, number, at)
                 before = first[number] + at - 1 if after.job is None else first[after.job] + after.operation
                 share = -(-after.share[0] * WHOLE_SHARE // after.share[1])
                 most = -1 if after.most is None else after.most
                 yield before, first[number] + at, after.lag, share, most
 
 
-def _refuse_unknown(jobs: Sequence[Job], after: After, job: int, at: int) -> None:
+def refuse_unknown(jobs: Sequence[Job], after: After, job: int, at: int) -> None:
+    """Refuse waiting for an operation that is not there."""
     there = ("jobs", job, "operations", at, "after")
     if after.job is None and at == 0:
         raise InvalidInputError(

@@ -12,7 +12,8 @@ from jingwei.engines.schedule.build import Overtime, Shop, build
 from jingwei.engines.schedule.calendar import shifts
 from jingwei.engines.schedule.cells import known, listed, number, refused, whole
 from jingwei.engines.schedule.choices import Undecided
-from jingwei.engines.schedule.factory_job import job_of
+from jingwei.engines.schedule.factory_job import job_of, lots_of
+from jingwei.engines.schedule.lots import in_lots
 from jingwei.engines.schedule.problem import Problem
 
 MACHINES = 100_000
@@ -41,7 +42,7 @@ def from_factory(document: Mapping[str, Any]) -> Problem:
     groups            per work centre its machines; setups[group][family][family] in working minutes
     calendars         per calendar its shifts [start, end) in minutes; machine_calendar names one per machine
     jobs              release, due, weight, ops in routing order: fam, modes [machine, minutes]; routes: other lists
-                      of ops, for `decide`
+                      of ops, for `decide`; split: {quantity, most} or {quantity, lots}
     and of what is not machines, all of it optional:
     units             per person or tool the number of its calendar, or null: there at any time
     overtime          {calendar, start, end, cost}: shifts that may be worked, for `decide`
@@ -61,7 +62,21 @@ def undecided_of(text: str) -> Undecided:
 
 def _undecided(document: Mapping[str, Any]) -> Undecided:
     shop = shop_of(document)
-    return Undecided([job_of(job, row, shop) for row, job in enumerate(listed(document, "jobs", ()))], shop)
+    jobs = [job_of(job, row, shop) for row, job in enumerate(listed(document, "jobs", ()))]
+    usual, lots = Undecided(jobs, shop), _lots(document)
+    return Undecided(in_lots(jobs, lots, shop)[0], shop) if lots else usual
+
+
+def rows_of(text: str) -> tuple[int, ...]:
+    """Which job of the file each job of its problem is: one that is split stands there once a lot."""
+    document = document_of(text)
+    lots = _lots(document)
+    return tuple(row for row in range(len(listed(document, "jobs", ()))) for _ in lots.get(row, (1,)))
+
+
+def _lots(document: Mapping[str, Any]) -> dict[int, tuple[int, ...]]:
+    found = ((row, lots_of(job, row)) for row, job in enumerate(listed(document, "jobs", ())))
+    return {row: lots for row, lots in found if lots}
 
 
 def shop_of(document: Mapping[str, Any]) -> Shop:

@@ -9,6 +9,7 @@ from jingwei.engines.refusal import Place
 from jingwei.engines.schedule.build import After, Job, Need, Operation, Shop
 from jingwei.engines.schedule.cells import listed, number, positive, refused, whole
 from jingwei.engines.schedule.extras import Use
+from jingwei.engines.schedule.lots import MOST_LOTS, even_lots
 
 USES = {"all": Use.ALL, "setup": Use.SETUP, "work": Use.WORK}
 
@@ -34,6 +35,30 @@ def job_of(job: Any, row: int, shop: Shop) -> Job:
     _between(release, 0, shop.calendars.horizon, "release", said, place)
     _between(weight, 0, 1_000_000, "weight", said, place)
     return Job(steps, release, whole(job, "due", place), weight, routes)
+
+
+def lots_of(job: Any, row: int) -> tuple[int, ...]:
+    """The lots a job is split into; none if it stays in one piece."""
+    split = job.get("split") if isinstance(job, Mapping) else None
+    if split is None:
+        return ()
+    place: Place = ("jobs", row, "split")
+    if not isinstance(split, Mapping) or ("most" in split) == ("lots" in split):
+        raise refused(
+            f"作业 {row} 的 split 应为 {{quantity, most}} 或 {{quantity, lots}}。",
+            f"Job {row}: split should be {{quantity, most}} or {{quantity, lots}}.",
+            place,
+        )
+    said = (f"作业 {row} 拆批", f"Job {row}, split")
+    quantity = whole(split, "quantity", place)
+    _between(quantity, 1, 1_000_000_000, "quantity", said, place)
+    if "lots" in split:
+        count = whole(split, "lots", place)
+        _between(count, 1, min(quantity, MOST_LOTS), "lots", said, place)
+        return even_lots(quantity, lots=count)
+    most = whole(split, "most", place)
+    _between(most, -(-quantity // MOST_LOTS), 1_000_000_000, "most", said, place)
+    return even_lots(quantity, most=most)
 
 
 def _steps(rows: list[Any], row: int, shop: Shop, place: Place) -> list[Operation]:

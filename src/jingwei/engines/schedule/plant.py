@@ -14,7 +14,8 @@ from jingwei.engines.schedule.choices import Undecided
 from jingwei.engines.schedule.closed import Closed, lost, open_only, with_closed
 from jingwei.engines.schedule.extras import CircularRoutingError
 from jingwei.engines.schedule.factory import document_of, shop_of
-from jingwei.engines.schedule.factory_job import job_of
+from jingwei.engines.schedule.factory_job import job_of, lots_of
+from jingwei.engines.schedule.lots import held, in_lots, lot_of
 from jingwei.engines.schedule.problem import Problem
 
 
@@ -29,7 +30,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """The problem of the jobs that can be made, by their usual routes and without overtime; `rows` says which of the file they are.
+    """The problem of the jobs that can be made, by their usual routes and without overtime; `rows` says which of the file they are, once a lot.
 
     undecided  the same with its routes and its overtime
     """
@@ -45,19 +46,23 @@ def plant_of(text: str) -> Plant:
     """A factory as `from_factory_text` reads it, without the jobs that cannot be. Raises InvalidInputError where the shop itself is wrong."""
     document, closed = with_closed(document_of(text))
     shop, left, notes = shop_of(document), dict[int, Note](), list[Note]()
-    jobs = dict(_jobs(document, shop, closed, left, notes))
+    lots = dict[int, tuple[int, ...]]()
+    jobs = dict(_jobs(document, shop, closed, left, notes, lots))
     while True:
-        _without_the_missing(jobs, left)
-        rows = tuple(jobs)
+        _without_the_missing(jobs, left, lots)
+        kept = tuple(jobs)
+        whole = [_renumbered(jobs[row], row, kept) for row in kept]
+        split = {at: lots[row] for at, row in enumerate(kept) if row in lots}
+        planned, owner = in_lots(whole, split, shop)
+        rows = tuple(kept[at] for at in owner)
         try:
-            planned = [_renumbered(jobs[row], row, rows) for row in rows]
             problem, undecided = build(planned, shop), Undecided(planned, shop)
         except CircularRoutingError as circle:
             first = [0]
-            for row in rows:
-                first.append(first[-1] + len(jobs[row].operations))
+            for job in planned:
+                first.append(first[-1] + len(job.operations))
             for operation in circle.operations:
-                at = next(job for job in range(len(rows)) if operation < first[job + 1])
+                at = next(one for one in range(len(rows)) if operation < first[one + 1])
                 _leave_out(jobs, left, rows[at], circle)
             continue
         return Plant(
@@ -66,17 +71,20 @@ def plant_of(text: str) -> Plant:
 
 
 def _jobs(
-    document: Mapping[str, Any], shop: Shop, closed: Closed, left: dict[int, Note], notes: list[Note]
-) -> Iterator[tuple[int, Job]]:
+    document: Mapping[str, Any], shop: Shop, closed: Closed, left: dict[int, Note], notes: list[Note],
+    lots: dict[int, tuple[int, ...]],
+) -> Iterator[tuple[int, Job]]:  # fmt: skip
     for row, one in enumerate(listed(document, "jobs", ())):
         try:
-            asked = job_of(one, row, shop)
+            asked, those = job_of(one, row, shop), lots_of(one, row)
             job = open_only(asked, row, closed)
-            _refuse_endless(job, row, shop)
+            _refuse_endless(lot_of(job, max(those), sum(those), shop) if those else job, row, shop)
         except EngineError as error:
             left[row] = Note(row, error.zh, error.en)
         else:
             notes += (_without(row, *gone) for gone in lost(asked, job))
+            if those:
+                lots[row] = those
             yield row, job
 
 
@@ -109,18 +117,22 @@ def _refuse_endless(job: Job, row: int, shop: Shop) -> None:
             ready = min(ends)
 
 
-def _without_the_missing(jobs: dict[int, Job], left: dict[int, Note]) -> None:
+def _without_the_missing(
+    jobs: dict[int, Job], left: dict[int, Note], lots: Mapping[int, tuple[int, ...]]
+) -> None:
     """Leave out whoever waits for what is not there or was left out, until nobody does."""
     lacking = True
     while lacking:
         lacking = False
         for row, job in list(jobs.items()):
-            if (why := _missing(job, row, jobs)) is not None:
+            if (why := _missing(job, row, jobs, lots)) is not None:
                 _leave_out(jobs, left, row, why)
                 lacking = True
 
 
-def _missing(job: Job, row: int, jobs: Mapping[int, Job]) -> EngineError | None:
+def _missing(
+    job: Job, row: int, jobs: Mapping[int, Job], lots: Mapping[int, tuple[int, ...]]
+) -> EngineError | None:
     """What a job waits for in vain."""
     for at, operation in chain.from_iterable(map(enumerate, (job.operations, *job.routes))):
         for after in operation.after:
@@ -137,6 +149,8 @@ def _missing(job: Job, row: int, jobs: Mapping[int, Job]) -> EngineError | None:
             elif other.routes:
                 zh = f"作业 {row} 等待作业 {after.job} 的工序 {after.operation}，但作业 {after.job} 有多条工艺路线。"
                 en = f"Job {row} waits for operation {after.operation} of job {after.job}, which has several routes."
+            elif (why := held(after, row, lots)) is not None:
+                return why
             elif after.operation in range(len(other.operations)):
                 continue
             else:
