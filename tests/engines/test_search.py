@@ -89,7 +89,7 @@ def test_windows_searched_apart_make_a_plan_together(
     parts = windows(floor, [1 / count] * count, chance(seed))
     assert sorted(np.concatenate([part.those for part in parts]).tolist()) == list(range(problem.operations))
     floors, scratch = [copied(floor) for _ in parts], scratch_of(floor)
-    heat = Heat(500.0, 50.0, 50_000.0, 0, 0)
+    heat = Heat(500.0, 50.0, 50_000.0, 0, 0, 0.7)
     for number, (own, part) in enumerate(zip(floors, parts, strict=True)):
         if len(part.those):
             moved = np.zeros(problem.operations, np.int64)

@@ -31,6 +31,8 @@ from jingwei.engines.schedule.window import within
 
 REFRESH = 2000
 """Moves after which the late jobs are looked up again."""
+BLOCKING = 6 / 7
+"""How often, of what is moved for a late job, it is an operation that waits for its machine in the chain that makes it late."""
 OVERHEAD = 60
 """Operations that could be timed while a move is found, made and perhaps taken back (measured at 5,000 and 20,000)."""
 
@@ -42,6 +44,7 @@ class Heat(NamedTuple):
     slack       tardiness by which a move may for the time being exceed what is acceptable before it is given up
     setup_cost  weighted minutes a minute of setup counts for
     price       weighted minutes an operation counts for that is put elsewhere for the first time
+    urgent      how often what is moved belongs to a late job or stands in its way; otherwise it is any operation
     """
 
     hot: float
@@ -49,6 +52,7 @@ class Heat(NamedTuple):
     slack: float
     setup_cost: int
     price: int
+    urgent: float
 
 
 @kernel
@@ -101,9 +105,9 @@ def annealed(
         if count == 0 and heat.setup_cost == 0:
             break
         luck, last, operation = unit(state), NOBODY, NOBODY
-        if count > 0 and luck < 0.7:
+        if count > 0 and luck < heat.urgent:
             last = late[below(state, count)]
-            if luck < 0.6:
+            if luck < BLOCKING * heat.urgent:
                 if crowd is None:
                     operation = blocked(floor, window, state, last)
                 else:

@@ -27,11 +27,16 @@ BREATH = 0.15
 """Seconds a stretch takes about where time is the budget; after each the search may be stopped."""
 FIRST = 500
 """Moves of the first stretch, from which the speed is learnt."""
-SLACK, PATIENCE = 300.0, 3.3
-"""Tardiness for the time being at first, as a multiple of the first temperature, and how much more of it where there is
-time; it falls with the root of the temperature. What a bold search may try costs a careful one only time."""
+AMPLE = 600
+"""Moves for each operation with which a search may begin as hot as is good; with fewer it begins colder, down to half."""
+BOLD = 2.0
+"""The first temperature then, as a multiple of `warmth`."""
+SLACK = 300.0
+"""Tardiness for the time being, as a multiple of the first temperature."""
 HURRY = 100
-"""Moves for each operation up to which there is no time to be patient."""
+"""Moves for each operation up to which late jobs come first."""
+URGENT, LEISURE = 0.7, 0.25
+"""How often a late job is helped in a hurry, and at least: where there is time any move teaches more."""
 STEADY = 0.02
 """Where displacement has a price or a plan was searched before, so much of the first temperature: what is hot displaces
 everything at once."""
@@ -109,14 +114,18 @@ def stretch_by_windows(
     return evened(shares, work)
 
 
-def steadiness(plenty: float, displacement: int) -> float:
-    """The part of the first temperature a search begins with that can make `plenty` moves for each operation."""
-    return STEADY if displacement and plenty < PLENTY else 1.0
+def boldness(plenty: float, displacement: int) -> float:
+    """The first temperature of a search that can make `plenty` moves for each operation, as a multiple of `warmth`."""
+    return (
+        STEADY
+        if displacement and plenty < PLENTY
+        else float(BOLD * min(1.0, max(0.25, plenty / AMPLE)) ** 0.5)
+    )
 
 
-def patience(plenty: float) -> float:
-    """How many times the usual slack a search has that can make `plenty` moves for each operation."""
-    return float(min(PATIENCE, max(1.0, plenty / HURRY) ** 0.5))
+def urgency(plenty: float) -> float:
+    """How often a search that can make `plenty` moves for each operation helps a late job."""
+    return float(max(LEISURE, URGENT * max(1.0, plenty / HURRY) ** -0.25))
 
 
 def improve(
@@ -130,13 +139,14 @@ def improve(
     """
     clock = Clock.started(budget or Budget())
     shop, value = shop_of(problem), worth(schedule, setup_cost)
-    bound, hot = least_tardiness(problem), warmth(problem)
+    bound, warm = least_tardiness(problem), warmth(problem)
     shared = (
         problem.extras is None and workers > 1 and problem.operations >= SHARED and not schedule.conflicts
     )
     together = clock.budget.expected(PACE) * (workers if shared else 1)
     plenty = together / max(1, problem.operations)
-    hot *= STEADY if calm else steadiness(plenty, displacement)
+    bold = STEADY if calm else boldness(plenty, displacement)
+    hot, slack = warm * bold, warm * bold * SLACK
     start = floor_of(problem, shop, schedule)
     crowd = None if problem.extras is None else crowd_of(problem, schedule)
     searches = [
@@ -160,8 +170,9 @@ def improve(
         while clock.share < 1.0 and not stop():
             share, before = clock.share, clock.seconds
             colder = min(1.0, share + (1 / STRETCHES if clock.budget.moves else pace))
-            slack = hot * SLACK * max(1.0, patience(plenty) * COOLING ** (share / 2))
-            heat = Heat(hot * COOLING**share, hot * COOLING**colder, slack, setup_cost, displacement)
+            heat = Heat(
+                hot * COOLING**share, hot * COOLING**colder, slack, setup_cost, displacement, urgency(plenty)
+            )
             if shared:
                 shares = stretch_by_windows(pool, searches, shares, moves, heat, luck)
             else:
