@@ -100,11 +100,11 @@ class Task:
     asks: Asks = Asks()
     op_no: int = 0
     first: bool = True
+    """Whether nothing comes before it in its routing."""
     per: Decimal = ZERO
     """Minutes per piece."""
     done: Decimal = ZERO
     """What has been reported, in base units."""
-    """Whether nothing comes before it in its routing."""
 
     @property
     def started(self) -> bool:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jingwei.base.errors import Unavailable
+from jingwei.base.words import Words
+from jingwei.query.names import HEAD_COLUMNS, ROW_COLUMNS
 from jingwei.spec.catalogue import Catalogue
 from jingwei.store.tables import names
+
+BEHIND = Words(
+    "工作区的应用缺少“{c}”，是较早的版本；请管理员先看 jingwei bundle diff，再运行 jingwei bundle apply",
+    'The apps of the workspace are of an earlier version, without "{c}"; an administrator looks at jingwei bundle diff, then runs jingwei bundle apply',
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +31,11 @@ class Source:
     def __getitem__(self, cell: str) -> str:
         slug, _, suffix = cell.partition(".")
         item = self.catalogue.forms[self.form].by_slug.get(slug)
-        return f"{self.alias}.{slug}" if item is None else f"{self.alias}.{names.column(item, suffix)}"
+        if item is not None:
+            return f"{self.alias}.{names.column(item, suffix)}"
+        if slug not in HEAD_COLUMNS and slug not in ROW_COLUMNS:
+            raise behind(f"{self.form}.{slug}")
+        return f"{self.alias}.{slug}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,14 @@ class Names:
     schema: str
 
     def form(self, slug: str, alias: str) -> Source:
+        if slug not in self.catalogue.forms:
+            raise behind(slug)
         return Source(self.catalogue, self.schema, slug, alias)
 
     def ledger(self, slug: str, alias: str) -> Balances:
         return Balances(self.catalogue, self.schema, slug, alias)
+
+
+def behind(what: str) -> Unavailable:
+    """A workspace keeps the apps it was made with until somebody publishes newer ones."""
+    return Unavailable("suite_behind", BEHIND.fill(c=what))
