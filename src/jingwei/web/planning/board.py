@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import msgspec
 
+from jingwei.base.words import Words
 from jingwei.collab.desk import Desk, Place
 from jingwei.collab.sight import see
 from jingwei.suite.planning.crew import Crew
@@ -43,7 +44,7 @@ async def board(desk: Desk) -> Json:
         **drawn(desk, seen, visible, await reasons(desk)),
         "frozen_until": await frozen_until(desk),
         "starts": (await preferences(desk.transaction, names_of(desk))).starts,
-        "changed": await changed(desk, seen, visible),
+        "changed": await changed(desk, seen),
     }
 
 
@@ -220,7 +221,7 @@ def minutes_late(desk: Desk, order: WorkOrder) -> int:
     return (ends - due) // timedelta(minutes=1)
 
 
-async def changed(desk: Desk, seen: Shop, visible: Sight) -> list[str]:
+async def changed(desk: Desk, seen: Shop) -> list[str]:
     """What the schedule that stands did not know when it was made; that it is carried out is no change."""
     row = await desk.transaction.fetchval(
         f"SELECT (result->'basis')::text FROM {desk.schema}.job WHERE kind = $1 AND state = 'done' "
@@ -230,12 +231,15 @@ async def changed(desk: Desk, seen: Shop, visible: Sight) -> list[str]:
     if not isinstance(row, str):
         return []
     before = msgspec.json.decode(row, type=dict[str, dict[str, list[str]]])
-    orders = orders_changed(before, seen, LIVED)
-    found = [
-        *things_changed(before, seen),
-        *(said for one, said in orders.items() if int(one) in visible.orders),
-    ]
-    return [desk.say(one) for one in found]
+    return await sentences(desk, things_changed(before, seen), orders_changed(before, seen, LIVED))
+
+
+async def sentences(desk: Desk, things: Sequence[Words], orders: Mapping[str, Words]) -> list[str]:
+    """What has changed; of orders only those the reader may see, finished ones too."""
+    form = desk.catalogue.forms[ORDER].id
+    visible = await see(desk, [(form, int(one)) for one in orders])
+    seen = [said for one, said in orders.items() if (form, int(one)) in visible]
+    return [desk.say(one) for one in (*things, *seen)]
 
 
 async def reasons(desk: Desk) -> Why:

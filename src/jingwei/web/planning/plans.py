@@ -22,7 +22,7 @@ from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Shop, Task, WorkOrder, shop
 from jingwei.suite.planning.stale import orders_changed, things_changed
 from jingwei.suite.planning.start import SCHEDULE
-from jingwei.web.planning.board import board, drawn, finish, frozen_until, minutes_late, sight
+from jingwei.web.planning.board import board, drawn, finish, frozen_until, minutes_late, sentences, sight
 from jingwei.web.planning.desk import Json, must_read, names_of
 
 STANDING = "standing"
@@ -132,10 +132,10 @@ async def plan_of(desk: Desk, request: Request) -> Json:
         }  # fmt: skip
     plan, there = await kept(desk, wanted, seen)
     stale = orders_changed(plan.basis, seen)
-    changed = [*things_changed(plan.basis, seen), *stale.values()]
+    things = things_changed(plan.basis, seen)
     shown = drawn(desk, there, await sight(desk, there), plan.why)
     return {
-        **shown, **head(row), "frozen_until": await frozen_until(desk), "stale": bool(changed), "changed": [desk.say(one) for one in changed],
+        **shown, **head(row), "frozen_until": await frozen_until(desk), "stale": bool(stale or things), "changed": await sentences(desk, things, stale),
         "figures": msgspec.to_builtins(plan.figures), "later": msgspec.to_builtins(plan.later), "history": plan.history,
         "supposes": json.loads(row["supposes"] or "null"), "seconds": row["seconds"],
         "left_out": [{"order": {"id": one.id, "title": one.title}, "text": desk.say(Words(one.zh, one.en))} for one in plan.left_out],
