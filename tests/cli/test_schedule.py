@@ -128,7 +128,6 @@ def test_a_factory_with_people_waiting_and_ovens(tmp_path: Path, capsys: pytest.
         ("factory", "[]", "对象"),
         ("factory", json.dumps({**FACTORY, "machine_calendar": [0]}), "设备"),
         ("factory", json.dumps({key: FACTORY[key] for key in FACTORY if key != "jobs"}), "jobs"),
-        ("factory", json.dumps({**FACTORY, "calendars": [[]]}), "日历"),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_sentence_and_never_a_traceback(
