@@ -115,6 +115,8 @@ async def test_a_stopped_run_says_so_and_may_be_run_again(living: Told) -> None:
     assert ended["state"] == "cancelled"
     assert str(ended["note_en"]).startswith("Stopped by hand")
     await submit(living, "sunli", Act("planning.run", number, "start"))
+    again = await record(living, "planning.run", number)
+    assert (again["note"], again["note_en"]) == (None, None)
     await job_done(living, await newest_job(living))
     assert (await record(living, "planning.run", number))["state"] == "done"
 

@@ -10,6 +10,7 @@ import pytest
 from jingwei.base.errors import Unavailable
 from jingwei.spec.catalogue import Catalogue, build
 from jingwei.suite.load import load
+from jingwei.suite.planning.needed import WRITTEN, refuse_behind
 from jingwei.suite.planning.sources import Names
 
 
@@ -40,3 +41,26 @@ def test_columns_every_record_or_row_has_are_no_fields() -> None:
 def test_a_form_the_workspace_has_not_got_yet_is_named_too() -> None:
     with pytest.raises(Unavailable, match=r"planning\.tomorrow"):
         Names(build(tuple(load())), "w1").form("planning.tomorrow", "t")
+
+
+def written_by_the_engine() -> list[tuple[str, str]]:
+    """Of the forms a run writes, every field that only programs fill in."""
+    catalogue = build(tuple(load()))
+    forms = (catalogue.forms[slug] for slug in WRITTEN)
+    return [
+        (form.slug, item.slug)
+        for form in forms
+        for item in form.fields
+        if item.set_by == "flow" and item.type != "formula"
+    ]
+
+
+@pytest.mark.parametrize(("form", "field"), written_by_the_engine())
+def test_what_a_run_writes_is_asked_for_before_it_writes(form: str, field: str) -> None:
+    assert field in WRITTEN[form].split()
+
+
+def test_a_run_is_refused_where_a_field_it_writes_is_missing() -> None:
+    refuse_behind(Names(build(tuple(load())), "w1"))
+    with pytest.raises(Unavailable, match=r"planning\.message\.text_en"):
+        refuse_behind(Names(earlier("planning.message", "text_en"), "w1"))

@@ -16,9 +16,10 @@ from jingwei.store.transaction import Transaction, read, read_at_once
 from jingwei.suite.planning import measures
 from jingwei.suite.planning.arithmetic import explained
 from jingwei.suite.planning.mrp import computed, seen_now, settings_of
+from jingwei.suite.planning.needed import PLANNED, RUN
 from jingwei.suite.planning.snapshot import FORMS
 from jingwei.suite.planning.sources import Names
-from jingwei.suite.planning.standing import PLANNED, RUN, matched, standing_orders
+from jingwei.suite.planning.standing import matched, standing_orders
 from jingwei.suite.planning.warm import Kept, Warm
 
 Json = dict[str, object]

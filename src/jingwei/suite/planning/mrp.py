@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -16,20 +16,21 @@ from jingwei.engines import mrp
 from jingwei.engines.refusal import CycleError, EngineError, QuantityOverflowError
 from jingwei.process.commands import Actor, Change
 from jingwei.process.doors import Doors
-from jingwei.process.submit import Door
+from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.policy import Viewer
 from jingwei.store.queue.jobs import Job, Stopped
 from jingwei.store.records import load
 from jingwei.store.transaction import Transaction, read, read_at_once
 from jingwei.store.workspace import Workspace
 from jingwei.suite.planning.exceptions import messages
+from jingwei.suite.planning.needed import RUN, known, refuse_behind
 from jingwei.suite.planning.open_orders import snapshot
 from jingwei.suite.planning.pegs import Proposed
 from jingwei.suite.planning.problem import Rules, posed
 from jingwei.suite.planning.projects import nodes
 from jingwei.suite.planning.snapshot import Snapshot, labels
 from jingwei.suite.planning.sources import Names
-from jingwei.suite.planning.standing import RUN, matched, runs_to_review, standing_messages, standing_orders
+from jingwei.suite.planning.standing import matched, runs_to_review, standing_messages, standing_orders
 from jingwei.suite.planning.warm import Kept, Warm
 from jingwei.suite.planning.writing import Writing
 
@@ -62,38 +63,46 @@ class Settings:
 
 async def plan_materials(doors: Doors, warm: Warm, job: Job) -> dict[str, object]:
     """Carries out one run; a run that cannot be planned or was stopped says so on its record and in the job."""
-    settings = await settings_of(doors, job.workspace, int(str(job.args["run"])))
-    door = doors[job.workspace]
+    number = int(str(job.args["run"]))
     try:
+        settings = await settings_of(doors, job.workspace, number)
         done = await carry_out(doors, warm, job, settings)
+        await finish(doors, job.workspace, settings, done)
     except JingweiError as error:
         said = Words(
             "；".join(fault.message.zh for fault in error.faults),
             "; ".join(fault.message.en for fault in error.faults),
         )
-        await close(door, settings, "failed", said)
+        await close(doors, job.workspace, number, "failed", said)
         raise
     except (asyncio.CancelledError, Stopped):
         if job.stopped:
-            await asyncio.shield(close(door, settings, "cancelled", STOPPED))
+            await asyncio.shield(close(doors, job.workspace, number, "cancelled", STOPPED))
         raise
     except Exception:
         # The record would say "running" for ever; what went wrong stands in the log of the worker.
-        await close(door, settings, "failed", BROKEN)
+        await close(doors, job.workspace, number, "failed", BROKEN)
         raise
-    names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
+    return {**done, "run": str(number)}
+
+
+async def finish(doors: Doors, workspace: Workspace, settings: Settings, done: Mapping[str, object]) -> None:
+    """The run says what it has done; those before it are no longer to be reviewed."""
+    names = Names(await doors.catalogue(workspace), workspace.schema)
     earlier = await read(doors.pool, lambda transaction: runs_to_review(transaction, names))
     over = (Change(RUN, one, {"state": "superseded"}) for one in earlier if one != settings.run)
     told = {name: value for name, value in done.items() if name != "written"}
     ended: dict[str, object] = {"state": "done"}
     ended |= {name: None if value is None else str(value) for name, value in told.items()}
-    await door.submit(ENGINE, (Change(RUN, settings.run, ended), *over), why=settings.title)
-    return {**done, "run": str(settings.run)}
+    await doors[workspace].submit(ENGINE, (Change(RUN, settings.run, ended), *over), why=settings.title)
 
 
-async def close(door: Door, settings: Settings, state: str, said: Words) -> None:
-    """A run without a plan says why on its record."""
-    await door.submit(ENGINE, (Change(RUN, settings.run, {"state": state, **noted(said)}),))
+async def close(doors: Doors, workspace: Workspace, run: int, state: str, said: Words) -> None:
+    """A run without a plan says why on its record; one that was deleted meanwhile has nobody to say it to."""
+    catalogue = await doors.catalogue(workspace)
+    values = known(catalogue, RUN, {"state": state, **noted(said)})
+    if await standing(doors, workspace, catalogue, run) is not None:
+        await doors[workspace].submit(ENGINE, (Change(RUN, run, values),))
 
 
 def noted(said: Words | None) -> dict[str, object]:
@@ -106,6 +115,7 @@ def noted(said: Words | None) -> dict[str, object]:
 async def carry_out(doors: Doors, warm: Warm, job: Job, settings: Settings) -> dict[str, object]:
     door, catalogue = doors[job.workspace], await doors.catalogue(job.workspace)
     names = Names(catalogue, job.workspace.schema)
+    refuse_behind(names)
     clock = [time.monotonic()]
     await job.progress(0, 100, Words("读取需求与供应", "Reading demand and supply"))
     kept = warm.of(job.workspace.id, settings.rules, settings.inspection, catalogue.version)
@@ -217,23 +227,34 @@ async def named(
     return Invalid.at(("items",), "too_large", words.fill(t=trail))
 
 
-async def settings_of(doors: Doors, workspace: Workspace, number: int) -> Settings:
-    catalogue = await doors.catalogue(workspace)
+async def standing(doors: Doors, workspace: Workspace, catalogue: Catalogue, run: int) -> load.Cells | None:
+    """The cells of a run that has not been deleted."""
 
     async def work(transaction: Transaction) -> dict[int, load.Cells]:
-        return await load.rows(transaction, workspace.schema, catalogue.forms[RUN], [number])
+        return await load.rows(transaction, workspace.schema, catalogue.forms[RUN], [run])
 
-    cells = (await read(doors.pool, work)).get(number)
-    if cells is None or cells["deleted_at"] is not None:
+    cells = (await read(doors.pool, work)).get(run)
+    return None if cells is None or cells["deleted_at"] is not None else cells
+
+
+async def settings_of(doors: Doors, workspace: Workspace, number: int) -> Settings:
+    """The switches as they were set; one the workspace has not got yet is as usual."""
+    cells = await standing(doors, workspace, await doors.catalogue(workspace), number)
+    if cells is None:
         raise Invalid.at((), "no_run", Words("MRP 运算记录已删除", "The record of the run was deleted"))
 
     def whole(slug: str, otherwise: int) -> int:
-        return otherwise if cells is None or cells[slug] is None else int(str(cells[slug]))
+        value = cells.get(slug)
+        return otherwise if value is None else int(str(value))
 
     rules = Rules(
-        whole("horizon_days", 180), cells["safety_stock"] is True, cells["scrap_rule"] == "multiply",
+        whole("horizon_days", 180), cells.get("safety_stock") is True, cells.get("scrap_rule") == "multiply",
         whole("pull_within", 90), whole("defer_after", 0),
     )  # fmt: skip
     return Settings(
-        number, str(cells["number"]), cells["include_inspection"] is True, cells["full"] is True, rules
+        number,
+        str(cells["number"]),
+        cells.get("include_inspection") is True,
+        cells.get("full") is True,
+        rules,
     )

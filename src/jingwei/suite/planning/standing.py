@@ -11,13 +11,12 @@ from jingwei.store.records import load
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.columns import I64, Columns, amount, columns, days
 from jingwei.suite.planning.measures import BASE
+from jingwei.suite.planning.needed import MESSAGE, PEGGING, PLANNED, RUN
 from jingwei.suite.planning.pegs import PARENT, WANT, Proposed
 from jingwei.suite.planning.prints import mixed
 from jingwei.suite.planning.snapshot import FORMS, Snapshot, absent
 from jingwei.suite.planning.sources import Names
 
-PLANNED, MESSAGE, RUN = "planning.planned_order", "planning.message", "planning.run"
-PEGGING = "pegging"
 Keys = Sequence[I64]
 
 

@@ -6,6 +6,7 @@ from jingwei.base.errors import Invalid
 from jingwei.base.words import Words
 from jingwei.process.room import Room
 from jingwei.process.writeset import Row
+from jingwei.suite.planning.needed import RUN, known
 
 JOB = "planning.mrp"
 SCHEDULE = "planning.schedule"
@@ -23,5 +24,6 @@ async def start_mrp(room: Room, row: Row) -> None:
     if busy is not None:
         words = Words("MRP 正在运算，请等它结束", "MRP is running already; wait until it ends")
         raise Invalid.at((), "running", words)
-    room.put(row, {"state": "running", "note": None})
+    # Of a failure before nothing is left to be read, in either language.
+    room.put(row, known(room.catalogue, RUN, {"state": "running", "note": None, "note_en": None}))
     await room.enqueue(JOB, {"run": str(row.id)})

@@ -20,11 +20,12 @@ from jingwei.suite.planning import measures
 from jingwei.suite.planning.arithmetic import explained
 from jingwei.suite.planning.columns import I64, NONE, Columns
 from jingwei.suite.planning.exceptions import Messages, prints
+from jingwei.suite.planning.needed import MESSAGE, PEGGING, PLANNED
 from jingwei.suite.planning.pegs import DEBT, LOT, PARENT, SAFETY, SCRAP, WANT, Proposed
 from jingwei.suite.planning.snapshot import FORECAST, FORMS, SALES, SOURCES, labels, titles
 from jingwei.suite.planning.snapshot import PLANNED as FIRM
 from jingwei.suite.planning.sources import Names
-from jingwei.suite.planning.standing import MESSAGE, PEGGING, PLANNED, Standing, still_proposed
+from jingwei.suite.planning.standing import Standing, still_proposed
 from jingwei.suite.planning.told import Message, Speaker, documents
 
 BATCH = 400
