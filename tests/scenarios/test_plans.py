@@ -197,6 +197,17 @@ async def test_starts_are_put_off_as_long_as_nothing_suffers(town: Town, starts:
     assert refused.status_code == 422
 
 
+async def test_everything_is_done_sooner_with_no_order_later(town: Town) -> None:
+    late = await shown(town, await plan(town, seconds=0.4))
+    found = await shown(town, await plan(town, seconds=1, goal="sooner"))
+    assert (late["goal"], late["shorter"], found["goal"]) == ("lateness", None, "sooner")
+    assert found["figures"]["makespan"] <= found["shorter"]["makespan"]
+    assert found["figures"]["lateness"] <= late["figures"]["lateness"]
+    both = await shown(town, await plan(town, seconds=0, goal="sooner", starts="due"))
+    assert both["state"] == "failed"
+    assert "互相矛盾" in both["faults"][0]
+
+
 async def test_a_schedule_says_what_it_did_not_know(town: Town) -> None:
     """Scheduled again it knows everything; then an order becomes urgent, and a machine is serviced."""
     run = await town.send("sunli", "POST", SCHEDULE, {"do": "run", "seconds": 0, "accept": True})
@@ -237,7 +248,7 @@ async def test_a_search_is_stopped_with_the_best_so_far_or_cancelled(town: Town)
     await eventually(searching, 30)
     found = await shown(town, job)
     if found["state"] == "running":
-        assert set(found["progress"]) == {"share", "value", "bound", "gap", "seconds", "history"}
+        assert set(found["progress"]) == {"what", "share", "value", "bound", "gap", "seconds", "history"}
         assert (await settle(town, job, do="stop")).status_code == 200
 
     async def ended() -> bool:

@@ -60,6 +60,12 @@ class Later(msgspec.Struct, frozen=True):
     early: int
 
 
+class Shorter(msgspec.Struct, frozen=True):
+    """Minutes until all was done before the plan was made shorter."""
+
+    makespan: int
+
+
 class Plan(msgspec.Struct, frozen=True):
     """The result of a run; a bar is (operation, machine, begin, end)."""
 
@@ -79,6 +85,7 @@ class Plan(msgspec.Struct, frozen=True):
     staff: dict[str, tuple[int | None, int | None]] = {}
     """Person and tool of operations that ask for them."""
     later: Later | None = None
+    shorter: Shorter | None = None
 
 
 def placed_as(shop: Shop, plan: Plan) -> Shop:

@@ -14,6 +14,9 @@ Starts = Literal["soon", "wip", "due"]
 """`soon`: at once; `wip`: orders end when they would, with the least in progress until then; `due`: nothing is early."""
 STARTS: dict[str, Starts] = {"soon": "soon", "wip": "wip", "due": "due"}
 
+Goal = Literal["lateness", "sooner"]
+"""What a plan is made for: little lateness, or then the end of everything as early as no order suffers from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preferences:

@@ -8,6 +8,8 @@ from datetime import datetime
 
 import msgspec
 
+from jingwei.base.errors import Invalid
+from jingwei.base.words import Words
 from jingwei.engines import schedule as engine
 from jingwei.process.doors import Doors
 from jingwei.store.queue.jobs import Job
@@ -18,7 +20,7 @@ from jingwei.suite.planning.dragging import Kept, moved
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned, dispatched, staff
 from jingwei.suite.planning.grounds import standing_ground
 from jingwei.suite.planning.plans import Json
-from jingwei.suite.planning.preferences import STARTS
+from jingwei.suite.planning.preferences import STARTS, Preferences
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.searching import USUAL, Search, eased, gap, improved
@@ -49,11 +51,15 @@ async def run(doors: Doors, job: Job, ground: Ground) -> Json:
     plan, first = await asyncio.to_thread(dispatched if anew else as_planned, supposing)
     seconds = float(str(job.args.get("seconds", USUAL)))
     displacement = 0 if anew else wishes.displacement
-    soonest, search = await improved(job, first, seconds, wishes, displacement)
+    sooner = job.args.get("goal") == "sooner"
+    refuse_both(sooner, wishes)
+    soonest, search = await improved(job, first, seconds, wishes, displacement, sooner=sooner)
     schedule = await asyncio.to_thread(eased, soonest, wishes)
     result = told(ground, plan, schedule, search)
     if wishes.starts != "soon":
         result["later"] = {"starts": wishes.starts, **lying(soonest)}
+    if search.before is not None:
+        result["shorter"] = {"makespan": search.before}
     if job.args.get("accept"):
         stands = {task.id: task for order in ground.shop.orders for task in order.tasks}
         commands = changes(plan, schedule, stands)
@@ -70,6 +76,16 @@ async def run(doors: Doors, job: Job, ground: Ground) -> Json:
             "basis": basis(now),
         }
     return result
+
+
+def refuse_both(sooner: bool, wishes: Preferences) -> None:
+    """What ends on its due date does not end as early as it can."""
+    if sooner and wishes.starts == "due":
+        words = Words(
+            "“按期不早”与“总工期最短”互相矛盾，请改用“尽早”或“在制最少”",
+            'Ending on the due date and ending early exclude each other: choose "at once" or "least in progress"',
+        )
+        raise Invalid.at(("goal",), "contradictory", words)
 
 
 def told(ground: Ground, plan: FloorPlan, schedule: engine.Schedule, search: Search) -> Json:

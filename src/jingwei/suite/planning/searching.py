@@ -1,7 +1,10 @@
 """A better schedule while the planner watches: the search in a thread, its progress and its end in the job."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
+from typing import Literal, TypeVar
 
 from jingwei.base.words import Words
 from jingwei.engines import schedule as engine
@@ -15,6 +18,14 @@ LOOK = 0.25
 """Seconds after which the planner sees how far it is."""
 POINTS = 80
 """So many points a curve on the page has at most."""
+FIRST = 0.6
+"""The share of the time for lateness where the plan is to be over soon as well."""
+What = Literal["lateness", "makespan"]
+SAID: dict[What, Words] = {
+    "lateness": Words("加权拖期 {v} 分钟，不低于 {b}", "weighted lateness {v} min, at least {b}"),
+    "makespan": Words("全部完工还需 {v} 分钟，不低于 {b}", "all done in {v} min, at least {b}"),
+}
+Made = TypeVar("Made")
 
 
 @dataclass(slots=True)
@@ -24,16 +35,28 @@ class Search:
     latest: engine.Progress | None = None
     ended: bool = False
     stopped: bool = False
+    what: What = "lateness"
+    """What is made small at the moment."""
+    until: float = 1.0
+    """The share of the whole search at which that ends."""
+    before: int | None = None
+    """Minutes until all was done, when the search for an earlier end began."""
     history: list[tuple[float, int]] = field(default_factory=list)
-    """Seconds and what the plan is worth, each time it became better."""
+    """Seconds and what the lateness is worth, each time it became better."""
 
     def tell(self, progress: engine.Progress) -> None:
-        if self.latest is None or progress.value < self.latest.value:
+        better = self.latest is None or progress.value < self.latest.value
+        if better and self.what == "lateness":
             self.history.append((round(progress.seconds, 2), progress.value))
         self.latest = progress
 
     def stop(self) -> bool:
         return self.ended
+
+    def share(self, progress: engine.Progress) -> float:
+        """How far the whole search is."""
+        begun = 0.0 if self.what == "lateness" else FIRST
+        return begun + (self.until - begun) * progress.share
 
     @property
     def curve(self) -> list[tuple[float, int]]:
@@ -48,22 +71,50 @@ class Search:
 
 
 async def improved(
-    job: Job, schedule: engine.Schedule, seconds: float, wishes: Preferences, displacement: int
+    job: Job,
+    schedule: engine.Schedule,
+    seconds: float,
+    wishes: Preferences,
+    displacement: int,
+    *,
+    sooner: bool,
 ) -> tuple[engine.Schedule, Search]:
-    """A schedule no worse than the given one; nothing is searched where nobody is late for want of a better one."""
-    search = Search()
+    """A schedule no worse than the given one; nothing is searched where nobody is late for want of a better one.
+
+    `sooner` then looks for one that is over earlier, with no order later than it is.
+    """
+    search = Search(until=FIRST if sooner else 1.0)
     bound = engine.least_tardiness(schedule.problem)
     search.history.append((0.0, schedule.weighted_tardiness + wishes.setup * schedule.setup_minutes))
     idle = schedule.weighted_tardiness <= bound and not (wishes.setup and schedule.setup_minutes)
-    if seconds <= 0 or idle:
-        return schedule, search
-    budget = engine.Budget(min(seconds, LONGEST_SEARCH))
-    searching = asyncio.create_task(
-        asyncio.to_thread(
-            engine.improve, schedule.problem, schedule, budget, setup_cost=wishes.setup,
-            displacement=displacement, tell=search.tell, stop=search.stop,
-        )
-    )  # fmt: skip
+    whole, began = min(seconds, LONGEST_SEARCH), monotonic()
+    if whole > 0 and not idle:
+        budget = engine.Budget(whole * search.until)
+        schedule = await watched(
+            job, search,
+            lambda: engine.improve(
+                schedule.problem, schedule, budget, setup_cost=wishes.setup, displacement=displacement,
+                tell=search.tell, stop=search.stop,
+            ),
+        )  # fmt: skip
+    left = whole - (monotonic() - began)
+    if sooner and left > 0 and not search.stopped:
+        schedule = await shortened(job, search, schedule, left)
+    return schedule, search
+
+
+async def shortened(job: Job, search: Search, schedule: engine.Schedule, seconds: float) -> engine.Schedule:
+    """The same orders in time, all of them done earlier if that can be."""
+    search.what, search.until, search.latest, search.ended = "makespan", 1.0, None, False
+    search.before, budget = schedule.makespan, engine.Budget(seconds)
+    return await watched(
+        job, search, lambda: engine.sooner(schedule, budget, tell=search.tell, stop=search.stop)
+    )
+
+
+async def watched(job: Job, search: Search, work: Callable[[], Made]) -> Made:
+    """What a search in a thread of its own finds; the job shows how far it is and hears when it is to stop."""
+    searching = asyncio.create_task(asyncio.to_thread(work))
     try:
         while not (await asyncio.wait({searching}, timeout=LOOK))[0]:
             await show(job, search)
@@ -72,7 +123,7 @@ async def improved(
     finally:
         # Whether it was cancelled or the worker stops: the thread ends at its next breath.
         search.ended = True
-    return await searching, search
+    return await searching
 
 
 def eased(schedule: engine.Schedule, wishes: Preferences) -> engine.Schedule:
@@ -84,12 +135,12 @@ async def show(job: Job, search: Search) -> None:
     now = search.latest
     if now is None:
         return
-    words = Words("加权拖期 {v} 分钟，不低于 {b}", "weighted lateness {v} min, at least {b}")
+    words, share = SAID[search.what], search.share(now)
     figures = {
-        "share": round(now.share, 3), "value": now.value, "bound": now.bound, "gap": gap(now.value, now.bound),
-        "seconds": round(now.seconds, 1), "history": search.curve,
+        "what": search.what, "share": round(share, 3), "value": now.value, "bound": now.bound,
+        "gap": gap(now.value, now.bound), "seconds": round(now.seconds, 1), "history": search.curve,
     }  # fmt: skip
-    await job.progress(int(now.share * 100), 100, words.fill(v=now.value, b=now.bound), figures)
+    await job.progress(int(share * 100), 100, words.fill(v=now.value, b=now.bound), figures)
 
 
 def gap(value: int, bound: int) -> float:

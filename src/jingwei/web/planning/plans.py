@@ -136,7 +136,7 @@ async def plan_of(desk: Desk, request: Request) -> Json:
     shown = drawn(desk, there, await sight(desk, there), plan.why)
     return {
         **shown, **head(row), "frozen_until": await frozen_until(desk), "stale": bool(stale or things), "changed": await sentences(desk, things, stale),
-        "figures": msgspec.to_builtins(plan.figures), "later": msgspec.to_builtins(plan.later), "history": plan.history,
+        "figures": msgspec.to_builtins(plan.figures), "later": msgspec.to_builtins(plan.later), "shorter": msgspec.to_builtins(plan.shorter), "goal": row["goal"] or "lateness", "history": plan.history,
         "supposes": json.loads(row["supposes"] or "null"), "seconds": row["seconds"],
         "left_out": [{"order": {"id": one.id, "title": one.title}, "text": desk.say(Words(one.zh, one.en))} for one in plan.left_out],
         **compared(shown, there, against, {**dict.fromkeys(plan.accepted, True)}, frozenset(stale)),
@@ -164,7 +164,7 @@ def faults(desk: Desk, row: Row) -> list[str]:
 async def looked(desk: Desk, number: int) -> Row:
     row = await desk.transaction.fetchrow(
         "SELECT id, state, created_by, created_at, args->>'title' AS title, args ? 'scenario' AS scenario, "
-        "(args->'scenario')::text AS supposes, (args->>'seconds')::float AS seconds, (result->'whole')::text AS whole, (result->'stopped')::text AS stopped, "
+        "(args->'scenario')::text AS supposes, (args->>'seconds')::float AS seconds, args->>'goal' AS goal, (result->'whole')::text AS whole, (result->'stopped')::text AS stopped, "
         f"note::text AS note, faults::text AS faults, result::text AS result FROM {desk.schema}.job WHERE {_OPEN} AND id = $2",
         SCHEDULE,
         number,

@@ -22,7 +22,7 @@ from jingwei.store.queue import jobs
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction, run
 from jingwei.store.transaction import read as reading
-from jingwei.suite.planning.preferences import Starts
+from jingwei.suite.planning.preferences import Goal, Starts
 from jingwei.suite.planning.scenario import Scenario
 from jingwei.suite.planning.shop import OPERATION
 from jingwei.suite.planning.start import LONGEST_SEARCH, SCHEDULE
@@ -62,6 +62,7 @@ class Scheduling(msgspec.Struct, forbid_unknown_fields=True, rename={"begin": "f
     repair: Annotated[float, msgspec.Meta(ge=0, le=LONGEST_REPAIR)] | None = None
     title: Annotated[str, msgspec.Meta(max_length=80)] | None = None
     starts: Starts | None = None
+    goal: Goal = "lateness"
     scenario: Scenario | None = None
     accept: bool = False
     bars: list[Bar] = []
@@ -130,6 +131,8 @@ def asked_run(sent: Scheduling) -> Json:
         args["seconds"] = sent.seconds
     if sent.starts is not None:
         args["starts"] = sent.starts
+    if sent.goal != "lateness":
+        args["goal"] = sent.goal
     if sent.title:
         args["title"] = sent.title
     if sent.scenario:

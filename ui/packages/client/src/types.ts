@@ -257,7 +257,9 @@ export interface Proposal { proposal: PlacedBar[]; slipped: { order: Ref; before
 export interface PlanFigures { lateness: number; late: number; setup_minutes: number; makespan: number; bound: number | null; gap: number | null; /** Minutes orders are in progress, and lie finished before they are due. */ in_progress?: number | null; early?: number | null }
 /** At once, with the least in progress, or no earlier than due. */
 export type Starts = 'soon' | 'wip' | 'due'
-export interface PlanProgress { share: number; value: number; bound: number; gap: number; seconds: number; history: [number, number][] }
+/** Little lateness, or then everything done as early as no order suffers from. */
+export type Goal = 'lateness' | 'sooner'
+export interface PlanProgress { what?: 'lateness' | 'makespan'; share: number; value: number; bound: number; gap: number; seconds: number; history: [number, number][] }
 export interface PlanHead {
   id: string; title: string | null; by?: string | null; at: string; state: 'standing' | 'running' | 'done' | 'stopped' | 'failed' | 'accepted'
   stale: boolean; scenario: boolean; figures: PlanFigures | null; progress: PlanProgress | null
@@ -273,9 +275,11 @@ export interface Plan extends PlanHead, Omit<Schedule, 'orders'> {
   orders: PlannedWorkOrder[]; history: [number, number][]; changed: string[]; ghost: PlacedBar[]
   left_out: { order: Ref; text: string }[]; supposes: Scenario | null; /** So long it was searched. */ seconds?: number | null
   /** Starts that were put off, and what the plan was before. */
-  later?: { starts: Starts; in_progress: number; early: number } | null; faults?: string[]
+  later?: { starts: Starts; in_progress: number; early: number } | null
+  /** What it was made for, and the minutes until all was done before it was made shorter. */
+  goal?: Goal; shorter?: { makespan: number } | null; faults?: string[]
 }
-export interface PlanAsked { title?: string; seconds?: number; from?: 'standing' | 'anew'; scenario?: Scenario; starts?: Starts; accept?: boolean }
+export interface PlanAsked { title?: string; seconds?: number; from?: 'standing' | 'anew'; scenario?: Scenario; starts?: Starts; goal?: Goal; accept?: boolean }
 export interface KitCheck { ready: boolean; lines: { item: Ref; need: Measured | Decimal; available: Measured | Decimal; short: Measured | Decimal; promised_on?: string | null }[] }
 
 export interface StockStatus { value: string; title: string; colour: string }

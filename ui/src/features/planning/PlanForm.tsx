@@ -1,5 +1,5 @@
 /** What a new plan starts from, how long it is searched, and what it supposes. */
-import { newKey, planning, type PlanAsked, type Scenario, type Schedule, type Starts } from '@jingwei/client'
+import { newKey, planning, type Goal, type PlanAsked, type Scenario, type Schedule, type Starts } from '@jingwei/client'
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
 import { App, Button, Checkbox, DatePicker, Input, InputNumber, Modal, Segmented, Select } from 'antd'
 import dayjs from 'dayjs'
@@ -17,6 +17,7 @@ interface OrderRow { kind: 'order'; order: string | null; due: string | null; pr
 type Row = MachineRow | OrderRow
 
 const STARTS = ['soon', 'wip', 'due'] as const
+const GOALS = ['lateness', 'sooner'] as const
 const SECONDS = [2, 10, 30, 120] as const
 
 export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; onClose: () => void; onBegun: () => void }) {
@@ -26,14 +27,17 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
   const [from, setFrom] = useState<'standing' | 'anew'>('standing')
   const [seconds, setSeconds] = useState(10)
   const [starts, setStarts] = useState<Starts>(schedule.starts ?? 'soon')
+  const [goal, setGoal] = useState<Goal>('lateness')
   const [rows, setRows] = useState<readonly Row[]>([])
   const [busy, setBusy] = useState(false)
+  // What ends on its due date does not end early.
+  const aim: Goal = starts === 'due' ? 'lateness' : goal
   const put = (at: number, row: Row): void => setRows(rows.map((one, i) => (i === at ? row : one)))
   const begin = async (): Promise<void> => {
     setBusy(true)
     try {
       const scenario = supposed(rows)
-      const asked: PlanAsked = { from, seconds, starts, ...(title.trim() ? { title: title.trim() } : {}), ...(scenario ? { scenario } : {}) }
+      const asked: PlanAsked = { from, seconds, starts, goal: aim, ...(title.trim() ? { title: title.trim() } : {}), ...(scenario ? { scenario } : {}) }
       await planning.makePlan(asked, newKey())
       onBegun()
     } catch (error) {
@@ -51,6 +55,11 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
         <Segmented value={from} onChange={setFrom} options={[{ value: 'standing', label: t('plans.fromStanding') }, { value: 'anew', label: t('plans.fromAnew') }]} />
         <span>{t('plans.seconds')}</span>
         <Segmented value={seconds} onChange={setSeconds} options={SECONDS.map(one => ({ value: one, label: t('plans.nSeconds', { n: one }) }))} />
+        <span>{t('plans.goal')}</span>
+        <div>
+          <Segmented value={aim} onChange={setGoal} options={GOALS.map(one => ({ value: one, label: t(`plans.goalAs.${one}`), disabled: one === 'sooner' && starts === 'due' }))} data-goal />
+          <p className={s['under']}>{t(starts === 'due' ? 'plans.goalNotDue' : `plans.goalText.${aim}`)}</p>
+        </div>
         <span>{t('plans.starts')}</span>
         <div>
           <Segmented value={starts} onChange={setStarts} options={STARTS.map(one => ({ value: one, label: t(`plans.startsAs.${one}`) }))} data-starts />

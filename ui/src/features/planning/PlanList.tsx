@@ -42,8 +42,8 @@ function Searching({ plan, may, onChanged }: { plan: PlanHead; may: boolean; onC
       <Progress percent={Math.round((now?.share ?? 0) * 100)} size="small" />
       {now ? (
         <>
-          <p>{t('plans.found', { v: duration(now.value, t), b: duration(now.bound, t), g: Math.round(now.gap * 100), s: now.seconds.toFixed(1) })}</p>
-          <PlanCurve history={now.history} bound={now.bound} seconds={now.seconds} until={now.share > 0 ? now.seconds / now.share : now.seconds} />
+          <p>{now.what === 'makespan' ? t('plans.foundEnd', { v: duration(now.value, t), b: duration(now.bound, t), s: now.seconds.toFixed(1) }) : t('plans.found', { v: duration(now.value, t), b: duration(now.bound, t), g: Math.round(now.gap * 100), s: now.seconds.toFixed(1) })}</p>
+          <PlanCurve history={now.history} bound={now.what === 'makespan' ? null : now.bound} seconds={now.seconds} until={now.share > 0 ? now.seconds / now.share : now.seconds} />
         </>
       ) : null}
       {may ? (

@@ -48,7 +48,7 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
   const accept = (orders: readonly string[] | null): void => { void act(orders?.[0] ?? 'all', () => planning.acceptPlan(plan.id, orders, newKey()), t('schedule.saved')) }
   const drop = (): void => { void act('drop', () => planning.dropPlan(plan.id)).then(onClose) }
   const again = (): void => {
-    const asked = { from: 'standing' as const, seconds: plan.seconds ?? USUAL, ...(plan.later ? { starts: plan.later.starts } : {}), ...(plan.title ? { title: plan.title } : {}), ...(plan.supposes ? { scenario: plan.supposes } : {}) }
+    const asked = { from: 'standing' as const, seconds: plan.seconds ?? USUAL, ...(plan.later ? { starts: plan.later.starts } : {}), ...(plan.goal ? { goal: plan.goal } : {}), ...(plan.title ? { title: plan.title } : {}), ...(plan.supposes ? { scenario: plan.supposes } : {}) }
     void act('again', () => planning.makePlan(asked, newKey()))
   }
   const other = plans.find(one => one.id === against)
@@ -66,6 +66,7 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
       {plan.figures && other?.figures ? <PlanFigures plan={plan.figures} against={other.figures} heads={[nameOf(other, t), nameOf(plan, t)]} ends={[last(plan.orders.map(one => one.before)), last(plan.orders.map(one => one.after))]} /> : null}
       {plan.orders.some(one => named(one.priority)) ? <p className={s['note']} data-weighted>{t('plans.weighted')}</p> : null}
       {plan.history.length > 1 ? <PlanCurve history={plan.history} bound={plan.figures?.bound ?? null} seconds={plan.history.at(-1)?.[0] ?? 0} /> : null}
+      {plan.shorter && plan.figures ? <p className={s['note']} data-shorter>{t('plans.shorter', { a: duration(plan.shorter.makespan, t), b: duration(plan.figures.makespan, t) })}</p> : null}
       {plan.later && plan.figures ? <p className={s['note']} data-later={plan.later.starts}>{t('plans.later', { how: t(`plans.startsAs.${plan.later.starts}`), a: duration(plan.later.in_progress, t), b: duration(plan.figures.in_progress ?? 0, t), c: duration(plan.later.early, t), d: duration(plan.figures.early ?? 0, t) })}</p> : null}
       {plan.faults?.map(fault => <p key={fault} className={s['note']} data-tone="late">{fault}</p>)}
       {plan.stale ? <Stale title={t('plans.staleText')} changed={plan.changed} again={t('plans.again')} busy={busy === 'again'} onAgain={may ? again : undefined} /> : null}
