@@ -175,6 +175,10 @@ async def test_a_plan_whose_basis_changed_says_what_and_is_refused(town: Town, t
     # An order nothing has happened to can still be taken from it.
     one = await settle(town, told["urgent"], do="accept", orders=[town.refs["middle"].id])
     assert one.status_code == 200, one.text
+    # What was not asked for stays as out of date as it was.
+    after = await shown(town, told["urgent"])
+    assert {one["order"]["id"] for one in after["orders"] if one["accepted"]} == {town.refs["middle"].id}
+    assert after["changed"] == found["changed"]
 
 
 @pytest.mark.parametrize("starts", ["wip", "due"])
@@ -283,6 +287,18 @@ async def test_the_frozen_hours_of_the_planner_hold_what_begins_within_them(town
     found = places(await shown(town, await plan(town, seconds=0.3, **{"from": "anew"})))
     stood = places(board)
     assert {one: found[one][:2] for one in near} == {one: stood[one][:2] for one in near}
+
+
+async def test_a_plan_without_put_off_starts_is_accepted_without(town: Town) -> None:
+    """Whatever the planner has come to like since: the orders not asked for are timed as the plan was."""
+    job = await plan(town, seconds=0, starts="soon")
+    await town.create("sunli", "planning.scheduling", "later", starts="due", displacement="0")
+    answer = await settle(town, job, do="accept", orders=[town.refs["big"].id])
+    assert answer.status_code == 200, answer.text
+    again = await shown(town, await plan(town, seconds=0, starts="soon"))
+    assert places(again) == places(answer.json())
+    put_off = await shown(town, await plan(town, seconds=0))
+    assert places(put_off) != places(again)
 
 
 async def test_whoever_may_not_plan_may_not_settle_plans(town: Town, told: dict[str, str]) -> None:

@@ -11,9 +11,11 @@ import msgspec
 import pytest
 
 from jingwei.base.calendar import Shift
+from jingwei.suite.planning.accepting import moved
+from jingwei.suite.planning.basis import MADE, PLACE, Basis, basis
 from jingwei.suite.planning.crew import Crew, Person, Tool
 from jingwei.suite.planning.shop import Asks, Machine, Shop, Task, WorkOrder
-from jingwei.suite.planning.stale import LIVED, Basis, basis, orders_changed, things_changed
+from jingwei.suite.planning.stale import LIVED, Now, orders_changed, things_changed
 
 MORNING = ("12345", Shift.parse("08:00-16:00"))
 TASK = Task(
@@ -37,8 +39,12 @@ def kept(shop: Shop) -> Basis:
 
 
 def said(now: Shop, lived: Any = ()) -> list[str]:
-    before = kept(SHOP)
-    return [one.zh for one in (*things_changed(before, now), *orders_changed(before, now, lived).values())]
+    return changes(kept(SHOP), now, lived)
+
+
+def changes(before: Basis, now: Shop, lived: Any = ()) -> list[str]:
+    found = (*things_changed(before, Now.of(now)), *orders_changed(before, Now.of(now), lived).values())
+    return [one.words.zh for one in found]
 
 
 def ordered(**values: Any) -> Shop:
@@ -109,6 +115,32 @@ def test_a_schedule_that_is_carried_out_is_not_out_of_date(now: Shop) -> None:
 def test_a_plan_made_before_people_were_remembered_is_still_read() -> None:
     before: dict[str, Any] = dict(kept(SHOP))
     old = {"orders": {"1": before["orders"]["1"][:5]}, "machines": before["machines"]}
-    assert not orders_changed(old, SHOP)
-    assert not things_changed(old, SHOP)
-    assert [one.zh for one in orders_changed(old, ordered(due=date(2026, 12, 4))).values()]
+    assert changes(old, SHOP) == []
+    assert changes(old, ordered(due=date(2026, 12, 4))) == ["WO1 的交期由 2026-12-01 改为 2026-12-04"]
+
+
+def test_a_digest_of_other_traits_says_nothing() -> None:
+    """An earlier program looked at less of a machine or an operation; that is no change of either."""
+    old: Any = kept(SHOP)
+    for kind, (identity, part) in {"orders": ("1", 2), "machines": ("3", 1), "people": ("5", 1)}.items():
+        old[kind][identity][part] = "made otherwise"
+    assert len(changes(old, SHOP)) == 3
+    old[MADE] = {"orders": ["", "", "other", *old[MADE]["orders"][3:]], "machines": ["", "other"]}
+    assert changes(old, SHOP) == []
+    assert changes(old, tasked(start=datetime(2026, 12, 1, tzinfo=UTC))) == ["WO1 的排程被改动"]
+    del old[MADE]
+    assert changes(old, SHOP) == []
+    assert changes(old, replace(SHOP, machines=())) == ["设备 车床 停用"]
+
+
+def test_what_is_accepted_moves_on_and_what_else_has_changed_stays_said() -> None:
+    """Its own acceptance does not make a plan old; an order somebody else moved, or whose due date changed, still is."""
+    there = tasked(start=datetime(2026, 12, 1, tzinfo=UTC))
+    parts = kept(SHOP)["orders"]["1"]
+    known = {**kept(SHOP), "orders": {"1": moved(parts, "1", Now.of(SHOP), Now.of(there))}}
+    assert changes(known, there) == []
+    late = replace(there, orders=(replace(there.orders[0], due=date(2026, 12, 4)),))
+    assert changes(known, late) == ["WO1 的交期由 2026-12-01 改为 2026-12-04"]
+    elsewhere = tasked(start=datetime(2026, 12, 2, tzinfo=UTC))
+    assert moved(parts, "1", Now.of(elsewhere), Now.of(there))[PLACE] == parts[PLACE]
+    assert moved(parts, "1", Now.of(replace(SHOP, orders=())), Now.of(there)) == parts

@@ -16,16 +16,18 @@ from jingwei.process.doors import Doors
 from jingwei.spec.policy import Viewer
 from jingwei.store.queue.jobs import Job
 from jingwei.store.sessions import Caller
-from jingwei.store.transaction import read
+from jingwei.store.transaction import Transaction, read
+from jingwei.suite.planning.basis import NUMBER, ORDERS, PLACE, Basis
 from jingwei.suite.planning.differences import changes, elsewhere
 from jingwei.suite.planning.floor_plan import Ground, as_planned
 from jingwei.suite.planning.plans import Json, Plan, placed_as
+from jingwei.suite.planning.reader import Reader
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.searching import eased
 from jingwei.suite.planning.shop import Shop, Task, shop
 from jingwei.suite.planning.sources import Names
-from jingwei.suite.planning.stale import Basis, basis, orders_changed, things_changed
+from jingwei.suite.planning.stale import Now, orders_changed, things_changed, told
 
 ENGINE = Actor(Viewer(0, 0, (), frozenset(), True), "engine", trusted=True)
 """Who acts where nobody asked."""
@@ -40,17 +42,25 @@ async def accept(doors: Doors, job: Job, ground: Ground) -> Json:
     """The orders that are asked for, or all, are put where the plan has them; what is not asked for gives way."""
     number = int(str(job.args["plan"]))
     plan, title, scenario = await kept(job, number)
-    starts = ground.wishes.starts if plan.later is None else plan.later.starts
+    # A plan that says nothing of put-off starts was made without, whatever the planner likes now.
+    starts = "soon" if plan.later is None else plan.later.starts
     wishes = replace(ground.wishes, starts=starts)
-    everything = set(plan.basis["orders"]) - {one.id for one in plan.left_out}
+    now = Now.of(ground.shop)
+    unplaced = {one.id for one in plan.left_out}
     asked = job.args.get("orders")
-    wanted = [str(one) for one in asked] if isinstance(asked, list) else sorted(everything, key=int)
-    refuse_changed(plan.basis, ground.shop, wanted, whole=asked is None)
+    wanted = (
+        [str(one) for one in asked]
+        if isinstance(asked, list)
+        else sorted(plan.basis[ORDERS].keys() - unplaced, key=int)
+    )
+    changed = orders_changed(plan.basis, now)
+    await refuse_changed(doors, job, plan.basis, now, wanted, whole=asked is None)
     refuse_left_out(scenario)
     stands = {task.id: task for order in ground.shop.orders for task in order.tasks}
-    taken = {*wanted, *plan.accepted}
+    # What was accepted before and moved since stays where it was put.
+    taken = {*wanted, *plan.accepted} - changed.keys()
     commands: Sequence[Command]
-    if taken >= everything:
+    if taken >= now.basis[ORDERS].keys() - unplaced:
         commands, why = as_it_is(plan, stands), msgspec.to_builtins(plan.why)
     else:
         machines = supposed(ground.shop, Scenario(scenario.machines)).machines
@@ -59,10 +69,12 @@ async def accept(doors: Doors, job: Job, ground: Ground) -> Json:
         schedule = await asyncio.to_thread(eased, schedule, wishes)
         commands = changes(around, schedule, stands)
         why = all_reasons(around, ground.plant.zone, schedule)
-    orders = "" if asked is None else "、".join(plan.basis["orders"][one][0] for one in wanted)
+    orders = "" if asked is None else "、".join(plan.basis[ORDERS][one][NUMBER] for one in wanted)
     await put_into_effect(doors, job, commands, title, orders)
-    await remember(doors, job, number, sorted(taken, key=int), whole=taken >= everything)
-    return {"written": len(commands), "accepted": wanted, "stands": why, "basis": basis(ground.shop)}
+    accepted = {*wanted, *plan.accepted}
+    whole = accepted >= (plan.basis[ORDERS].keys() & now.basis[ORDERS].keys()) - unplaced
+    await remember(doors, job, number, sorted(accepted, key=int), whole, plan.basis, now)
+    return {"written": len(commands), "accepted": wanted, "stands": why, "basis": now.basis}
 
 
 async def kept(job: Job, number: int) -> tuple[Plan, str, Scenario]:
@@ -91,17 +103,26 @@ def refuse_left_out(scenario: Scenario) -> None:
         raise Invalid.at((), "supposed", words)
 
 
-def refuse_changed(known: Basis, seen: Shop, wanted: Collection[str], *, whole: bool) -> None:
+async def refuse_changed(
+    doors: Doors, job: Job, known: Basis, now: Now, wanted: Collection[str], *, whole: bool
+) -> None:
     """Nobody puts a plan into effect that no longer fits: machines as they were, and the orders asked for."""
-    changed = orders_changed(known, seen)
-    said = things_changed(known, seen)
-    said += list(changed.values()) if whole else [changed[one] for one in wanted if one in changed]
-    unknown = [one for one in wanted if one not in known["orders"]]
-    if unknown:
+    if any(one not in known[ORDERS] for one in wanted):
         raise Invalid.at(
             ("orders",), "no_such_order", Words("该工单不在方案中", "The order is not in the plan")
         )
-    if said:
+    orders = orders_changed(known, now)
+    found = things_changed(known, now)
+    found += list(orders.values()) if whole else [orders[one] for one in wanted if one in orders]
+    if found:
+        actor, catalogue = await actor_of(doors, job), await doors.catalogue(job.workspace)
+        ambient = doors.plant.ambient(doors.clock.now(), actor.person)
+
+        async def work(transaction: Transaction) -> list[Words]:
+            reader = Reader(transaction, Names(catalogue, job.workspace.schema), actor.viewer, ambient)
+            return await told(reader, found)
+
+        said = await read(doors.pool, work)
         again = Words("方案已过期，请重新运行", "The plan is out of date; run it again")
         raise Invalid([Fault((), "stale", again), *(Fault((), "changed", one) for one in said)])
 
@@ -152,13 +173,27 @@ async def put_into_effect(
         await job.progress(done, len(commands), Words("写入排程", "Writing the schedule"))
 
 
-async def remember(doors: Doors, job: Job, plan: int, accepted: list[str], *, whole: bool) -> None:
-    """What of the plan stands now; its own acceptance does not make it old."""
+async def remember(
+    doors: Doors, job: Job, plan: int, accepted: list[str], whole: bool, known: Basis, before: Now
+) -> None:
+    """What of the plan stands now. What its acceptance moved does not make it old; what else has changed still does."""
     names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
-    now = await read(doors.pool, lambda t: shop(t, names))
+    after = Now.of(await read(doors.pool, lambda t: shop(t, names)))
+    kept = {
+        **known,
+        ORDERS: {order: moved(parts, order, before, after) for order, parts in known[ORDERS].items()},
+    }
     async with job.pool.connection() as connection:
         await connection.execute(
             f"update {job.workspace.schema}.job set result = result || $2::jsonb where id = $1",
             plan,
-            json.dumps({"accepted": accepted, "whole": whole, "basis": basis(now)}),
+            json.dumps({"accepted": accepted, "whole": whole, "basis": kept}),
         )
+
+
+def moved(parts: list[str], order: str, before: Now, after: Now) -> list[str]:
+    """What is remembered of an order, in its new place unless somebody else had moved it before."""
+    stood, stands = before.basis[ORDERS].get(order), after.basis[ORDERS].get(order)
+    if stood is None or stands is None or stood[PLACE] != parts[PLACE]:
+        return parts
+    return [*parts[:PLACE], stands[PLACE], *parts[PLACE + 1 :]]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from jingwei.base.words import Words
 from jingwei.process.plant import Plant
+from jingwei.suite.planning.reader import Need, machine_named, operation
 from jingwei.suite.planning.shop import Machine, Shop, Task, WorkOrder, on_machine
 
 NOWHERE = Words(
@@ -33,10 +34,11 @@ NO_TOOL = Words(
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An order that has no place, and why."""
+    """An order that has no place, why, and the records the sentence names."""
 
     order: WorkOrder
     why: Words
+    names: tuple[Need, ...]
 
 
 def placeable(
@@ -53,7 +55,7 @@ def placeable(
         if why is None:
             kept.append(order)
         else:
-            found.append(LeftOut(order, why))
+            found.append(LeftOut(order, *why))
     return replace(shop, orders=tuple(kept)), tuple(found)
 
 
@@ -61,18 +63,21 @@ def works(machine: Machine, plant: Plant, now: datetime, days: int, longest: int
     return any(machine.windows(plant, now, now + timedelta(days=ahead)) for ahead in (days, longest))
 
 
-def homeless(shop: Shop, task: Task, working: set[int], longest: int) -> Words | None:
-    """Why an operation has no place: no machine, nobody, no tool."""
-    choices = on_machine(shop, task)
+def homeless(
+    shop: Shop, task: Task, working: set[int], longest: int
+) -> tuple[Words, tuple[Need, ...]] | None:
+    """Why an operation has no place: no machine, nobody, no tool; and what the sentence names."""
+    choices, itself = on_machine(shop, task), operation(task)
     if not choices:
-        return NOWHERE.fill(t=task.code)
+        return NOWHERE.fill(t=task.code), (itself,)
     if working.isdisjoint(choices):
         names = "、".join(machine.name for machine in choices.values())
-        return NO_HOURS.fill(t=task.code, m=names, d=longest)
+        those = (machine_named(one) for one in choices)
+        return NO_HOURS.fill(t=task.code, m=names, d=longest), (itself, *those)
     if task.asks.skill and not shop.crew.skilled(task.asks.skill):
-        return NOBODY.fill(t=task.code, s=task.asks.skill)
+        return NOBODY.fill(t=task.code, s=task.asks.skill), (itself,)
     if task.asks.tool and not shop.crew.tools_of(task.asks.tool):
-        return NO_TOOL.fill(t=task.code, s=task.asks.tool)
+        return NO_TOOL.fill(t=task.code, s=task.asks.tool), (itself,)
     return None
 
 
@@ -80,4 +85,4 @@ def without_order(shop: Shop, task: Task, days: int) -> tuple[Shop, LeftOut]:
     """The shop without the order of an operation that does not fit."""
     order = next(one for one in shop.orders if one.id == task.order)
     rest = tuple(one for one in shop.orders if one.id != task.order)
-    return replace(shop, orders=rest), LeftOut(order, TOO_LONG.fill(t=task.code, d=days))
+    return replace(shop, orders=rest), LeftOut(order, TOO_LONG.fill(t=task.code, d=days), (operation(task),))

@@ -198,7 +198,9 @@ def by_task(seen: Shop, lacks: Iterable[Lack], words: Called, today: date) -> di
             continue
         brings = one.record if one.form == WORK and one.record in orders else None
         day, source = today + timedelta(days=one.day), words.documents[one.form, one.record]
-        found[task.id].append(Wait(words.items[one.item], day, source, brings))
+        document = () if one.form == NOBODY else ((FORMS[one.form], one.record, ()),)
+        named = ((ITEM, one.item, ("code", "name")), *document)
+        found[task.id].append(Wait(words.items[one.item], day, source, brings, named))
     return acyclic(orders, {task: tuple(waits) for task, waits in found.items()})
 
 

@@ -8,18 +8,35 @@ from datetime import datetime
 import msgspec
 
 from jingwei.base.words import Words
+from jingwei.suite.planning.crew import PERSON, TOOL
 from jingwei.suite.planning.preferences import Starts
-from jingwei.suite.planning.shop import Shop, Task
+from jingwei.suite.planning.reader import Need
+from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Shop, Task
 
 Json = dict[str, object]
+NAMED = (
+    OPERATION,
+    MACHINE,
+    ORDER,
+    PERSON,
+    TOOL,
+    "engineering.item",
+    "purchasing.order",
+    "purchasing.requisition",
+)
+"""What sentences of a plan may name; earlier ones do not say which records."""
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """A sentence that says why, with the bar that is in the way."""
+    """A sentence that says why, with the bar that is in the way and the records it names.
+
+    names  not known of plans made earlier
+    """
 
     zh: str
     en: str
     bar: str | None = None
+    names: list[Need] | None = None
 
     @property
     def words(self) -> Words:
@@ -27,12 +44,17 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Unplaced(msgspec.Struct, frozen=True):
-    """An order the plan leaves out, and why."""
+    """An order the plan leaves out, why, and the records the sentence names."""
 
     id: str
     title: str
     zh: str
     en: str
+    names: list[Need] | None = None
+
+    @property
+    def words(self) -> Words:
+        return Words(self.zh, self.en)
 
 
 class Figures(msgspec.Struct, frozen=True):

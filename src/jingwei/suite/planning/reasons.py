@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from jingwei.base.words import Words
 from jingwei.engines import schedule as engine
+from jingwei.suite.planning.crew import PERSON, TOOL
 from jingwei.suite.planning.floor_plan import FloorPlan
+from jingwei.suite.planning.reader import Need, machine_named, operation
 from jingwei.suite.planning.shop import Wait
 
 LONGEST_CHAIN = 4
@@ -43,26 +45,31 @@ def reasons(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule, at: int)
 
 def reason(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule, link: engine.Link) -> Json:
     task = plan.tasks[link.operation]
-    machine = plan.machines[int(schedule.machine[link.operation])].name
+    machine = plan.machines[int(schedule.machine[link.operation])]
     since = plan.at(link.since).astimezone(zone).strftime("%m-%d %H:%M")
     other = plan.tasks[link.blocker].code if link.blocker >= 0 else ""
     waits = plan.material.get(task.id, ())
     part = next(
         (one for one in waits if link.blocker >= 0 and one.order == plan.tasks[link.blocker].order), None
     )
+    named = [operation(task), machine_named(machine.id), *unit_named(plan, link.unit)]
+    if link.blocker >= 0:
+        named.append(operation(plan.tasks[link.blocker]))
     if link.cause is engine.Cause.MATERIAL:
         wait = max((one for one in waits if dated(plan, one)), key=lambda one: one.day)
+        named += wait.names
         said = MATERIAL.fill(t=task.code, i=wait.item, d=wait.source, s=wait.day.strftime("%m-%d"))
     elif link.cause is engine.Cause.WAIT and part is not None:
+        named += part.names
         said = PART.fill(t=task.code, i=part.item, o=other, s=since)
     elif link.cause is engine.Cause.RELEASE and link.since > 0:
         said = PLANNED.fill(t=task.code, s=since)
     else:
         said = CAUSES.get(link.cause, AT_ONCE).fill(
-            t=task.code, m=machine, s=since, o=other, u=who(plan, link.unit)
+            t=task.code, m=machine.name, s=since, o=other, u=who(plan, link.unit)
         )
-    bar = link.blocker if link.blocker >= 0 else link.operation
-    return {"zh": said.zh, "en": said.en, "bar": str(plan.tasks[bar].id)}
+    bar = plan.tasks[link.blocker if link.blocker >= 0 else link.operation]
+    return {"zh": said.zh, "en": said.en, "bar": str(bar.id), "names": named}
 
 
 def dated(plan: FloorPlan, wait: Wait) -> bool:
@@ -74,6 +81,15 @@ def who(plan: FloorPlan, unit: int) -> str:
     """A person or a tool by the engine's number."""
     names = [*(person.name for person in plan.crew.people), *(tool.name for tool in plan.crew.tools)]
     return names[unit] if 0 <= unit < len(names) else ""
+
+
+def unit_named(plan: FloorPlan, unit: int) -> list[Need]:
+    people, tools = plan.crew.people, plan.crew.tools
+    if 0 <= unit < len(people):
+        return [(PERSON, people[unit].id, ("name",))]
+    if len(people) <= unit < len(people) + len(tools):
+        return [(TOOL, tools[unit - len(people)].id, ("code", "name"))]
+    return []
 
 
 def all_reasons(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule) -> dict[str, list[Json]]:

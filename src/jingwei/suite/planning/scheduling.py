@@ -15,6 +15,7 @@ from jingwei.process.doors import Doors
 from jingwei.store.queue.jobs import Job
 from jingwei.store.transaction import read
 from jingwei.suite.planning.accepting import accept, put_into_effect
+from jingwei.suite.planning.basis import basis
 from jingwei.suite.planning.differences import changes, placed
 from jingwei.suite.planning.dragging import Kept, moved
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned, dispatched, staff
@@ -26,7 +27,6 @@ from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.searching import USUAL, Search, eased, gap, improved
 from jingwei.suite.planning.shop import shop
 from jingwei.suite.planning.sources import Names
-from jingwei.suite.planning.stale import basis
 
 
 async def plan_machines(doors: Doors, job: Job, kept: Kept) -> Json:
@@ -108,7 +108,7 @@ def told(ground: Ground, plan: FloorPlan, schedule: engine.Schedule, search: Sea
         "history": search.curve, "stopped": search.stopped,
         "why": all_reasons(plan, ground.plant.zone, schedule),
         "left_out": [
-            {"id": str(one.order.id), "title": one.order.number, "zh": one.why.zh, "en": one.why.en}
+            {"id": str(one.order.id), "title": one.order.number, "zh": one.why.zh, "en": one.why.en, "names": one.names}
             for one in plan.left_out
         ],
         "basis": basis(ground.shop), "accepted": [],

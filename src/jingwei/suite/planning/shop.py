@@ -20,7 +20,7 @@ from jingwei.suite.planning.sources import Names
 OPERATION, MACHINE, ORDER = "production.operation", "production.machine", "production.order"
 SALES = "sales.order"
 ZERO, ONE = Decimal(0), Decimal(1)
-Head = tuple[str, date, str | None, date | None, Decimal, date | None]
+Head = tuple[str, date, str | None, date | None, Decimal, date | None, int | None]
 DAY_MINUTES = 1440
 WEIGHTS = {"urgent": 9, "high": 3, "normal": 1}
 """How often a minute of lateness counts, by the priority of a work order."""
@@ -133,6 +133,7 @@ class WorkOrder:
     quantity: Decimal = ONE
     wanted: date | None = None
     """When its sales order is promised or asked for."""
+    sales_order: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class Wait:
 
     day     when it is there
     source  the document that brings it, in words
+    names   the item and that document
     order   the work order of the shop that makes it: then it is there when that is done
     """
 
@@ -148,6 +150,7 @@ class Wait:
     day: date
     source: Words
     order: int | None = None
+    names: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +223,7 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
     s = names.form(SALES, "s")
     rows = await transaction.fetch(
         f"SELECT o.id, {o['number']}, {o['due']}, {o['priority']}, {o['starts_on']}, {o['quantity']}, "
-        f"coalesce({s['promised_due']}, {s['due']}), p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
+        f"coalesce({s['promised_due']}, {s['due']}), {o['sales_order']}, p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
         f"{p['locked']}, {p['planned_start']}, {p['planned_end']}, {p['started_at']}, coalesce({p['setup_minutes']}, 0), "
         f"coalesce({p['minutes_per_unit']}, 0), {p['quantity']}, {p['quantity.base']}, coalesce({f['used']}, 0), {p['operator']}, {p['tool']}, coalesce({p['family']}, ''), "
         f"coalesce({p['skill']}, ''), coalesce({p['attended']}, 'all'), coalesce({p['tool_kind']}, ''), {p['transfer']}, "
@@ -233,14 +236,22 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
     )
     heads: dict[int, Head] = {}
     tasks: dict[int, list[Task]] = defaultdict(list)
-    for order, number, due, priority, starts_on, quantity, wanted, *rest in rows:
-        heads[order] = (number, due, priority, starts_on, quantity or ZERO, wanted)
+    for order, number, due, priority, starts_on, quantity, wanted, sales_order, *rest in rows:
+        heads[order] = (number, due, priority, starts_on, quantity or ZERO, wanted, sales_order)
         tasks[order].append(task_of(order, tuple(rest)))
     return tuple(
         WorkOrder(
-            one, number, due, tuple(tasks[one]), WEIGHTS.get(priority or "", 1), starts_on, quantity, wanted
+            one,
+            number,
+            due,
+            tuple(tasks[one]),
+            WEIGHTS.get(priority or "", 1),
+            starts_on,
+            quantity,
+            wanted,
+            sales_order,
         )
-        for one, (number, due, priority, starts_on, quantity, wanted) in heads.items()
+        for one, (number, due, priority, starts_on, quantity, wanted, sales_order) in heads.items()
     )
 
 

@@ -13,16 +13,18 @@ import msgspec
 from jingwei.base.words import Words
 from jingwei.collab.desk import Desk, Place
 from jingwei.collab.sight import see
-from jingwei.suite.planning.crew import Crew
-from jingwei.suite.planning.plans import Reason
+from jingwei.suite.planning.crew import PERSON, TOOL, Crew
+from jingwei.suite.planning.plans import NAMED, Reason
 from jingwei.suite.planning.preferences import preferences
 from jingwei.suite.planning.shifts import Window, shift_windows
 from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Machine, Shop, Task, WorkOrder, shop
-from jingwei.suite.planning.stale import LIVED, orders_changed, things_changed
+from jingwei.suite.planning.stale import LIVED, Now, orders_changed, things_changed, told
 from jingwei.suite.planning.start import SCHEDULE
-from jingwei.web.planning.desk import Json, must_read, names_of
+from jingwei.web.planning.desk import Json, must_read, names_of, reader_of
 
 SHOWN_AT_LEAST, SHOWN_AT_MOST = timedelta(days=7), timedelta(days=60)
+SOMETHING = Words("在等您无权查看的内容", "It waits for something you may not see")
+SEEN = (MACHINE, ORDER, OPERATION, PERSON, TOOL)
 Why = Mapping[str, Sequence[Reason]]
 
 
@@ -33,6 +35,8 @@ class Sight:
     machines: frozenset[int]
     orders: frozenset[int]
     tasks: frozenset[int]
+    people: frozenset[int]
+    tools: frozenset[int]
 
 
 async def board(desk: Desk) -> Json:
@@ -41,7 +45,7 @@ async def board(desk: Desk) -> Json:
     seen = await shop(desk.transaction, names_of(desk))
     visible = await sight(desk, seen)
     return {
-        **drawn(desk, seen, visible, await reasons(desk)),
+        **drawn(desk, seen, visible, await allowed(desk, await reasons(desk))),
         "frozen_until": await frozen_until(desk),
         "starts": (await preferences(desk.transaction, names_of(desk))).starts,
         "changed": await changed(desk, seen),
@@ -55,22 +59,29 @@ async def frozen_until(desk: Desk) -> datetime | None:
 
 
 async def sight(desk: Desk, seen: Shop) -> Sight:
-    number = {slug: desk.catalogue.forms[slug].id for slug in (OPERATION, MACHINE, ORDER)}
+    number = {slug: desk.catalogue.forms[slug].id for slug in SEEN}
     places: set[Place] = {(number[ORDER], order.id) for order in seen.orders}
     places |= {(number[OPERATION], task.id) for order in seen.orders for task in order.tasks}
     places |= {(number[MACHINE], machine.id) for machine in seen.machines}
+    places |= {(number[PERSON], person.id) for person in seen.crew.people}
+    places |= {(number[TOOL], tool.id) for tool in seen.crew.tools}
     visible = await see(desk, places)
-    machines, orders, tasks = (
-        frozenset(record for form, record in places if form == number[slug] and (form, record) in visible)
-        for slug in (MACHINE, ORDER, OPERATION)
+    return Sight(
+        *(
+            frozenset(record for form, record in places if form == number[slug] and (form, record) in visible)
+            for slug in SEEN
+        )
     )
-    return Sight(machines, orders, tasks)
 
 
 def drawn(desk: Desk, seen: Shop, sight: Sight, why: Why) -> Json:
     """A shop as a board, whether it stands or is planned."""
     machines = [one for one in seen.machines if one.id in sight.machines]
     orders = [one for one in seen.orders if one.id in sight.orders]
+    crew = Crew(
+        tuple(one for one in seen.crew.people if one.id in sight.people),
+        tuple(one for one in seen.crew.tools if one.id in sight.tools),
+    )
     known = {machine.id for machine in seen.machines}
     tasks = [(order, task) for order in orders for task in order.tasks if task.id in sight.tasks]
     begin, end = span(desk.now, [task for _, task in tasks])
@@ -79,8 +90,8 @@ def drawn(desk: Desk, seen: Shop, sight: Sight, why: Why) -> Json:
     return {
         "from": begin, "to": end,
         "machines": [lane(desk, machine, begin, end) for machine in machines],
-        "people": people(desk, seen.crew, [task for _, task in tasks], begin, end),
-        "tools": tools(seen.crew, [task for _, task in tasks], begin, end),
+        "people": people(desk, crew, [task for _, task in tasks], begin, end),
+        "tools": tools(crew, [task for _, task in tasks], begin, end),
         "bars": [
             bar(order, task, late[order.id] > 0, setups.get(task.id)) for order, task in tasks if placed(known, task)
         ],
@@ -231,15 +242,22 @@ async def changed(desk: Desk, seen: Shop) -> list[str]:
     if not isinstance(row, str):
         return []
     before = msgspec.json.decode(row, type=dict[str, dict[str, list[str]]])
-    return await sentences(desk, things_changed(before, seen), orders_changed(before, seen, LIVED))
+    now = Now.of(seen)
+    found = [*things_changed(before, now), *orders_changed(before, now, LIVED).values()]
+    return [desk.say(one) for one in await told(reader_of(desk), found)]
 
 
-async def sentences(desk: Desk, things: Sequence[Words], orders: Mapping[str, Words]) -> list[str]:
-    """What has changed; of orders only those the reader may see, finished ones too."""
-    form = desk.catalogue.forms[ORDER].id
-    visible = await see(desk, [(form, int(one)) for one in orders])
-    seen = [said for one, said in orders.items() if (form, int(one)) in visible]
-    return [desk.say(one) for one in (*things, *seen)]
+async def allowed(desk: Desk, why: Why) -> Why:
+    """Reasons as the reader may have them."""
+    names = {need for found in why.values() for one in found for need in one.names or ()}
+    reader = reader_of(desk)
+    seen, everything = await reader.sees(names), reader.all_of(NAMED)
+
+    def shown(one: Reason) -> Reason:
+        may = everything if one.names is None else seen.issuperset(one.names)
+        return one if may else Reason(SOMETHING.zh, SOMETHING.en)
+
+    return {order: [shown(one) for one in found] for order, found in why.items()}
 
 
 async def reasons(desk: Desk) -> Why:

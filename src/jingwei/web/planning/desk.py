@@ -15,6 +15,7 @@ from jingwei.query.permission import visible
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.policy import Viewer
 from jingwei.store.pool import Row
+from jingwei.suite.planning.reader import Reader
 from jingwei.suite.planning.sources import Names, Source
 
 Json = dict[str, object]
@@ -44,6 +45,12 @@ def refused(catalogue: Catalogue, form: str, what: Words) -> Forbidden:
 
 def names_of(desk: Desk) -> Names:
     return Names(desk.catalogue, desk.schema)
+
+
+def reader_of(desk: Desk) -> Reader:
+    """The same reading for what the suite puts into words."""
+    ambient = desk.plant.ambient(desk.now, desk.viewer.person)
+    return Reader(desk.transaction, names_of(desk), desk.viewer, ambient)
 
 
 def shown(frame: Frame, source: Source, *slugs: str) -> str:

@@ -17,18 +17,20 @@ from jingwei.store.pool import Row
 from jingwei.store.queue import jobs
 from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
-from jingwei.suite.planning.plans import Plan, placed_as
+from jingwei.suite.planning.plans import NAMED, Plan, Unplaced, placed_as
+from jingwei.suite.planning.reader import Need
 from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Shop, Task, WorkOrder, shop
-from jingwei.suite.planning.stale import orders_changed, things_changed
+from jingwei.suite.planning.stale import Now, orders_changed, things_changed, told
 from jingwei.suite.planning.start import SCHEDULE
-from jingwei.web.planning.board import board, drawn, finish, frozen_until, minutes_late, sentences, sight
-from jingwei.web.planning.desk import Json, must_read, names_of
+from jingwei.web.planning.board import allowed, board, drawn, finish, frozen_until, minutes_late, sight
+from jingwei.web.planning.desk import Json, must_read, names_of, reader_of
 
 STANDING = "standing"
 LISTED = 20
 """So many of the newest plans are shown."""
 NO_PLAN = Words("没有这个排程方案", "No such schedule plan")
+NO_PLACE = Words("排不下，原因涉及您无权查看的内容", "It has no place, for a reason you may not see")
 _OPEN = "kind = $1 AND args->>'do' = 'run' AND NOT args ? 'dropped'"
 
 
@@ -44,6 +46,7 @@ async def plans(desk: Desk) -> list[Json]:
         SCHEDULE,
     )
     names = await people(desk, [row["created_by"] for row in rows])
+    now = Now.of(seen)
     found: list[Json] = [{
         "id": STANDING, "title": None, "by": None, "at": desk.now, "state": STANDING, "stale": False, "scenario": False,
         "figures": figures(desk, seen), "progress": None,
@@ -54,7 +57,7 @@ async def plans(desk: Desk) -> list[Json]:
         basis = None if row["basis"] is None else json.loads(row["basis"])
         found.append({
             **head(row), "by": names.get(row["created_by"]),
-            "stale": basis is not None and bool(orders_changed(basis, seen) or things_changed(basis, seen)),
+            "stale": basis is not None and bool(orders_changed(basis, now) or things_changed(basis, now)),
             "figures": None if row["figures"] is None else json.loads(row["figures"]),
         })  # fmt: skip
     return found
@@ -131,16 +134,36 @@ async def plan_of(desk: Desk, request: Request) -> Json:
             **head(row), "history": (progress(row) or {}).get("history", []), "faults": faults(desk, row), "figures": None,
         }  # fmt: skip
     plan, there = await kept(desk, wanted, seen)
-    stale = orders_changed(plan.basis, seen)
-    things = things_changed(plan.basis, seen)
-    shown = drawn(desk, there, await sight(desk, there), plan.why)
+    now = Now.of(seen)
+    stale, things = orders_changed(plan.basis, now), things_changed(plan.basis, now)
+    changed = await told(reader_of(desk), [*things, *stale.values()])
+    visible = await sight(desk, there)
+    shown = drawn(desk, there, visible, await allowed(desk, plan.why))
     return {
-        **shown, **head(row), "frozen_until": await frozen_until(desk), "stale": bool(stale or things), "changed": await sentences(desk, things, stale),
+        **shown, **head(row), "frozen_until": await frozen_until(desk), "stale": bool(stale or things), "changed": [desk.say(one) for one in changed],
         "figures": msgspec.to_builtins(plan.figures), "later": msgspec.to_builtins(plan.later), "shorter": msgspec.to_builtins(plan.shorter), "goal": row["goal"] or "lateness", "history": plan.history,
         "supposes": json.loads(row["supposes"] or "null"), "seconds": row["seconds"],
-        "left_out": [{"order": {"id": one.id, "title": one.title}, "text": desk.say(Words(one.zh, one.en))} for one in plan.left_out],
+        "left_out": await left_out(desk, plan),
         **compared(shown, there, against, {**dict.fromkeys(plan.accepted, True)}, frozenset(stale)),
     }  # fmt: skip
+
+
+async def left_out(desk: Desk, plan: Plan) -> list[Json]:
+    """Orders without a place that the reader may see, and why where they may see what the sentence names."""
+    orders: dict[str, Need] = {one.id: (ORDER, int(one.id), ("number",)) for one in plan.left_out}
+    names = {need for one in plan.left_out for need in one.names or ()}
+    reader = reader_of(desk)
+    seen, everything = await reader.sees({*orders.values(), *names}), reader.all_of(NAMED)
+
+    def said(one: Unplaced) -> str:
+        may = everything if one.names is None else seen.issuperset(one.names)
+        return desk.say(one.words if may else NO_PLACE)
+
+    return [
+        {"order": {"id": one.id, "title": one.title}, "text": said(one)}
+        for one in plan.left_out
+        if orders[one.id] in seen
+    ]
 
 
 async def progress_of(desk: Desk, request: Request) -> Json:
