@@ -15,6 +15,7 @@ from jingwei.store.ids import Ids
 from jingwei.store.pool import Pool, Row
 from jingwei.store.queue import jobs, outbox, timers
 from jingwei.store.queue.jobs import Job, Jobs
+from jingwei.store.queue.notifier import Notifier
 from jingwei.store.queue.outbox import Delivery, Outbox
 from jingwei.store.queue.timers import Timer, Timers
 from jingwei.store.transaction import Transaction, run
@@ -201,6 +202,20 @@ async def test_cancelling(pool: Pool, factory: Workspace) -> None:
     await until(pool, factory, running, "running")
     await run(pool, lambda t: jobs.cancel(t, factory, running))
     await until(pool, factory, running, "cancelled")
+
+
+async def test_whoever_watches_hears_that_a_job_was_cancelled_before_it_began(
+    pool: Pool, factory: Workspace
+) -> None:
+    notifier = Notifier(pool)
+    task = asyncio.create_task(notifier.run())
+    number = await begin(pool, factory, "hang")
+    async with notifier.subscribe(factory) as subscription:
+        await asyncio.sleep(0.2)
+        await run(pool, lambda t: jobs.cancel(t, factory, number))
+        assert (await asyncio.wait_for(subscription.next(), 2)).job == number
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_a_stopping_worker_puts_its_job_back(pool: Pool, factory: Workspace) -> None:

@@ -7,7 +7,8 @@ from tests.suite.planned import job_done, newest_job, record, rows, run_mrp, sou
 
 from jingwei.base.errors import Invalid
 from jingwei.process.commands import Act, Change, Create
-from jingwei.store.queue.jobs import Job, Stopped
+from jingwei.store.queue.jobs import Job, Stopped, cancel
+from jingwei.store.transaction import run
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
 from jingwei.suite.planning.mrp import plan_materials
@@ -119,6 +120,16 @@ async def test_a_stopped_run_says_so_and_may_be_run_again(living: Told) -> None:
     assert (again["note"], again["note_en"]) == (None, None)
     await job_done(living, await newest_job(living))
     assert (await record(living, "planning.run", number))["state"] == "done"
+
+
+async def test_a_run_whose_job_never_began_does_not_run_for_ever(living: Told) -> None:
+    number = (await submit(living, "sunli", Create("planning.run", {}))).asked[0].id
+    await submit(living, "sunli", Act("planning.run", number, "start"))
+    job = await newest_job(living)
+    await run(living.doors.pool, lambda t: cancel(t, living.workspace, job))
+    assert (await record(living, "planning.run", number))["state"] == "running"
+    await run_mrp(living)
+    assert (await record(living, "planning.run", number))["state"] == "cancelled"
 
 
 async def test_two_runs_at_once_are_refused(living: Told) -> None:

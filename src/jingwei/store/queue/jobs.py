@@ -67,12 +67,12 @@ class Job:
                 if note is None
                 else _kept({"zh": note.zh, "en": note.en, **({"figures": figures} if figures else {})}),
                 CHANNEL,
-                said(self),
+                said(self.workspace, self.id),
             )
 
 
-def said(job: Job) -> str:
-    return f"{job.workspace.id}:{job.id}"
+def said(workspace: Workspace, job: int) -> str:
+    return f"{workspace.id}:{job}"
 
 
 Handler = Callable[[Job], Awaitable[object]]
@@ -133,8 +133,10 @@ async def cancel(transaction: Transaction, workspace: Workspace, number: int) ->
         f"update {workspace.schema}.job set cancel = true, "
         "state = case when state = 'waiting' then 'cancelled' else state end, "
         "ended_at = case when state = 'waiting' then now() end "
-        "where id = $1 and state in ('waiting', 'running')",
+        "where id = $1 and state in ('waiting', 'running') returning pg_notify($2, $3)",
         number,
+        CHANNEL,
+        said(workspace, number),
     )
     return await look(transaction, workspace, number)
 
@@ -259,7 +261,7 @@ class Jobs:
                 None if result is None else _kept(result),
                 _kept(list(faults)) if faults else None,
                 CHANNEL,
-                said(job),
+                said(job.workspace, job.id),
             )
 
     async def _put_back(self, job: Job) -> None:

@@ -31,6 +31,7 @@ from jingwei.suite.planning.projects import nodes
 from jingwei.suite.planning.snapshot import Snapshot, labels
 from jingwei.suite.planning.sources import Names
 from jingwei.suite.planning.standing import matched, runs_to_review, standing_messages, standing_orders
+from jingwei.suite.planning.start import JOB
 from jingwei.suite.planning.warm import Kept, Warm
 from jingwei.suite.planning.writing import Writing
 
@@ -39,6 +40,9 @@ COMPUTING = Words("运算", "Planning")
 STOPPED = Words(
     "已由人停止；已写入的计划订单保留，其余未变，可再次运行",
     "Stopped by hand; the planned orders written so far stay, the others are as they were; it can be run again",
+)
+NEVER = Words(
+    "任务未开始或多次中断，未运算", "Not planned: its job was cancelled before it began, or cut off"
 )
 BROKEN = Words("系统内部错误，运算未完成", "The run was not finished because of an internal error")
 BEYOND = Words(
@@ -65,6 +69,7 @@ async def plan_materials(doors: Doors, warm: Warm, job: Job) -> dict[str, object
     """Carries out one run; a run that cannot be planned or was stopped says so on its record and in the job."""
     number = int(str(job.args["run"]))
     try:
+        await end_abandoned(doors, job.workspace)
         settings = await settings_of(doors, job.workspace, number)
         done = await carry_out(doors, warm, job, settings)
         await finish(doors, job.workspace, settings, done)
@@ -225,6 +230,22 @@ async def named(
         "The requirement of item {t} leaves the exact range; check quantities per and demands",
     )
     return Invalid.at(("items",), "too_large", words.fill(t=trail))
+
+
+async def end_abandoned(doors: Doors, workspace: Workspace) -> None:
+    """Runs whose job ended before it began, cancelled or given up, still say that they are running."""
+    catalogue = await doors.catalogue(workspace)
+
+    async def work(transaction: Transaction) -> list[int]:
+        running = await load.where(transaction, workspace.schema, catalogue.forms[RUN], {"state": "running"})
+        rows = await transaction.fetch(
+            f"select args->>'run' from {workspace.schema}.job where kind = $1 and state in ('waiting', 'running')",
+            JOB,
+        )
+        return sorted(set(running) - {int(row[0]) for row in rows})
+
+    for run in await read(doors.pool, work):
+        await close(doors, workspace, run, "cancelled", NEVER)
 
 
 async def standing(doors: Doors, workspace: Workspace, catalogue: Catalogue, run: int) -> load.Cells | None:
