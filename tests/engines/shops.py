@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from jingwei.engines import schedule
-from jingwei.engines.schedule import After, Job, Lock, Need, Operation, Shop, Use
+from jingwei.engines.schedule import After, Job, Life, Lock, Need, Operation, Shop, Use
 
 relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -86,6 +86,8 @@ def crowded(draw: st.DrawFn, *, pins: bool = False) -> schedule.Problem:
     calendars = schedule.shifts([[(0, 8000)], early, late], 8000)
     units = draw(st.lists(st.sampled_from([-1, -1, 1, 2]), min_size=2, max_size=4))
     numbers = st.integers(0, len(units) - 1)
+    life = st.builds(Life, st.integers(1, 9), st.integers(0, 90), st.integers(0, 12))
+    lives = draw(st.dictionaries(numbers, life, max_size=2))
     jobs: list[Job] = []
     for job in range(draw(st.integers(1, 4))):
         steps: list[Operation] = []
@@ -100,7 +102,10 @@ def crowded(draw: st.DrawFn, *, pins: bool = False) -> schedule.Problem:
                     free = set(range(len(units))) - {u for need in needs for u in need.units}
                     those = sorted(free & draw(st.sets(numbers, min_size=1)))
                     if those:
-                        needs.append(Need(those, draw(st.sampled_from(list(Use)))))
+                        use = draw(st.sampled_from(list(Use)))
+                        needs.append(
+                            Need(those, use, wear=0 if use == Use.SETUP else draw(st.integers(0, 10)))
+                        )
             after: list[After] = []
             if at and draw(st.booleans()):
                 most = draw(st.sampled_from([None, None, 0, 20]))
@@ -135,6 +140,6 @@ def crowded(draw: st.DrawFn, *, pins: bool = False) -> schedule.Problem:
         jobs,
         Shop(
             [0] * 5, [*draw(st.lists(st.integers(0, 2), min_size=3, max_size=3)), 0, 0], calendars,
-            np.array(setup).reshape(1, families, families), units, {4}, {3: 4},
+            np.array(setup).reshape(1, families, families), units, {4}, {3: 4}, lives=lives,
         ),
     )  # fmt: skip

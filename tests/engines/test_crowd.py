@@ -6,7 +6,7 @@ from tests.engines.shops import crowded, relaxed
 
 from jingwei.engines import schedule
 from jingwei.engines.refusal import EngineError, HorizonExceededError
-from jingwei.engines.schedule import After, Budget, Job, Need, Operation, Shop, Use, violations
+from jingwei.engines.schedule import After, Budget, Job, Life, Need, Operation, Shop, Use, violations
 
 
 @given(crowded())
@@ -130,6 +130,48 @@ def test_an_oven_takes_one_family_up_to_its_size() -> None:
     assert plan.start[3] not in {plan.start[0], plan.start[1], plan.start[2]}
 
 
+def test_a_worn_tool_is_serviced_before_it_is_used_again() -> None:
+    """A mould is cleaned after a thousand shots, which takes an hour of the clock: the third lot waits for it."""
+    mould = Need([0], Use.WORK, wear=400)
+    jobs = [
+        Job([Operation([(machine, 50)], needs=[mould])], due=1, weight=9 - machine) for machine in range(3)
+    ]
+    plan = planned(jobs, Shop([0] * 3, [0] * 3, DAY, units=[-1], lives={0: Life(1000, 60)}))
+    assert plan.start.tolist() == [0, 50, 160]
+    link = schedule.why_late(plan, 2)[0]
+    assert (link.cause, link.blocker, link.since, link.unit) == (schedule.Cause.SERVICE, 1, 160, 0)
+    used = Shop([0] * 3, [0] * 3, DAY, units=[-1], lives={0: Life(1000, 60, worn=700)})
+    assert planned(jobs, used).start.tolist() == [60, 110, 220]
+    assert schedule.why_late(planned(jobs, used), 0)[0].cause == schedule.Cause.SERVICE
+
+
+def test_the_tool_with_life_left_goes_first_and_lots_share_the_wear() -> None:
+    """Two moulds of a kind: the fresh one is taken; what wears out more than a life begins fresh and leaves it used up."""
+    moulds = Need([0, 1], wear=600)
+    jobs = [Job([Operation([(machine, 50)], needs=[moulds])], due=1) for machine in range(2)]
+    shop = Shop([0] * 2, [0] * 2, DAY, units=[-1, -1], lives={0: Life(1000, 900, 500), 1: Life(1000, 10)})
+    plan = planned(jobs, shop)
+    assert (plan.unit.tolist(), sorted(plan.start.tolist())) == ([1, 1], [0, 60])
+    halves, _ = schedule.in_lots(jobs[:1], {0: (5, 5)}, shop)
+    assert [lot.operations[0].needs[0].wear for lot in halves] == [300, 300]
+    huge = [
+        Job([Operation([(0, 50)], needs=[Need([1], wear=wear)])], due=at) for at, wear in enumerate((5000, 1))
+    ]
+    assert planned(huge, shop).start.tolist() == [0, 60]
+
+
+def test_a_pin_that_leaves_no_time_for_the_service_is_announced() -> None:
+    mould = Need([0], wear=6)
+    fixed = [
+        Job([Operation([(at, 50)], lock=schedule.Lock.PINNED, machine=at, start=60 * at, needs=[mould])])
+        for at in range(2)
+    ]
+    problem = schedule.build(fixed, Shop([0] * 2, [0] * 2, DAY, units=[-1], lives={0: Life(10, 30)}))
+    [conflict] = schedule.dispatch(problem).conflicts
+    assert (conflict.operation, conflict.other) == (1, 0)
+    assert conflict.en == "A pin leaves tool 0 no time to be serviced before operation 1."
+
+
 def test_a_supplier_outside_takes_any_number_and_an_assembly_waits_for_its_parts() -> None:
     parts = [Job([Operation([(0, 10)]), Operation([(1, 100)])]) for _ in range(3)]
     assembly = Job([Operation([(0, 10)], after=[After(job, 1, lag=20) for job in range(3)])])
@@ -147,6 +189,11 @@ def test_a_supplier_outside_takes_any_number_and_an_assembly_waits_for_its_parts
         ),
         ([Job([Operation([(0, 1)], needs=[Need([])])])], {}, "Nobody and no tool can do what operation 0 needs"),
         ([Job([Operation([(0, 1)], needs=[Need([0], locked=1)])])], {"units": [-1, -1]}, "not qualified"),
+        (
+            [Job([Operation([(0, 1)], needs=[Need([0], Use.SETUP, wear=1)])])],
+            {"units": [-1]},
+            "does not wear it",
+        ),
         ([Job([Operation([(0, 1)], size=5)])], {"ovens": {0: 4}}, "takes 5, machine 0 holds 4"),
         ([Job([Operation([(0, 1)], needs=[Need([7])])])], {"units": [-1]}, "eligible, row 0: 7"),
         (

@@ -142,6 +142,29 @@ async def test_a_mould_is_there_once(living: Told) -> None:
     assert apart(await spans(living, asked))
 
 
+async def test_a_mould_is_serviced_between_the_lots_it_has_life_for(living: Told) -> None:
+    """Its life is one lot: before the next it is away for a day. Reports count its pieces, a service begins anew."""
+    form = (await sources(living)).form("production.tool", "t")
+    mould = int(str((await rows(living, f"SELECT t.id FROM {form} WHERE {form['code']} = 'T-1'"))[0][0]))
+    asked = [t for o in (await seen(living)).orders for t in o.tasks if t.asks.tool == "M-100 模具"]
+    assert len(asked) == 2
+    life = int(max(task.quantity for task in asked))
+    await set_(living, "production.tool", mould, life=life, service_hours=24)
+    await scheduled(living, do="run", accept=True)
+    (_, until), (begin, _) = sorted(await spans(living, asked))
+    assert begin - until >= timedelta(hours=24)
+    begun = next(t for o in (await seen(living)).orders for t in o.tasks if t.started and t.quantity > 1)
+    for values in ({"good": "1"}, {"scrap": "1", "reason": "machine"}):
+        report = {"operation": str(begun.id), "tool": str(mould), **values}
+        await submit(living, "machao", Create("production.report", report))
+    assert (await record(living, "production.tool", mould))["worn"] == "2"
+    assert [tool.worn for tool in (await seen(living)).crew.tools if tool.id == mould] == [2]
+    await submit(living, "heqiang", Act("production.tool", mould, "serviced"))
+    assert (await record(living, "production.tool", mould))["worn"] is None
+    assert [tool.worn for tool in (await seen(living)).crew.tools if tool.id == mould] == [0]
+    await set_(living, "production.tool", mould, life=None)
+
+
 async def test_half_a_lot_goes_on_and_paint_dries(living: Told) -> None:
     """The first operation hands its lot on in halves; after the second four hours of drying."""
     orders = (await seen(living)).orders

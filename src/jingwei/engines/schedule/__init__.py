@@ -5,7 +5,7 @@ Times are int64 minutes from time 0; operations pause outside their machine's sh
 
 from jingwei.engines.schedule.bounds import least_makespan, least_tardiness
 from jingwei.engines.schedule.budget import Budget, Progress
-from jingwei.engines.schedule.build import After, Job, Need, Operation, Overtime, Shop, build
+from jingwei.engines.schedule.build import After, Job, Life, Need, Operation, Overtime, Shop, build
 from jingwei.engines.schedule.calendar import ShiftCalendars, always, shifts
 from jingwei.engines.schedule.checker import violations
 from jingwei.engines.schedule.choices import Choice, Undecided
@@ -66,6 +66,7 @@ __all__ = [
     "Decided",
     "Extras",
     "Job",
+    "Life",
     "Link",
     "Lock",
     "Moved",

@@ -17,11 +17,27 @@ from jingwei.engines.schedule.problem import Lock, Problem
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One of `units` (persons with the skill, tools of the kind) for so much of an operation; `locked` is decided."""
+    """One of `units` (persons with the skill, tools of the kind) for so much of an operation; `locked` is decided.
+
+    wear  what the operation takes of a tool's life: pieces, strokes, minutes, whatever its `Life` is counted in
+    """
 
     units: Sequence[int]
     use: Use = Use.ALL
     locked: int = -1
+    wear: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A tool that is serviced (reground, cleaned) before its wear goes over `life`, for `service` minutes of the clock each time.
+
+    worn  its wear at time 0
+    """
+
+    life: int
+    service: int
+    worn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,7 @@ class Shop:
     """Machines: setup group and calendar of each; setup minutes [group, family, family], none if left out.
 
     units      calendar of each person and tool, -1: there at any time
+    lives      tools (numbers in `units`) that have to be serviced
     unlimited  machines that take any number at once (an outside supplier, a drying floor)
     ovens      machine: how much it takes of one family together
     overtime   shifts that may be worked besides: `decide` chooses, for everybody else they are not there
@@ -105,6 +122,7 @@ class Shop:
     unlimited: Collection[int] = ()
     ovens: Mapping[int, int] = field(default_factory=dict)
     overtime: Sequence[Overtime] = ()
+    lives: Mapping[int, Life] = field(default_factory=dict)
 
 
 def build(jobs: Sequence[Job], shop: Shop) -> Problem:
@@ -147,6 +165,7 @@ def _extras(jobs: Sequence[Job], operations: Sequence[Operation], shop: Shop) ->
         return np.array(values, np.int64)
 
     machines = range(len(shop.group))
+    lives = [shop.lives.get(unit, Life(0, 0)) for unit in range(len(shop.units))]
     return Extras(
         arc_from=column(0),
         arc_to=column(1),
@@ -158,7 +177,11 @@ def _extras(jobs: Sequence[Job], operations: Sequence[Operation], shop: Shop) ->
         eligible_first=np.cumsum([0, *(len(need.units) for need in needs)]),
         eligible=each([unit for need in needs for unit in need.units]),
         need_locked=each([need.locked for need in needs]),
+        need_wear=each([need.wear for need in needs]),
         unit_calendar=each(list(shop.units)),
+        unit_life=each([one.life for one in lives]),
+        unit_worn=each([one.worn for one in lives]),
+        unit_service=each([one.service for one in lives]),
         whole=np.array([operation.whole for operation in operations], np.bool_),
         size=each([operation.size for operation in operations]),
         unlimited=np.array([machine in shop.unlimited for machine in machines], np.bool_),

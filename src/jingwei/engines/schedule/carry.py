@@ -5,6 +5,7 @@ from jingwei.engines.compiled import inlined, kernel
 from jingwei.engines.exact import typed
 from jingwei.engines.schedule.begin import routed, unbroken
 from jingwei.engines.schedule.crowd import (
+    AWAY,
     BUSY,
     CALENDAR,
     CAPACITY,
@@ -15,6 +16,7 @@ from jingwei.engines.schedule.crowd import (
     HOLDS,
     LAG,
     LEADER,
+    LIFE,
     MOST,
     NOBODY,
     OF,
@@ -27,7 +29,9 @@ from jingwei.engines.schedule.crowd import (
     UNIT,
     UNLIMITED,
     USE,
+    WORN,
     Crowd,
+    after_service,
 )  # fmt: skip
 from jingwei.engines.schedule.floor import (
     DONE,
@@ -93,12 +97,16 @@ def bound(floor: Floor, crowd: Crowd, operation: int, but: int, until: int) -> i
         setup += setup_between(floor, machine, before, floor.row[first])
         begin = max(begin, floor.worked[hours, until if before == but else op[before, END]] + setup)
     for need in range(crowd.need_first[operation], crowd.need_first[operation + 1]):
-        if crowd.need[need, STAND] == 0:
+        when, away = 0, crowd.need[need, AWAY]
+        if crowd.need[need, STAND] > 0:
+            other = crowd.row[crowd.unit[crowd.need[need, UNIT], PLACES] + crowd.need[need, STAND] - 1]
+            before = crowd.need[other, OF]
+            when += crowd.op[before, START] if crowd.need[other, USE] == FOR_SETUP else op[before, END]
+            if before == but:
+                when = until
+        elif away == 0:
             continue
-        other = crowd.row[crowd.unit[crowd.need[need, UNIT], PLACES] + crowd.need[need, STAND] - 1]
-        before = crowd.need[other, OF]
-        when = crowd.op[before, START] if crowd.need[other, USE] == FOR_SETUP else op[before, END]
-        free = int(floor.worked[hours, until if before == but else when])
+        free = int(floor.worked[hours, min(when + away, floor.worked.shape[1] - 1)])
         begin = max(begin, free if crowd.need[need, USE] == FOR_WORK else free + setup)
     return unbroken(floor, crowd, operation, hours, begin, minutes)
 
@@ -249,4 +257,20 @@ def refill(floor: Floor, crowd: Crowd, agenda: I64, size: int, machine: int) -> 
                 size = wake(floor, crowd, agenda, size, one)
                 size = wake(floor, crowd, agenda, size, leader)
                 size = wake(floor, crowd, agenda, size, former)
+    return size
+
+
+@kernel
+def reserviced(floor: Floor, crowd: Crowd, agenda: I64, size: int, unit: int) -> int:
+    """Say anew when a tool is serviced; those it changes for wait to be timed, unless `size` is negative."""
+    if crowd.unit[unit, LIFE] == 0:
+        return size
+    worn, base = int(crowd.unit[unit, WORN]), crowd.unit[unit, PLACES]
+    for slot in range(base, base + crowd.unit[unit, BUSY]):
+        need = crowd.row[slot]
+        away, worn = after_service(crowd, unit, worn, need)
+        if away != crowd.need[need, AWAY]:
+            crowd.need[need, AWAY] = away
+            if size >= 0:
+                size = wake(floor, crowd, agenda, size, crowd.need[need, OF])
     return size

@@ -182,7 +182,7 @@ def _rows(judged: _Judged) -> Iterator[Violation]:
 
 def _units(judged: _Judged) -> Iterator[Violation]:
     extras = judged.extras
-    taken: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    taken: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
     rows = defaultdict(list)
     for operation in sorted(range(len(judged.start)), key=lambda o: (judged.start[o], judged.end[o])):
         rows[judged.machine[operation]].append(operation)
@@ -207,11 +207,26 @@ def _units(judged: _Judged) -> Iterator[Violation]:
             if extras.need_use[need] == Use.SETUP:
                 end = judged.start[operation]
             if begin < end:
-                taken[unit].append((begin, end, operation))
+                taken[unit].append((begin, end, operation, int(extras.need_wear[need])))
     for unit, spans in taken.items():
-        for (_, until, one), (begin, _, other) in pairwise(sorted(spans)):
+        for (_, until, one, _), (begin, _, other, _) in pairwise(sorted(spans)):
             if begin < until:
                 yield Violation("unit", other, f"Unit {unit} is with operations {one} and {other} at once.")
+        yield from _services(extras, unit, sorted(spans))
+
+
+def _services(extras: Extras, unit: int, spans: list[tuple[int, int, int, int]]) -> Iterator[Violation]:
+    """A tool whose life is over stays away long enough before it is used again."""
+    life, service = int(extras.unit_life[unit]), int(extras.unit_service[unit])
+    used, free = int(extras.unit_worn[unit]), 0
+    for begin, until, operation, wear in spans:
+        if life and min(used, life) + min(wear, life) > life:
+            used = 0
+            if begin < free + service:
+                yield Violation(
+                    "service", operation, f"Tool {unit} is worn out before operation {operation}."
+                )
+        used, free = used + min(wear, life), until
 
 
 def _ovens(judged: _Judged) -> Iterator[Violation]:

@@ -10,6 +10,7 @@ import numpy as np
 from jingwei.engines.arrays import I64
 from jingwei.engines.schedule.extras import WHOLE_SHARE, Extras, Use
 from jingwei.engines.schedule.problem import Lock, Problem
+from jingwei.engines.schedule.wear import services
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,8 @@ def _arcs(problem: Problem, extras: Extras, times: Times) -> Iterator[Conflict]:
 def _units(problem: Problem, extras: Extras, times: Times) -> Iterator[Conflict]:
     """Pins for which a person or a tool would have to be in two places."""
     owner = np.repeat(np.arange(problem.operations), np.diff(extras.need_first))
-    spans: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    spans: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+    away = services(extras, times.unit, times.start, times.end)
     for need, operation in enumerate(owner.tolist()):
         begin, end, use = int(times.start[operation]), int(times.end[operation]), int(extras.need_use[need])
         calendar = hours(problem, times, operation)
@@ -153,14 +155,29 @@ def _units(problem: Problem, extras: Extras, times: Times) -> Iterator[Conflict]
             begin = int(real[max(0, int(worked[begin]) - int(times.setup[operation])) + 1]) - 1
         end = int(times.start[operation]) if use == Use.SETUP else end
         if begin < end:
-            spans[int(times.unit[need])].append((begin, end, operation))
+            spans[int(times.unit[need])].append((begin, end, operation, away.get(need, 0)))
     for unit, those in spans.items():
-        for (_, until, before), (begin, _, after) in pairwise(sorted(those)):
-            if begin < until:
+        row = sorted(those)
+        begin, _, first, serviced = row[0]
+        if begin < serviced:
+            yield Conflict(first, -1, *_unserviced(unit, first))
+        for (_, until, before, _), (begin, _, after, serviced) in pairwise(row):
+            if begin < until + serviced:
                 pinned = after if problem.lock[after] >= Lock.PINNED else before
-                yield Conflict(
-                    pinned,
-                    before if pinned == after else after,
-                    f"锁定使人员或工装 {unit} 同时用于工序 {before} 和 {after}。",
-                    f"A pin needs unit {unit} for operations {before} and {after} at once.",
-                )
+                other = before if pinned == after else after
+                said = _at_once(unit, before, after) if begin < until else _unserviced(unit, after)
+                yield Conflict(pinned, other, *said)
+
+
+def _at_once(unit: int, before: int, after: int) -> tuple[str, str]:
+    return (
+        f"锁定使人员或工装 {unit} 同时用于工序 {before} 和 {after}。",
+        f"A pin needs unit {unit} for operations {before} and {after} at once.",
+    )
+
+
+def _unserviced(unit: int, operation: int) -> tuple[str, str]:
+    return (
+        f"锁定使工装 {unit} 在工序 {operation} 之前没有时间修磨保养。",
+        f"A pin leaves tool {unit} no time to be serviced before operation {operation}.",
+    )

@@ -21,13 +21,13 @@ LOOSE, UNBROKEN, SIZE, HELD, HOLDS = range(5)
 # … and what a search changes
 CALENDAR, START, LEADER, OPENS = range(5, 9)
 # columns of a need
-OF, USE, UNIT, STAND = range(4)
+OF, USE, UNIT, STAND, WEAR, AWAY = range(6)
 # columns of an arc
 FROM, TO, LAG, SHARE, MOST = range(5)
 # columns of a machine
 UNLIMITED, CAPACITY = range(2)
 # columns of a unit
-PLACES, BUSY, HOURS = range(3)
+PLACES, BUSY, HOURS, LIFE, WORN, SERVICE = range(6)
 
 
 class Crowd(NamedTuple):
@@ -37,12 +37,14 @@ class Crowd(NamedTuple):
                   the arc by which it must follow in time or be followed, else NOBODY; CALENDAR of machine and units
                   together; real minute of its START; LEADER, the first of those it shares an oven with, itself where
                   it shares none; OPENS: begins a new filling of the oven whatever came before
-    need[N, 4]    OF an operation; its USE; the UNIT that fills it; where it STANDs in the row of the unit
+    need[N, 6]    OF an operation; its USE; the UNIT that fills it; where it STANDs in the row of the unit; its WEAR of a
+                  tool; real minutes the tool is AWAY to be serviced right before
     need_first, eligible_first, eligible    as in Extras; a locked need has one eligible unit
     arc[A, 5]     FROM, TO, LAG, SHARE, MOST
     in_first, in_arc, out_first, out_arc    arcs by their TO and by their FROM
     machine[M, 2] UNLIMITED, CAPACITY
-    unit[U, 3]    PLACES, the first slot of its row; BUSY, the length of the row; HOURS, its calendar or -1
+    unit[U, 6]    PLACES, the first slot of its row; BUSY, the length of the row; HOURS, its calendar or -1; LIFE, WORN,
+                  SERVICE as in Extras
     row           needs of unit u in order: row[PLACES:PLACES + BUSY]
     combined      as in Problem
     """
@@ -84,16 +86,18 @@ def empty_crowd(problem: Problem) -> Crowd:
         those = extras.eligible[extras.eligible_first[number] : extras.eligible_first[number + 1]]
         chosen = those if not locked[number] else extras.need_locked[[number]]
         eligible[eligible_first[number] : eligible_first[number + 1]] = chosen
-    need = np.zeros((needs, 4), np.int64)
+    need = np.zeros((needs, 6), np.int64)
     need[:, OF] = np.repeat(np.arange(count), np.diff(extras.need_first))
-    need[:, USE], need[:, UNIT] = extras.need_use, extras.need_locked
+    need[:, USE], need[:, UNIT], need[:, WEAR] = extras.need_use, extras.need_locked, extras.need_wear
     arc = np.stack(
         [extras.arc_from, extras.arc_to, extras.arc_lag, extras.arc_share, extras.arc_most], axis=1
     )
     machine = np.stack([extras.unlimited.astype(np.int64), extras.capacity], axis=1)
-    unit = np.zeros((extras.units, 3), np.int64)
+    unit = np.zeros((extras.units, 6), np.int64)
     room = np.bincount(eligible, minlength=extras.units)
     unit[:, PLACES], unit[:, HOURS] = np.cumsum(room) - room, extras.unit_calendar
+    unit[:, LIFE], unit[:, SERVICE] = extras.unit_life, extras.unit_service
+    unit[:, WORN] = np.minimum(extras.unit_worn, extras.unit_life)
     return Crowd(
         op, need, extras.need_first, eligible_first, eligible, arc,
         *grouped(extras.arc_to, count), *grouped(extras.arc_from, count),
@@ -114,6 +118,11 @@ def crowd_of(problem: Problem, schedule: Schedule) -> Crowd:
         crowd.need[need, STAND] = crowd.unit[unit, BUSY]
         crowd.row[crowd.unit[unit, PLACES] + crowd.unit[unit, BUSY]] = need
         crowd.unit[unit, BUSY] += 1
+    for unit in np.flatnonzero(crowd.unit[:, LIFE]).tolist():
+        worn = int(crowd.unit[unit, WORN])
+        for slot in range(crowd.unit[unit, PLACES], crowd.unit[unit, PLACES] + crowd.unit[unit, BUSY]):
+            need = crowd.row[slot]
+            crowd.need[need, AWAY], worn = after_service(crowd, unit, worn, need)
     for operation in range(problem.operations):
         hours = int(problem.machine_calendar[schedule.machine[operation]])
         crowd.op[operation, CALENDAR] = common_hours(crowd, operation, hours)
@@ -148,6 +157,18 @@ def common_hours(crowd: Crowd, operation: int, hours: int) -> int:
     return int(hours)
 
 
+@kernel
+def after_service(crowd: Crowd, unit: int, worn: int, need: int) -> tuple[int, int]:
+    """Real minutes a tool of so much wear is away before it fills a need, and its wear behind that."""
+    life = crowd.unit[unit, LIFE]
+    if life == 0:
+        return 0, 0
+    wear = min(crowd.need[need, WEAR], life)
+    if worn + wear > life:
+        return int(crowd.unit[unit, SERVICE]), int(wear)
+    return 0, int(worn + wear)
+
+
 @inlined
 def part_of(minutes: int, share: int) -> int:
     """So many minutes of an operation, rounded up."""
@@ -160,6 +181,7 @@ def leave(crowd: Crowd, need: int) -> None:
     unit, stand = crowd.need[need, UNIT], crowd.need[need, STAND]
     base = crowd.unit[unit, PLACES]
     crowd.unit[unit, BUSY] -= 1
+    crowd.need[need, AWAY] = 0
     for slot in range(stand, crowd.unit[unit, BUSY]):
         crowd.row[base + slot] = crowd.row[base + slot + 1]
         crowd.need[crowd.row[base + slot], STAND] = slot

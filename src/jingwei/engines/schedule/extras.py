@@ -15,6 +15,7 @@ from jingwei.engines.schedule.calendar import HORIZON_LIMIT
 
 WHOLE_SHARE = 1_000_000
 """A share is in millionths; all of an operation."""
+LIFE_LIMIT = 1 << 40
 LONGEST_CHAIN = 8
 """Operations in a row that may not wait for each other longer than so and so."""
 
@@ -53,7 +54,12 @@ class Extras:
     need_use           per need: Use
     eligible_first[N+1], eligible   the units (persons of the skill, tools of the kind) one of which a need takes
     need_locked        per need: the unit that is decided already, or -1
+    need_wear          per need: what it takes of the life of a tool
     unit_calendar      per unit: its calendar, -1: there at any time; work goes on while machine and units are there
+    unit_life          per unit: the wear after which a tool is serviced (reground, cleaned), 0: never; what wears it out by
+                       more than a life begins with a fresh one and leaves it used up
+    unit_worn          per unit: its wear at time 0
+    unit_service       per unit: real minutes it is away for that
     whole              per operation: once begun it does not pause
     size               per operation: what it takes of the capacity of an oven
     unlimited          per machine: any number at the same time (an outside supplier, a drying floor)
@@ -70,7 +76,11 @@ class Extras:
     eligible_first: I64
     eligible: I64
     need_locked: I64
+    need_wear: I64
     unit_calendar: I64
+    unit_life: I64
+    unit_worn: I64
+    unit_service: I64
     whole: Flags
     size: I64
     unlimited: Flags
@@ -110,7 +120,11 @@ class Extras:
             starts("eligible_first", self.eligible_first, needs, len(self.eligible)),
             integers("eligible", self.eligible, len(self.eligible), 0, units - 1),
             integers("need_locked", self.need_locked, needs, -1, units - 1),
+            integers("need_wear", self.need_wear, needs, 0, LIFE_LIMIT),
             integers("unit_calendar", self.unit_calendar, units, -1, calendars - 1),
+            integers("unit_life", self.unit_life, units, 0, LIFE_LIMIT),
+            integers("unit_worn", self.unit_worn, units, 0, LIFE_LIMIT),
+            integers("unit_service", self.unit_service, units, 0, HORIZON_LIMIT),
             flags("whole", self.whole, operations),
             integers("size", self.size, operations, 0, HORIZON_LIMIT),
             flags("unlimited", self.unlimited, machines),
@@ -124,6 +138,7 @@ def nothing(operations: int, machines: int) -> Extras:
     return Extras(
         none, none, none, none, none,
         np.zeros(operations + 1, np.int64), none, np.zeros(1, np.int64), none, none, none,
+        none, none, none, none,
         np.zeros(operations, np.bool_), np.ones(operations, np.int64),
         np.zeros(machines, np.bool_), np.zeros(machines, np.int64),
     )  # fmt: skip
@@ -149,6 +164,13 @@ def refuse_impossible(extras: Extras, job_first: I64, mode_first: I64, mode_mach
                 f"Unit {unit}, to which operation {operation} is locked, is not qualified for it.",
                 ("operations", operation, "needs"),
             )
+    for need in np.flatnonzero((extras.need_wear > 0) & (extras.need_use == Use.SETUP)).tolist():
+        operation = int(owner[need])
+        raise InvalidInputError(
+            f"工序 {operation} 只在换型时占用的工装不会磨损。",
+            f"Operation {operation} has a tool only while it is set up, which does not wear it.",
+            ("operations", operation, "needs"),
+        )
     _refuse_ovens(extras, mode_first, mode_machine)
     in_order(extras, job_first)
     _refuse_chains(extras)

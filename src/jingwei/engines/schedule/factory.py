@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jingwei.engines.refusal import Place
-from jingwei.engines.schedule.build import Overtime, Shop, build
+from jingwei.engines.schedule.build import Life, Overtime, Shop, build
 from jingwei.engines.schedule.calendar import shifts
 from jingwei.engines.schedule.cells import known, listed, number, refused, whole
 from jingwei.engines.schedule.choices import Undecided
@@ -45,9 +45,11 @@ def from_factory(document: Mapping[str, Any]) -> Problem:
                       of ops, for `decide`; split: {quantity, most} or {quantity, lots}
     and of what is not machines, all of it optional:
     units             per person or tool the number of its calendar, or null: there at any time
+    lives             tools (number in units, as text) that have to be serviced → {life, service, worn}: before the wear goes
+                      over life, for so many minutes
     overtime          {calendar, start, end, cost}: shifts that may be worked, for `decide`
     unlimited         machines that take any number at once;  ovens: machine (as text) → what it takes together
-    ops               earliest, whole, size; needs [{units, use: all | setup | work}];
+    ops               earliest, whole, size; needs [{units, use: all | setup | work, wear}];
                       after [{job, op, lag, share: [numerator, denominator], most}], without job: the one before it
     Raises InvalidInputError naming the entry.
     """
@@ -134,7 +136,33 @@ def shop_of(document: Mapping[str, Any]) -> Shop:
         known(machine, machines, ("unlimited",) if machine in unlimited else ("ovens", str(machine)))
     takes = {int(machine): number(size, str(machine), ("ovens",)) for machine, size in ovens.items()}
     setups = _minutes(listed(document, "setups", ()))
-    return Shop(group, calendar, shifts(hours, horizon), setups, units, unlimited, takes, overtime)
+    lives = _lives(document.get("lives", {}), len(units))
+    return Shop(group, calendar, shifts(hours, horizon), setups, units, unlimited, takes, overtime, lives)
+
+
+def _lives(shown: Any, units: int) -> dict[int, Life]:
+    """The lives of tools."""
+    objects = isinstance(shown, Mapping) and all(isinstance(one, Mapping) for one in shown.values())
+    if not objects or not all(str(unit).isdecimal() and int(unit) < units for unit in shown):
+        raise refused(
+            "lives 应为 {工装编号: {life, service, worn}}，编号在 units 之内。",
+            "lives should be {tool: {life, service, worn}}, the tool one of the units.",
+            ("lives",),
+        )
+    found = {}
+    for unit, one in shown.items():
+        place = ("lives", str(unit))
+        life, service, worn = (
+            whole(one, name, place, usual) for name, usual in (("life", None), ("service", 0), ("worn", 0))
+        )
+        if life < 1 or service < 0 or worn < 0:
+            raise refused(
+                f"工装 {unit}：life 必须大于 0，service、worn 不能为负。",
+                f"Tool {unit}: life should be more than 0, service and worn not negative.",
+                place,
+            )
+        found[int(unit)] = Life(life, service, worn)
+    return found
 
 
 def _overtime(one: Any, place: Place) -> Overtime:

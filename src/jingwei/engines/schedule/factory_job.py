@@ -130,7 +130,14 @@ def _need(need: Any, place: Place) -> Need:
             (*place, "needs"),
         )
     units = [number(unit, "units", (*place, "needs")) for unit in listed(need, "units", (*place, "needs"))]
-    return Need(units, USES[use])
+    wear = whole(need, "wear", (*place, "needs"), 0)
+    if wear < 0 or (wear and USES[use] == Use.SETUP):
+        raise refused(
+            "needs 的 wear 不能为负；只在换型时占用的工装不磨损。",
+            "The wear of needs should not be negative; a tool that is there only for the setup is not worn.",
+            (*place, "needs", "wear"),
+        )
+    return Need(units, USES[use], wear=wear)
 
 
 def _after(after: Any, place: Place) -> After:

@@ -13,6 +13,7 @@ from jingwei.engines.schedule.extras import WHOLE_SHARE, Extras, Use
 from jingwei.engines.schedule.link import Cause, Link
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock
+from jingwei.engines.schedule.wear import services
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Among:
     times: Times
     unit_before: dict[int, int]
     """Per need the one before it with the same unit."""
+    away: dict[int, int]
+    """Per need the minutes its tool is serviced right before it."""
     incoming: dict[int, list[int]]
     held_by: dict[int, int]
 
@@ -38,7 +41,8 @@ class Among:
         held = {int(extras.arc_from[arc]): int(arc) for arc in np.flatnonzero(extras.arc_most >= 0)}
         previous, setup = schedule.before(), schedule.setup_before()
         times = Times(schedule.machine, schedule.start, schedule.end, previous, setup, schedule.unit)
-        return cls(schedule, extras, times, before, incoming, held)
+        away = services(extras, schedule.unit, schedule.start, schedule.end)
+        return cls(schedule, extras, times, before, away, incoming, held)
 
     def link(self, operation: int) -> Link:
         """What an operation waited for last."""
@@ -115,13 +119,16 @@ class Among:
             yield Link(operation, Cause.MACHINE, previous, int(schedule.end[previous]), setup, 0)
         owner = np.searchsorted(extras.need_first, np.arange(len(extras.need_use)), side="right") - 1
         for need in range(int(extras.need_first[operation]), int(extras.need_first[operation + 1])):
-            if need not in self.unit_before:
+            away, before, until = self.away.get(need, 0), -1, 0
+            if need in self.unit_before:
+                other = self.unit_before[need]
+                before = int(owner[other])
+                when = schedule.start if extras.need_use[other] == Use.SETUP else schedule.end
+                until = int(when[before])
+            elif not away:
                 continue
-            other = self.unit_before[need]
-            before = int(owner[other])
-            if before != but:
-                until = (
-                    schedule.start[before] if extras.need_use[other] == Use.SETUP else schedule.end[before]
-                )
+            if before != but or before < 0:
                 wait = 0 if extras.need_use[need] == Use.WORK else setup
-                yield Link(operation, Cause.UNIT, before, int(until), wait, 0, int(schedule.unit[need]))
+                cause = Cause.SERVICE if away else Cause.UNIT
+                since = min(until + away, problem.calendars.horizon)
+                yield Link(operation, cause, before, since, wait, 0, int(schedule.unit[need]))

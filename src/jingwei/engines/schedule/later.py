@@ -12,6 +12,7 @@ from jingwei.engines.arrays import I64
 from jingwei.engines.schedule.extras import WHOLE_SHARE, Extras, Use
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock, Problem
+from jingwei.engines.schedule.wear import services
 
 
 def later(schedule: Schedule, *, until_due: bool = False) -> Schedule:
@@ -48,7 +49,7 @@ class _Shift:
     at_most: dict[int, list[tuple[int, int]]] = field(init=False)
     replaced: set[int] = field(init=False)
     manned: set[int] = field(init=False)
-    next_use: dict[int, list[int]] = field(init=False)
+    next_use: dict[int, list[tuple[int, int]]] = field(init=False)
 
     def __post_init__(self) -> None:
         schedule = self.schedule
@@ -78,19 +79,20 @@ class _Shift:
                 self.stays[before] = self.stays[to] = True
             elif most >= 0:
                 self.at_most.setdefault(to, []).append((before, lag + most))
-        uses: dict[int, list[int]] = {}
+        uses: dict[int, list[tuple[int, int]]] = {}
+        away = services(extras, self.schedule.unit, self.schedule.start, self.schedule.end)
         for operation in range(self.problem.operations):
-            needs = slice(extras.need_first[operation], extras.need_first[operation + 1])
+            needs = slice(int(extras.need_first[operation]), int(extras.need_first[operation + 1]))
             if (extras.need_use[needs] != Use.WORK).any() and self._is_set_up(operation):
                 self.stays[operation] = True
                 self.manned.add(operation)
-            for unit in self.schedule.unit[needs].tolist():
-                uses.setdefault(unit, []).append(operation)
+            for need in range(needs.start, needs.stop):
+                uses.setdefault(int(self.schedule.unit[need]), []).append((operation, away.get(need, 0)))
             if extras.capacity[self.schedule.machine[operation]] > 0:
                 self.stays[operation] = True
         for row in uses.values():
-            row.sort(key=lambda one: self.start[one])
-            for one, following in pairwise(row):
+            row.sort(key=lambda one: self.start[one[0]])
+            for (one, _), following in pairwise(row):
                 self.next_use.setdefault(one, []).append(following)
 
     def sequence(self) -> I64:
@@ -133,8 +135,8 @@ class _Shift:
             yield self.start[operation + 1]
         for to, lag in self.after.get(operation, ()):
             yield max(self.start[to] - lag, 0)
-        for following in self.next_use.get(operation, ()):
-            yield self._until(operation, following)
+        for following, away in self.next_use.get(operation, ()):
+            yield self._until(operation, following) - away
         following = self.follower[operation]
         unlimited = self.extras is not None and self.extras.unlimited[self.schedule.machine[operation]]
         if following >= 0 and not unlimited:

@@ -12,6 +12,7 @@ class Cause(Enum):
     ROUTE = "route"
     MACHINE = "machine"
     UNIT = "unit"
+    SERVICE = "service"
     WAIT = "wait"
     FOLLOWER = "follower"
     PINNED = "pinned"
@@ -21,9 +22,9 @@ class Cause(Enum):
 class Link:
     """`operation` could not start before `since` because of `cause`; `blocker` is what was in the way or -1.
 
-    setup  minutes of the wait that were spent on setting up (cause MACHINE or UNIT)
+    setup  minutes of the wait that were spent on setting up (cause MACHINE, UNIT or SERVICE)
     pause  minutes from `since` to its start without work or setup: the shift was over
-    unit   who was with the blocker (cause UNIT), else -1
+    unit   who was with the blocker (cause UNIT) or away to be serviced after it (SERVICE), else -1
 
     WAIT is for an operation beside the routing or for drying, transport, a part of a lot; FOLLOWER for what must
     follow in time and could not have begun before.

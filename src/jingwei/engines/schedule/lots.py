@@ -46,7 +46,7 @@ def in_lots(jobs: Sequence[Job], lots: Lots, shop: Shop) -> tuple[list[Job], tup
 
 
 def lot_of(job: Job, pieces: int, quantity: int, shop: Shop) -> Job:
-    """So many pieces of a job: its share of the minutes and of the ovens' capacity, rounded up.
+    """So many pieces of a job: its share of the minutes, of the ovens' capacity and of the tools' wear, rounded up.
 
     An oven, a drying floor and a supplier take their time whatever the quantity.
     """
@@ -59,7 +59,8 @@ def lot_of(job: Job, pieces: int, quantity: int, shop: Shop) -> Job:
             (machine, minutes if machine in shop.ovens or machine in shop.unlimited else part(minutes))
             for machine, minutes in one.modes
         ]
-        return replace(one, modes=modes, size=part(one.size))
+        needs = [replace(need, wear=part(need.wear)) for need in one.needs]
+        return replace(one, modes=modes, size=part(one.size), needs=needs)
 
     return _steps(job, lesser)
 

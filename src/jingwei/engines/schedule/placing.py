@@ -20,6 +20,7 @@ from jingwei.engines.schedule.crowd import (
     UNLIMITED,
     USE,
     Crowd,
+    after_service,
 )  # fmt: skip
 from jingwei.engines.schedule.floor import CALENDAR as SHIFTS
 from jingwei.engines.schedule.floor import (
@@ -50,6 +51,7 @@ class Hall(NamedTuple):
 
     machine[M, 2]  LATEST, FREE
     free[U]        real minute from which a unit is free
+    worn[U]        its wear then
     op[O, 3]       WAITS, SOON, PLACED
     pins           operations whose time is fixed, in order of start
     pin_start      their real starts
@@ -61,6 +63,7 @@ class Hall(NamedTuple):
 
     machine: I64
     free: I64
+    worn: I64
     op: I64
     pins: I64
     pin_start: I64
@@ -69,6 +72,13 @@ class Hall(NamedTuple):
     weight: I64
     left: I64
     together: I64
+
+
+@kernel
+def back(floor: Floor, crowd: Crowd, hall: Hall, unit: int, need: int) -> int:
+    """The real minute from which a unit is there for a need, a tool serviced if it has to be; at most the horizon."""
+    away, _ = after_service(crowd, unit, hall.worn[unit], need)
+    return int(min(hall.free[unit] + away, floor.worked.shape[1] - 1))
 
 
 @kernel
@@ -98,7 +108,7 @@ def soonest_on(
                     taken = taken or hall.chosen[other] == unit
                 if crowd.need[need, UNIT] >= 0 and crowd.need[need, UNIT] != unit:
                     continue
-                when = hall.free[unit]
+                when = back(floor, crowd, hall, unit, need)
                 if crowd.unit[unit, HOURS] >= 0:
                     # Free is who is free and there.
                     theirs = crowd.unit[unit, HOURS]
@@ -120,7 +130,7 @@ def soonest_on(
     for need in range(first, after):
         if hall.chosen[need] < 0:
             return int(NEVER), int(hours)
-        free = int(floor.worked[hours, hall.free[hall.chosen[need]]])
+        free = int(floor.worked[hours, back(floor, crowd, hall, hall.chosen[need], need)])
         begin = max(begin, free if crowd.need[need, USE] == FOR_WORK else free + setup)
     return unbroken(floor, crowd, operation, hours, begin, minutes), int(hours)
 
@@ -140,12 +150,16 @@ def clash(floor: Floor, crowd: Crowd, hall: Hall, operation: int, mode: int, hou
             until = floor.worked[theirs, end] + setup
             if start < floor.op[pin, END] and until > floor.worked[theirs, hall.pin_start[number]]:
                 return int(pin)
-        if start >= floor.op[pin, END] or end <= hall.pin_start[number]:
+        if start >= floor.op[pin, END]:
             continue
         for need in range(crowd.need_first[operation], crowd.need_first[operation + 1]):
             for other in range(crowd.need_first[pin], crowd.need_first[pin + 1]):
-                if hall.chosen[need] == crowd.need[other, UNIT]:
-                    return int(pin)
+                chosen = hall.chosen[need]
+                if chosen == crowd.need[other, UNIT]:
+                    _, worn = after_service(crowd, chosen, hall.worn[chosen], need)
+                    away, _ = after_service(crowd, chosen, worn, other)
+                    if end + away > hall.pin_start[number]:
+                        return int(pin)
     return NOBODY
 
 
@@ -197,6 +211,7 @@ def take(floor: Floor, crowd: Crowd, hall: Hall, operation: int, start: int, end
         hall.machine[machine, LATEST], hall.machine[machine, FREE] = operation, end
     for need in range(crowd.need_first[operation], crowd.need_first[operation + 1]):
         unit = hall.chosen[need]
+        _, hall.worn[unit] = after_service(crowd, unit, hall.worn[unit], need)
         hall.free[unit] = max(hall.free[unit], start if crowd.need[need, USE] == FOR_SETUP else end)
 
 
@@ -205,7 +220,7 @@ def lateness_behind(
     floor: Floor, crowd: Crowd, hall: Hall, operation: int, start: int, end: int, mode: int
 ) -> int:
     """Minutes by which something that must follow an operation in time would come too late; NEVER past the horizon."""
-    machines, units = hall.machine.copy(), hall.free.copy()
+    machines, units, worn = hall.machine.copy(), hall.free.copy(), hall.worn.copy()
     before, late = operation, 0
     while late <= 0 and crowd.op[before, HOLDS] >= 0:
         arc = crowd.op[before, HOLDS]
@@ -219,7 +234,7 @@ def lateness_behind(
             start, end, mode, _ = soonest(floor, crowd, hall, follower, wanted, before)
         late = NEVER if start == NEVER else start - wanted - crowd.arc[arc, MOST]
         before = follower
-    hall.machine[:], hall.free[:] = machines, units
+    hall.machine[:], hall.free[:], hall.worn[:] = machines, units, worn
     return int(late)
 
 

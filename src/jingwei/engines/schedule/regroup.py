@@ -5,8 +5,9 @@ import numpy as np
 from jingwei.engines.chance import U64, below, unit
 from jingwei.engines.compiled import kernel, unowned
 from jingwei.engines.schedule.begin import routed
-from jingwei.engines.schedule.carry import put_back_among, refill, spread_among, wake, wake_after
+from jingwei.engines.schedule.carry import put_back_among, refill, reserviced, spread_among, wake, wake_after
 from jingwei.engines.schedule.crowd import (
+    AWAY,
     BUSY,
     CALENDAR,
     CAPACITY,
@@ -93,7 +94,8 @@ def blocked_among(floor: Floor, crowd: Crowd, state: U64, last: int) -> int:
             other = crowd.row[crowd.unit[crowd.need[need, UNIT], PLACES] + crowd.need[need, STAND] - 1]
             before = crowd.need[other, OF]
             when = crowd.op[before, START] if crowd.need[other, USE] == FOR_SETUP else floor.op[before, END]
-            until = floor.worked[hours, when] + setup
+            back = min(when + crowd.need[need, AWAY], floor.worked.shape[1] - 1)
+            until = floor.worked[hours, back] + setup
             if until > free:
                 free, blocker = until, before
         if blocker >= 0:
@@ -197,6 +199,9 @@ def tried_among(
     if after > first:
         moved(floor, crowd, state, operation, first, after)
         crowd.op[operation, CALENDAR] = common_hours(crowd, operation, floor.machine[new, SHIFTS])
+        for need in range(first, after):
+            size = reserviced(floor, crowd, agenda, size, kept[need - first, 0])
+            size = reserviced(floor, crowd, agenda, size, crowd.need[need, UNIT])
     elif new != old:
         crowd.op[operation, CALENDAR] = floor.machine[new, SHIFTS]
     size = wake_after(floor, crowd, agenda, size, operation)
@@ -205,9 +210,12 @@ def tried_among(
         return True, int(worse + extra)
     put_back_among(floor, crowd, scratch, noted)
     for need in range(after - 1, first - 1, -1):
+        left = crowd.need[need, UNIT]
         leave(crowd, need)
+        reserviced(floor, crowd, agenda, -1, left)
     for need in range(first, after):
         join(crowd, need, kept[need - first, 0], kept[need - first, 1])
+        reserviced(floor, crowd, agenda, -1, kept[need - first, 0])
     crowd.op[operation, CALENDAR], crowd.op[operation, OPENS] = hours, former_opens
     if not stays:
         put(floor, operation, old_mode, here)

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from jingwei.engines.arrays import I64
-from jingwei.engines.schedule.crowd import CALENDAR, NOBODY, START, UNIT, Crowd, common_hours, empty_crowd
+from jingwei.engines.schedule.crowd import (
+    CALENDAR,
+    NOBODY,
+    START,
+    UNIT,
+    WORN,
+    Crowd,
+    common_hours,
+    empty_crowd,
+)
 from jingwei.engines.schedule.filling import filled
 from jingwei.engines.schedule.floor import DONE, END, MACHINE, MINUTES, MODE, Floor, empty_floor
 from jingwei.engines.schedule.kernels import ALL_PLACED
@@ -50,7 +59,7 @@ def _hall(problem: Problem, shop: Shop, floor: Floor, crowd: Crowd, rows: Sequen
     machine = np.zeros((problem.machines, 2), np.int64)
     machine[:, 0] = NOBODY
     return Hall(
-        machine, np.zeros(len(crowd.unit), np.int64), waits, pins, crowd.op[pins, START], follower,
+        machine, np.zeros(len(crowd.unit), np.int64), crowd.unit[:, WORN].copy(), waits, pins, crowd.op[pins, START], follower,
         np.full(len(crowd.need), NOBODY, np.int64), problem.weight[problem.job_of], remaining_work(shop),
         np.zeros(1, np.int64),
     )  # fmt: skip

@@ -65,7 +65,8 @@ class Asking:
         if asks.tool:
             able = crew.tools_of(asks.tool)
             here = next((at for at in able if crew.tools[at - len(crew.people)].id == task.tool), -1)
-            found.append(engine.Need(able, engine.Use.ALL, here if told else -1))
+            pieces = max(0, int(task.quantity.to_integral_value(ROUND_CEILING)))
+            found.append(engine.Need(able, engine.Use.ALL, here if told else -1, wear=pieces))
         return tuple(found)
 
     def laid(
@@ -94,7 +95,17 @@ class Asking:
             units,
             outside,
             ovens,
+            lives=self._lives(),
         )
+
+    def _lives(self) -> dict[int, engine.Life]:
+        """The tools that have to be serviced, by their numbers."""
+        crew = self.shop.crew
+        return {
+            at: engine.Life(tool.life, tool.service, tool.worn)
+            for at, tool in enumerate(crew.tools, len(crew.people))
+            if tool.life > 0
+        }
 
     def _groups(self) -> list[int]:
         """Per machine the number of its work centre among those with changeovers, 0 for the others."""

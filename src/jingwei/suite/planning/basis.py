@@ -30,7 +30,7 @@ OF_TASKS: Mapping[int, tuple[str, ...]] = {
 OF_THINGS: Mapping[str, tuple[str, ...]] = {
     MACHINES: ("centre", "efficiency", "holidays", "outside", "oven", "shifts", "downtimes"),
     PEOPLE: ("skills", "shifts"),
-    TOOLS: ("kind",),
+    TOOLS: ("kind", "life", "service"),
 }
 NAME, DIGEST, ASKED = 0, 1, 2
 """What of a machine, person or tool is remembered; behind it stands what of it may be asked for."""

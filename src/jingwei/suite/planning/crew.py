@@ -12,6 +12,7 @@ from jingwei.suite.planning.shifts import Shifts
 from jingwei.suite.planning.sources import Names
 
 PERSON, TOOL, CENTRE = "people.person", "production.tool", "production.work_centre"
+REPORT = "production.report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool or mould: there once."""
+    """A tool or mould: there once.
+
+    life     pieces after which it is serviced, 0: never;  worn: pieces since it was
+    service  minutes it is away for that
+    """
 
     id: int
     name: str
     kind: str
+    life: int = 0
+    worn: int = 0
+    service: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +63,25 @@ class Crew:
 
 async def crew(transaction: Transaction, names: Names) -> Crew:
     """Those at work with a valid qualification, usable tools, the changeovers of work centres."""
-    t, c = names.form(TOOL, "t"), names.form(f"{CENTRE}.changeovers", "c")
-    tools = await transaction.fetch(
-        f"SELECT t.id, {t['code']} || ' ' || {t['name']}, {t['kind']} FROM {t} "
-        f"WHERE t.deleted_at IS NULL AND {t['active']} ORDER BY {t['code']}"
-    )
+    c = names.form(f"{CENTRE}.changeovers", "c")
     changeovers: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
     for centre, before, after, minutes in await transaction.fetch(
         f"SELECT c.parent, {c['from_family']}, {c['to_family']}, {c['minutes']} FROM {c} ORDER BY c.parent, c.pos"
     ):
         changeovers[centre][before, after] = int(minutes)
-    return Crew(await people(transaction, names), tuple(Tool(*row) for row in tools), dict(changeovers))
+    return Crew(await people(transaction, names), await tools(transaction, names), dict(changeovers))
+
+
+async def tools(transaction: Transaction, names: Names) -> tuple[Tool, ...]:
+    t, r = names.form(TOOL, "t"), names.form(REPORT, "r")
+    rows = await transaction.fetch(
+        f"SELECT t.id, {t['code']} || ' ' || {t['name']}, {t['kind']}, coalesce({t['life']}, 0)::bigint, "
+        f"(SELECT ceil(coalesce(sum({r['pieces']}), 0)) FROM {r} WHERE r.deleted_at IS NULL AND {r['tool']} = t.id "
+        f"AND {r['state']} <> 'void' AND coalesce({r['reported_at']} > {t['serviced_at']}, true))::bigint, "
+        f"round(coalesce({t['service_hours']}, 0) * 60)::bigint "
+        f"FROM {t} WHERE t.deleted_at IS NULL AND {t['active']} ORDER BY {t['code']}"
+    )
+    return tuple(Tool(*row) for row in rows)
 
 
 async def people(transaction: Transaction, names: Names) -> tuple[Person, ...]:

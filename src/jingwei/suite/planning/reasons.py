@@ -18,6 +18,9 @@ CAUSES = {
     ),
     engine.Cause.ROUTE: Words("{t} 接上道工序，从 {s} 起", "{t} follows the operation before it, from {s}"),
     engine.Cause.UNIT: Words("{t} 等{u}，忙于 {o} 到 {s}", "{t} waits for {u}, who is with {o} until {s}"),
+    engine.Cause.SERVICE: Words(
+        "{t} 等工装{u}保养，到 {s}", "{t} waits for tool {u}, which is serviced until {s}"
+    ),
     engine.Cause.WAIT: Words(
         "{t} 等 {o} 及其后的等待到 {s}", "{t} waits for {o} and the time after it until {s}"
     ),

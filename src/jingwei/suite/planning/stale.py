@@ -70,7 +70,7 @@ THINGS = {
         ),
     ),
     TOOLS: (
-        Words("工装 {m} 的类别变了", "Tool {m} is of another kind"),
+        Words("工装 {m} 的类别或保养寿命变了", "Tool {m} has another kind or life"),
         Words("工装 {m} 新增", "Tool {m} is new"),
         Words("工装 {m} 停用", "Tool {m} can no longer be used"),
     ),
