@@ -72,6 +72,13 @@ def test_jobs_may_end_with_a_mark_once_or_twice() -> None:
     assert schedule.from_job_shop(marked).mode_minutes.tolist() == [3, 2, 4, 1]
 
 
+def test_a_step_of_no_minutes_is_none() -> None:
+    """orb07 of Applegate and Cook (1991) ends its last job with one."""
+    assert schedule.from_job_shop("2 2\n0 3 1 2\n1 4 0 0\n").job_first.tolist() == [0, 2, 3]
+    with pytest.raises(EngineError, match="holds no operation"):
+        schedule.from_job_shop("1 1\n0 0\n")
+
+
 def test_a_project_takes_its_units_and_its_turns() -> None:
     problem = schedule.from_project(PROJECT)
     assert problem.operations == 4

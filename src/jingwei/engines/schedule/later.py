@@ -136,22 +136,26 @@ class _Shift:
         for to, lag in self.after.get(operation, ()):
             yield max(self.start[to] - lag, 0)
         for following, away in self.next_use.get(operation, ()):
-            yield self._until(operation, following) - away
+            yield self._until(operation, following, away)
         following = self.follower[operation]
         unlimited = self.extras is not None and self.extras.unlimited[self.schedule.machine[operation]]
         if following >= 0 and not unlimited:
             yield self._until(operation, following)
 
-    def _until(self, before: int, operation: int) -> int:
-        """The real minute by which an operation leaves a machine or a person to one that comes after it."""
+    def _until(self, before: int, operation: int, away: int = 0) -> int:
+        """The real minute by which an operation leaves a machine, a person or a tool to one that comes after it.
+
+        A tool is `away` to be serviced between them.
+        """
         if operation in self.manned:
             return self.end[before]
         if not self._is_set_up(operation):
-            return self.start[operation]
-        calendars = self.problem.calendars
-        calendar = self.problem.machine_calendar[self.schedule.machine[operation]]
-        begin = int(calendars.worked[calendar, self.start[operation]]) - self.setup[operation]
-        return int(calendars.real[calendar, max(begin, 0)])
+            return self.start[operation] - away
+        calendar = self._calendar(operation)
+        if calendar < 0:
+            return self.end[before]
+        worked, real = self.problem.timetable.worked[calendar], self.problem.timetable.real[calendar]
+        return int(real[max(int(worked[self.start[operation]]) - self.setup[operation], 0)]) - away
 
     def _calendar(self, operation: int) -> int:
         """The hours in which the machine and everybody with the operation are there; -1 where nobody counted them."""

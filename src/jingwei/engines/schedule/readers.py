@@ -24,9 +24,9 @@ def from_job_shop(text: str) -> Problem:
                 f"Line {line}: machine and minutes should come in pairs.",
                 ("line", line),
             )
-        jobs.append(
-            Job([_operation([pair], job, line) for pair in zip(words[::2], words[1::2], strict=True)])
-        )
+        pairs = zip(words[::2], words[1::2], strict=True)
+        # A step of no minutes is none (orb07 ends a job with one).
+        jobs.append(Job([_operation([pair], job, line) for pair in pairs if pair[1]]))
     return _without_pauses(jobs)
 
 
@@ -117,6 +117,8 @@ def numbered(text: str, begin: int) -> list[tuple[int, list[int]]]:
 
 def _without_pauses(jobs: Sequence[Job]) -> Problem:
     steps = [step for job in jobs for step in job.operations]
+    if not steps:
+        raise refused("文件中没有工序。", "The text holds no operation.", ("line", 1))
     machines = 1 + max(machine for step in steps for machine, _ in step.modes)
     # One after the other everything fits; of large texts the plans are that much shorter.
     horizon = min(sum(max(minutes for _, minutes in step.modes) for step in steps), HORIZON_LIMIT)
