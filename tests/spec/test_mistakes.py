@@ -73,6 +73,8 @@ def test_the_bundle_itself_is_sound() -> None:
         (f"{TOOL}.fields.kind.where", {"code": ["steel"]}, "tool.fields.kind.where", "没有选项“code: steel”"),
         (f"{TOOL}.fields.kind.where", {"code": []}, "forms.tool.fields.kind.where", "where 应为 目标字段: 本单字段，或 目标字段: [选项, …]"),
         (f"{TOOL}.fields.state.default", "'darft'", "tool.fields.state.default", "“状态”没有选项“darft”，是否指“draft”？"),
+        (f"{TOOL}.fields.bought", {"type": "text", "title": "说明", "english": "note_en"}, "tool.fields.bought.english", "没有字段“note_en”"),
+        (f"{TOOL}.fields.bought", {"type": "text", "title": "说明", "english": "price"}, "tool.fields.bought.english", "应为另一个同类文本字段"),
         (f"{TOOL}.fields.number.pattern", "T", "forms.tool.fields.number.pattern", "编号规则需要 {n:位数}，另可用 {yyyy} {yy} {mm} {dd}"),
         (f"{TOOL}.actions.close.when", "state = 'open'", "tool.actions.close.when", "“状态”没有选项“open”，可用：draft, done"),
         (f"{TOOL}.actions.close.when", "state in ('draft', 'new')", "tool.actions.close.when", "“状态”没有选项“new”，可用：draft, done"),

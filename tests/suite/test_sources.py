@@ -64,3 +64,14 @@ def test_a_run_is_refused_where_a_field_it_writes_is_missing() -> None:
     refuse_behind(Names(build(tuple(load())), "w1"))
     with pytest.raises(Unavailable, match=r"planning\.message\.text_en"):
         refuse_behind(Names(earlier("planning.message", "text_en"), "w1"))
+
+
+def test_what_is_written_in_two_languages_is_read_in_that_of_the_page() -> None:
+    forms = build(tuple(load())).forms
+    twins = [
+        (form.slug, item.slug[:-3]) for form in forms.values() for item in form.fields
+        if item.slug.endswith("_en") and item.set_by == "flow" and item.slug[:-3] in form.by_slug
+    ]  # fmt: skip
+    assert {("planning.run", "note"), ("planning.message", "text")} <= set(twins)
+    for slug, name in twins:
+        assert forms[slug][name].option("english") == f"{name}_en"

@@ -143,6 +143,7 @@ def field(
         "zero",
         "max_length",
         "scan",
+        "english",
     ):
         if option in item.options:
             found[option] = item.options[option]

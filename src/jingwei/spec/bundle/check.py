@@ -145,6 +145,13 @@ def names(form: Form) -> Iterator[Fault]:
         )
         yield Fault(("key",), "bad_key", words.fill(f=key.title))
     for item in form.fields:
+        if (english := item.option("english")) is not None:
+            other = form.by_slug.get(english)
+            if other is None:
+                yield unknown(("fields", item.slug, "english"), "field", english)
+            elif other is item or other.type != item.type:
+                words = Words("应为另一个同类文本字段", "This is another field of the same type")
+                yield Fault(("fields", item.slug, "english"), "bad_option", words)
         if item.slug in RESERVED or (item.slug in ("parent", "pos") and form.parent is not None):
             words = Words("字段名“{n}”由系统占用", 'The name "{n}" belongs to the system').fill(n=item.slug)
             yield Fault(("fields", item.slug), "reserved", words)

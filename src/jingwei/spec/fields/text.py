@@ -15,11 +15,14 @@ LIMIT = 2_000
 
 
 class Text:
-    """One line; `max_length` may be set, 2,000 characters at most; `scan: true` lets a phone's camera read it."""
+    """One line; `max_length` may be set, 2,000 characters at most; `scan: true` lets a phone's camera read it.
+
+    `english` names the field that says the same in English, for what a program writes in both languages.
+    """
 
     name = "text"
     title = Words("文本", "Text")
-    options = frozenset({"max_length", "lines", "scan"})
+    options = frozenset({"max_length", "lines", "scan", "english"})
     operators = TEXTUAL
     limit = LIMIT
     one_line = True

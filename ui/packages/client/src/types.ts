@@ -35,6 +35,8 @@ export interface Field {
   unit?: string | null; unit_from?: string | null; currency?: string | null
   formula?: string | null; result?: FieldType | null
   min?: Decimal | null; max?: Decimal | null; above?: Decimal | null; digits?: number | null; zero?: 'blank' | null; max_length?: number | null; scan?: boolean | null
+  /** Of a text: the field that says the same in English. */
+  english?: string | undefined
   /** Of a sub-table: `given` lines come from another document, nobody adds or removes any. */
   rows?: 'given' | null
   /** Of given lines: the quantity that stays with a line when people divide it, say into two lots. */

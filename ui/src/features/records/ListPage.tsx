@@ -55,7 +55,7 @@ function List({ form }: { form: Form }) {
 
   const names = state.columns.length ? state.columns : form.list
   const columns = useMemo(() => names.flatMap(name => { const field = fieldOf(form, name); return field && !field.hidden ? [field] : [] }), [names, form])
-  const asked = useMemo(() => [...new Set([...names, form.key, form.title_field, form.states].filter((name): name is string => Boolean(name)))], [names, form])
+  const asked = useMemo(() => [...new Set([...names, ...names.map(name => fieldOf(form, name)?.english), form.key, form.title_field, form.states].filter((name): name is string => Boolean(name)))], [names, form])
   // A condition on a field that the reader does not have, in an address from somebody else, says nothing here.
   const api = toApi(state.filters).flatMap(([name, ...rest]): ReturnType<typeof toApi> => { const field = fieldOf(form, name); const at = field ? askedAs(field) : null; return at ? [[at, ...rest]] : [] })
   const filter: Filter | null = api.length ? (['and', ...api] as Filter) : null

@@ -7,6 +7,7 @@ import { DownOutlined, QuestionCircleOutlined, RightOutlined } from '@ant-design
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKinds } from '@/fields/kind'
+import { said } from '@/lib/said'
 import { fieldId } from './FaultList'
 import s from './form.module.css'
 
@@ -111,7 +112,7 @@ export function FieldBox({ field, values, shown = values, fresh, editing, scope,
         ? <kind.Edit id={id} field={field} value={value} shown={shown[field.field]} near={shown} onChange={next => onChange(field.field, next)} invalid={Boolean(fault)} autoFocus={focus === field.field} wrong={inside} />
         : (
           <div className={`${s['value']} ${open && onAsk ? s['ask'] : ''}`} onClick={open && onAsk ? () => onAsk(field.field) : undefined}>
-            {isEmpty(shown[field.field]) && shown[field.field] !== false && field.type !== 'serial' ? <span className={s['nothing']}>–</span> : <kind.Show field={field} value={shown[field.field]} />}
+            {isEmpty(shown[field.field]) && shown[field.field] !== false && field.type !== 'serial' ? <span className={s['nothing']}>–</span> : <kind.Show field={field} value={said(field, shown)} />}
           </div>
         )}
       {fault ? <div className={s['fault']}><StateMark state="late" />{fault}</div> : null}

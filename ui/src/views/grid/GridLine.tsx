@@ -3,6 +3,7 @@ import type { Field, Value, Values } from '@jingwei/client'
 import { memo, useState, type CSSProperties, type MouseEvent, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { standing, useKinds } from '@/fields/kind'
+import { said } from '@/lib/said'
 import s from './grid.module.css'
 import type { GridRow } from './useRows'
 
@@ -34,7 +35,7 @@ export const GridLine = memo(function GridLine({ row, index, start, template, co
         return (
           <div key={field.field} role="gridcell" className={`${standing(kinds, field).align === 'right' ? s['right'] : ''} ${field.field === lead ? s['lead'] : ''} ${here ? s['editing'] : ''}`}
             onDoubleClick={event => { event.stopPropagation(); acts.current.edit(row, field) }} onClick={here ? event => event.stopPropagation() : undefined}>
-            {here ? <CellEdit field={field} value={row.values[field.field]} near={row.values} done={next => acts.current.done(row, field, next)} /> : <kind.Show field={field} value={row.values[field.field]} dense />}
+            {here ? <CellEdit field={field} value={row.values[field.field]} near={row.values} done={next => acts.current.done(row, field, next)} /> : <kind.Show field={field} value={said(field, row.values)} dense />}
           </div>
         )
       })}

@@ -3,6 +3,7 @@ import type { Field, Form } from '@jingwei/client'
 import { isEmpty } from '@jingwei/core/draft'
 import { useKinds } from '@/fields/kind'
 import { fieldOf } from '@/hooks/useForm'
+import { said } from '@/lib/said'
 import s from './grid.module.css'
 import type { GridRow } from './useRows'
 
@@ -14,7 +15,7 @@ export function RowCards({ form, rows, columns, onOpen }: { form: Form; rows: re
   const show = (field: Field | undefined, row: GridRow) => {
     if (!field) return null
     const { Show } = kinds[field.type]
-    return <Show field={field} value={row.values[field.field]} dense />
+    return <Show field={field} value={said(field, row.values)} dense />
   }
   return (
     <div className={s['cards']}>
