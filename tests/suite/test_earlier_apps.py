@@ -19,6 +19,9 @@ async def publish(living: Told, *without: tuple[str, str]) -> None:
         app, _, name = form.partition(".")
         node = next(one for one in bundles if one["app"] == app)["forms"][name]
         del node["fields"][field]
+        for item in node["fields"].values():
+            if item.get("english") == field:
+                del item["english"]
         for section in node.get("sections", ()):
             section["fields"] = [one for one in section["fields"] if one != field]
     version = (await living.doors.catalogue(living.workspace)).version

@@ -18,7 +18,11 @@ def earlier(form: str, field: str) -> Catalogue:
     """The suite before a field was added to it."""
     bundles: Any = copy.deepcopy(list(load()))
     app, _, name = form.partition(".")
-    del next(one for one in bundles if one["app"] == app)["forms"][name]["fields"][field]
+    fields = next(one for one in bundles if one["app"] == app)["forms"][name]["fields"]
+    del fields[field]
+    for item in fields.values():
+        if item.get("english") == field:
+            del item["english"]
     return build(tuple(bundles))
 
 
