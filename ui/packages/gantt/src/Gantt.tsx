@@ -10,14 +10,14 @@ import { moment } from './clock'
 import { listen } from './hands'
 import { pressed } from './keys'
 import { Loads } from './Loads'
-import { boardOf, found, slotsOf, type Colouring, type Drag, type Flag, type GanttBar, type GanttRow, type Ghost, type Held, type Placed, type Scene } from './model'
+import { boardOf, found, slotsOf, stopUnder, type Colouring, type Drag, type Flag, type GanttBar, type GanttRow, type Ghost, type Held, type Placed, type Scene } from './model'
 import { Names } from './Names'
 import { Nodes, type Settled } from './Nodes'
 import { AXIS } from './paint/axis'
 import { paintFrame } from './paint/frame'
 import s from './gantt.module.css'
 
-export interface GanttWords { title: string; corner: string; keys: string; load: string; loadHint: string; loadSaid: (title: string, percent: number, over: number) => string; carrying: (bar: string, machine: string, at: string) => string; cancelled: string; /** Why a row cannot take the bar in the hand. */ refused: (machine: string) => string; weekdays: readonly string[] }
+export interface GanttWords { title: string; corner: string; keys: string; load: string; loadHint: string; loadSaid: (title: string, percent: number, over: number) => string; carrying: (bar: string, machine: string, at: string) => string; cancelled: string; /** Why a row cannot take the bar in the hand. */ refused: (machine: string) => string; /** A standstill the bar in the hand comes upon; `into` when it would begin in it. */ stopped: (reason: string, until: string, into: boolean) => string; weekdays: readonly string[] }
 export interface GanttHandle { zoom: (factor: number) => void; level: (level: Level) => void; today: () => void; find: (text: string) => boolean; show: (bar: string) => void }
 interface Props {
   rows: readonly GanttRow[]; bars: readonly GanttBar[]; from: number; to: number; offset: number; mode: Mode; colour: Colouring; words: GanttWords
@@ -146,9 +146,11 @@ export function Gantt({ rows, bars, from, to, offset, mode, colour, words, ghost
   const carry = useCallback((next: Drag | null) => {
     if (next && drag.current?.bar !== next.bar) lit.current = allowedRows(next.bar)
     if (!next) lit.current = null
-    if (next?.by === 'keys') setAnnounced(words.carrying(next.bar.said, rows[next.row]?.title ?? '', moment(next.at, offset)))
+    const stop = next && next.refused === null ? stopUnder(rows[next.row], next.at, next.at + next.bar.to - next.bar.from) : null
+    const said = stop && next ? words.stopped(stop.label, moment(stop.to, offset), stop.from <= next.at) : ''
+    if (next?.by === 'keys') setAnnounced([words.carrying(next.bar.said, rows[next.row]?.title ?? '', moment(next.at, offset)), said].filter(Boolean).join(' · '))
     else if (!next && drag.current?.by === 'keys') setAnnounced(words.cancelled)
-    drag.current = next
+    drag.current = next && { ...next, stop: stop && { span: stop, said } }
     ask()
   }, [allowedRows, ask, offset, rows, words])
   const drop = useCallback((done: Drag) => onMove?.(done.bar.id, rows[done.row]?.id ?? done.bar.row, done.at), [onMove, rows])

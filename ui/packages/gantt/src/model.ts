@@ -31,7 +31,10 @@ export interface Board {
   rows: readonly GanttRow[]; rowOf: ReadonlyMap<string, number>; tracks: readonly Track<Placed>[]
   byId: ReadonlyMap<string, Placed>; orders: ReadonlyMap<string, readonly Placed[]>; families: readonly string[]
 }
-export interface Drag { bar: Placed; at: number; row: number; /** Why it cannot be put there; null where it can. */ refused: string | null; by: 'pointer' | 'keys' }
+export interface Drag { bar: Placed; at: number; row: number; /** Why it cannot be put there; null where it can. */ refused: string | null; by: 'pointer' | 'keys'
+  /** The standstill it would come upon there, and that in words. */
+  stop?: { span: Span; said: string } | null
+}
 export interface View { left: number; top: number; width: number; height: number }
 export interface Scene {
   board: Board; lanes: readonly Lane[]; laneOf: ReadonlyMap<number, Lane>; scale: Scale; ink: Ink; colour: Colouring
@@ -77,6 +80,10 @@ function stack(bars: Placed[]): void {
     free[bar.slot] = bar.to
   }
 }
+
+/** The first standstill of a row that a bar of this begin and end comes upon. */
+export const stopUnder = (row: GanttRow | undefined, from: number, to: number): Stop | null =>
+  (row?.stops ?? []).reduce<Stop | null>((first, stop) => (stop.from < to && stop.to > from && (first === null || stop.from < first.from) ? stop : first), null)
 
 /** How many heights each row has. */
 export const slotsOf = (board: Board): number[] => board.tracks.map(track => track.bars.reduce((most, bar) => Math.max(most, bar.slot + 1), 1))

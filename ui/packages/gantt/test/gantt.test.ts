@@ -4,7 +4,7 @@ import { inkOf, mix, toneOf } from '../src/colours'
 import { aim, pick, rowUnder } from '../src/hands'
 import { carried, pressed, walk, type KeyHands } from '../src/keys'
 import { linesOf } from '../src/Loads'
-import { boardOf, found, slotsOf, type Drag, type GanttBar, type GanttRow, type Placed, type Scene } from '../src/model'
+import { boardOf, found, slotsOf, stopUnder, type Drag, type GanttBar, type GanttRow, type Placed, type Scene } from '../src/model'
 
 const H = 3_600_000
 const from = Date.UTC(2026, 10, 23)
@@ -43,6 +43,15 @@ describe('a drag', () => {
     expect(aim(scene, bar('3'), 1, from + 7.6 * H)).toBe(from + 8 * H)
   })
   it('never holds to the bar itself', () => expect(aim(scene, bar('2'), 0, from + 12.4 * H)).toBe(from + 12.5 * H))
+})
+
+describe('a bar in the hand', () => {
+  const row: GanttRow = { id: 'a', title: 'a', group: null, shifts: [], stops: [{ from: from + 14 * H, to: from + 16 * H, label: '换刀' }, { from: from + 10 * H, to: from + 12 * H, label: '保养' }] }
+  const under = (begin: number, end: number): string | undefined => stopUnder(row, from + begin * H, from + end * H)?.label
+  it('comes upon the first standstill it would lie over, and upon none that it only touches', () => {
+    expect([under(11, 13), under(9, 11), under(9, 15), under(12, 15), under(8, 10), under(12, 14), under(16, 18)]).toEqual(['保养', '保养', '保养', '换刀', undefined, undefined, undefined])
+  })
+  it('comes upon none where the row has none', () => expect(stopUnder(rows[0], from, from + 48 * H)).toBeNull())
 })
 
 describe('the keyboard', () => {

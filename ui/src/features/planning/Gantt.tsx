@@ -56,7 +56,7 @@ export function Gantt({ schedule: whole, proposal: proposed, highlight, chosen, 
   const families = useMemo(() => [...new Set(bars.flatMap(bar => bar.family ?? []))].sort(), [bars])
   const [from, to] = [Date.parse(schedule.from), Date.parse(schedule.to)]
   const words = useMemo<GanttWords>(() => ({
-    title: t('schedule.title'), corner: t(`schedule.rows.${by}`), keys: t('gantt.keys'), load: t('gantt.all'), loadHint: t('gantt.loadHint'), cancelled: t('gantt.cancelled'), refused: machine => t('gantt.refused', { machine }), weekdays: t('gantt.weekdays').split(' '),
+    title: t('schedule.title'), corner: t(`schedule.rows.${by}`), keys: t('gantt.keys'), load: t('gantt.all'), loadHint: t('gantt.loadHint'), cancelled: t('gantt.cancelled'), refused: machine => t('gantt.refused', { machine }), stopped: (reason, until, into) => t(into ? 'gantt.intoStop' : 'gantt.overStop', { reason, at: until }), weekdays: t('gantt.weekdays').split(' '),
     loadSaid: (title, percent, over) => t('gantt.loadSaid', { title, percent, over }), carrying: (bar, machine, at) => t('gantt.carrying', { bar, machine, at }),
   }), [t, by])
   const select = useLatest((id: string | null) => onChoose(id === null ? null : byId.get(id) ?? null))

@@ -88,11 +88,18 @@ function paintDrag(draw: CanvasRenderingContext2D, scene: Scene, view: View): vo
   const left = xOf(scene.scale, drag.at) - view.left
   const wide = Math.max(3, xOf(scene.scale, drag.bar.to) - xOf(scene.scale, drag.bar.from))
   const y = lane.y - view.top + PAD - 1
-  const colour = drag.refused === null ? ink.plain.accent : ink.plain.states.late.solid
+  const stop = drag.stop ?? null
+  const colour = drag.refused !== null ? ink.plain.states.late.solid : stop ? ink.plain.states.waiting.solid : ink.plain.accent
+  const warned = drag.refused ?? stop?.said ?? null
   // The row it would land on is framed from end to end.
   draw.strokeStyle = colour
   draw.lineWidth = 2
   draw.strokeRect(-2, lane.y - view.top + 1, view.width + 4, lane.height - 3)
+  if (stop) {
+    // What it comes upon is framed too, over the whole height of the row.
+    const begin = xOf(scene.scale, stop.span.from) - view.left
+    draw.strokeRect(begin, lane.y - view.top + 1, Math.max(3, xOf(scene.scale, stop.span.to) - view.left - begin), lane.height - 3)
+  }
   draw.globalAlpha = 0.88
   draw.fillStyle = colour
   draw.beginPath()
@@ -100,11 +107,13 @@ function paintDrag(draw: CanvasRenderingContext2D, scene: Scene, view: View): vo
   draw.fill()
   draw.globalAlpha = 1
   draw.fillRect(left, 0, 1, view.height)
-  const text = `${moment(drag.at, scene.scale.offset ?? 0)}${drag.refused === null ? '' : ` · ${drag.refused}`}`
+  const text = `${moment(drag.at, scene.scale.offset ?? 0)}${warned === null ? '' : ` · ${warned}`}`
   const room = roomOf(text) + 12
   const label = Math.max(0, Math.min(left, view.width - room))
   const above = y >= 20 ? y - 18 : y + HIGH + 4
+  const { soft, ink: dark } = ink.plain.states.waiting
+  if (stop) draw.fillStyle = soft
   draw.fillRect(label, above, room, 18)
-  draw.fillStyle = drag.refused === null ? ink.plain.onAccent : '#ffffff'
+  draw.fillStyle = stop ? dark : warned === null ? ink.plain.onAccent : '#ffffff'
   draw.fillText(text, label + 6, above + 9.5)
 }
