@@ -212,6 +212,36 @@ async def test_everything_is_done_sooner_with_no_order_later(town: Town) -> None
     assert "互相矛盾" in both["faults"][0]
 
 
+async def test_a_drag_leaves_put_off_starts_where_they_are(town: Town) -> None:
+    """Later it pushes what it must, earlier it pulls no more than the operations before it, and nothing else moves."""
+    run = await town.send(
+        "sunli", "POST", SCHEDULE, {"do": "run", "seconds": 0, "starts": "due", "accept": True}
+    )
+    assert run.status_code == 200, run.text
+    stands = {bar["id"]: bar for bar in run.json()["bars"]}
+    tried = 0
+    for bar in stands.values():
+        if bar["started"] or bar["locked"]:
+            continue
+        for by in (timedelta(hours=1), timedelta(hours=-3)):
+            begin = datetime.fromisoformat(bar["from"]) + by
+            if begin <= town.clock.now():
+                continue
+            answer = await town.send(
+                "sunli", "POST", SCHEDULE,
+                {"do": "move", "bar": bar["id"], "machine": bar["machine"], "from": begin.isoformat(), "repair": 0},
+            )  # fmt: skip
+            assert answer.status_code == 200, answer.text
+            for one in answer.json()["proposal"]:
+                stood, earliest = stands[one["bar"]], datetime.fromisoformat(one["from"])
+                if by < timedelta() and stood["order"] == bar["order"]:
+                    assert earliest >= datetime.fromisoformat(stood["from"]) + by
+                elif one["bar"] != bar["id"]:
+                    assert earliest >= datetime.fromisoformat(stood["from"]), (bar, one)
+            tried += 1
+    assert tried >= 6
+
+
 async def test_a_schedule_says_what_it_did_not_know(town: Town) -> None:
     """Scheduled again it knows everything; then an order becomes urgent, and a machine is serviced."""
     run = await town.send("sunli", "POST", SCHEDULE, {"do": "run", "seconds": 0, "accept": True})

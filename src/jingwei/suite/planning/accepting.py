@@ -74,7 +74,7 @@ async def accept(doors: Doors, job: Job, ground: Ground) -> Json:
     accepted = {*wanted, *plan.accepted}
     whole = accepted >= (plan.basis[ORDERS].keys() & now.basis[ORDERS].keys()) - unplaced
     await remember(doors, job, number, sorted(accepted, key=int), whole, plan.basis, now)
-    return {"written": len(commands), "accepted": wanted, "stands": why, "basis": now.basis}
+    return {"written": len(commands), "accepted": wanted, "stands": why, "starts": starts, "basis": now.basis}
 
 
 async def kept(job: Job, number: int) -> tuple[Plan, str, Scenario]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -13,14 +13,16 @@ import numpy.typing as npt
 from jingwei.base.errors import Invalid
 from jingwei.base.words import Words
 from jingwei.engines import schedule as engine
+from jingwei.engines.arrays import I64
 from jingwei.engines.refusal import EngineError
 from jingwei.process.doors import Doors
 from jingwei.spec.catalogue import Catalogue
 from jingwei.store.queue.jobs import Job
 from jingwei.store.transaction import Transaction, read
 from jingwei.suite.planning.differences import Json, adrift, proposal, slipped
-from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned
-from jingwei.suite.planning.grounds import standing_ground
+from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned, standing
+from jingwei.suite.planning.grounds import standing_ground, standing_starts
+from jingwei.suite.planning.preferences import Starts
 from jingwei.suite.planning.shop import Task, on_machine
 from jingwei.suite.planning.sources import Names
 
@@ -42,12 +44,41 @@ class Ready:
     adrift: npt.NDArray[np.bool_]
     at: Mapping[int, int]
     """Operations by id."""
+    free: I64
+    """The minute from which each operation could begin, if its start had not been put off."""
 
     @classmethod
-    def of(cls, catalogue: Catalogue, horizon: str, ground: Ground) -> Ready:
+    def of(cls, catalogue: Catalogue, horizon: str, ground: Ground, starts: Starts) -> Ready:
         plan, stands = as_planned(ground)
+        free = plan.problem.earliest
+        if starts != "soon":
+            plan, stands = kept_off(plan, stands)
         at = {task.id: number for number, task in enumerate(plan.tasks)}
-        return cls(catalogue, horizon, ground, plan, stands, adrift(plan, stands), at)
+        return cls(catalogue, horizon, ground, plan, stands, adrift(plan, stands), at, free)
+
+    def pulled(self, number: int, start: int) -> engine.Problem:
+        """The problem in which an operation may begin at a minute, and those before it as much earlier."""
+        problem, free = self.plan.problem, self.free
+        earliest = problem.earliest.copy()
+        by = int(self.stands.start[number]) - start
+        if by > 0:
+            before = slice(int(problem.job_first[problem.job_of[number]]), number)
+            earliest[before] = np.maximum(free[before], earliest[before] - by)
+        earliest[number] = free[number]
+        return replace(problem, earliest=earliest)
+
+
+def kept_off(plan: FloorPlan, stands: engine.Schedule) -> tuple[FloorPlan, engine.Schedule]:
+    """The same with every start where it was put off to; a drag would else pull everything to the left again."""
+    starts = [-1 if task.start is None else plan.minute(task.start) for task in plan.tasks]
+    last = plan.problem.calendars.horizon - 1
+    earliest = np.maximum(plan.problem.earliest, np.minimum(np.array(starts, np.int64), last))
+    held = replace(plan, problem=replace(plan.problem, earliest=earliest))
+    try:
+        return held, standing(held)
+    except EngineError:
+        # Beyond the days that are looked ahead: then as if nothing had been put off.
+        return plan, stands
 
 
 @dataclass(slots=True)
@@ -66,13 +97,15 @@ class Kept:
         return found
 
     async def load(self, doors: Doors, job: Job, names: Names, now: datetime) -> Ready:
-        async def look(transaction: Transaction) -> tuple[str, Ground]:
+        async def look(transaction: Transaction) -> tuple[str, Ground, Starts]:
             # The horizon first: what is committed in between is read, and read again after the next drag.
             horizon: str = await transaction.fetchval("select pg_current_snapshot()::text")
-            return horizon, await standing_ground(transaction, names, doors.plant, now)
+            ground = await standing_ground(transaction, names, doors.plant, now)
+            starts = await standing_starts(transaction, job.workspace.schema)
+            return horizon, ground, starts or ground.wishes.starts
 
-        horizon, ground = await read(doors.pool, look)
-        made = await asyncio.to_thread(Ready.of, names.catalogue, horizon, ground)
+        horizon, ground, starts = await read(doors.pool, look)
+        made = await asyncio.to_thread(Ready.of, names.catalogue, horizon, ground, starts)
         self.ready[job.workspace.id] = made
         return made
 
@@ -114,7 +147,7 @@ def dragged(ready: Ready, args: dict[str, object]) -> Json:
     wishes, seconds = ready.ground.wishes, float(str(args.get("repair", REPAIR)))
     try:
         after = engine.move(
-            plan.problem, stands, number, machine, start=start,
+            ready.pulled(number, start), stands, number, machine, start=start,
             within=engine.Budget(seconds) if seconds > 0 else None,
             price=wishes.displacement * wishes.lateness, setup_cost=wishes.setup,
         )  # fmt: skip

@@ -8,9 +8,20 @@ from jingwei.process.plant import Plant
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.floor_plan import Ground
 from jingwei.suite.planning.material import with_material
-from jingwei.suite.planning.preferences import preferences
+from jingwei.suite.planning.preferences import STARTS, Starts, preferences
 from jingwei.suite.planning.shop import shop
 from jingwei.suite.planning.sources import Names
+from jingwei.suite.planning.start import SCHEDULE
+
+
+async def standing_starts(transaction: Transaction, schema: str) -> Starts | None:
+    """How starts were liked when what stands was accepted; unknown where nobody has accepted anything."""
+    told = await transaction.fetchval(
+        f"SELECT result->>'starts' FROM {schema}.job WHERE kind = $1 AND state = 'done' AND result ? 'stands' "
+        "ORDER BY id DESC LIMIT 1",
+        SCHEDULE,
+    )
+    return STARTS.get(str(told))
 
 
 async def standing_ground(transaction: Transaction, names: Names, plant: Plant, now: datetime) -> Ground:

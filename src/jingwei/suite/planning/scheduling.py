@@ -73,6 +73,7 @@ async def run(doors: Doors, job: Job, ground: Ground) -> Json:
             "accepted": [str(order.id) for order in plan.orders],
             "whole": True,
             "stands": result["why"],
+            "starts": wishes.starts,
             "basis": basis(now),
         }
     return result
