@@ -18,6 +18,7 @@ from jingwei.process.room import Room
 from jingwei.process.writeset import Row
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.sources import Names
+from jingwei.suite.planning.used import portion, used
 
 ZERO = Decimal(0)
 
@@ -94,10 +95,10 @@ async def structures(
         f"WITH h AS (SELECT DISTINCT ON ({b['item']}) b.id, {b['item']} AS item, {b['base_quantity.base']} AS base FROM {b} "
         f"WHERE b.deleted_at IS NULL AND {b['state']} = 'released' AND coalesce({b['valid_from']}, $1) <= $1 "
         f"AND coalesce({b['valid_to']}, 'infinity') > $1 ORDER BY {b['item']}, {b['valid_from']} DESC NULLS LAST, b.id DESC) "
-        f"SELECT h.item, h.base, {ln['component']}, {ln['quantity.base']}, {ln['scrap']}, {ln['fixed']}, "
+        f"SELECT h.item, h.base, {ln['component']}, {ln['quantity.base']} * {portion(ln)}, {ln['scrap']}, {ln['fixed']}, "
         f"greatest({i['lot_size']}, {i['lot_min']}, 1) FROM h JOIN {ln} ON l.parent = h.id JOIN {i} ON i.id = h.item "
         f"WHERE i.deleted_at IS NULL AND {i['source']} = 'make' "
-        f"AND (coalesce({ln['substitute_group']}, '') = '' OR {ln['priority']} = 1) "
+        f"AND {used(ln)} "
         f"AND coalesce({ln['valid_from']}, $1) <= $1 AND coalesce({ln['valid_to']}, 'infinity') > $1 ORDER BY h.item, l.pos",
         today,
     ):

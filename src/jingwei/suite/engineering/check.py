@@ -1,4 +1,4 @@
-"""A BOM or routing before it is released: no item contains itself, no operation number stands twice."""
+"""A BOM or routing before it is released: no item contains itself, shares come to the whole, no operation number stands twice."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from jingwei.base.words import Words
 from jingwei.process.room import Room
 from jingwei.process.writeset import Row
 from jingwei.store.tables import names
+from jingwei.suite.engineering.ratios import check_ratios
 
 
 async def check_bom(room: Room, row: Row) -> None:
@@ -30,6 +31,7 @@ async def check_bom(room: Room, row: Row) -> None:
                 p=await named(room, trail(top, component, back))
             )
             faults.add((*row.at, "lines", index, "component"), "cycle", words)
+    await check_ratios(room, row, faults)
     faults.refuse()
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
+
+import numpy as np
+
 from jingwei.base.decimals import plain
 from jingwei.engines import mrp
 from jingwei.suite.planning import measures
+from jingwei.suite.planning.columns import EIGHT
 from jingwei.suite.planning.labels import LABELS, RULES
 from jingwei.suite.planning.pegs import Proposed
 
@@ -27,6 +33,7 @@ def explained(proposed: Proposed, order: int) -> str:
         ("scheduled", amount(why.scheduled)),
         ("planned", amount(why.planned)),
         ("safety", amount(why.safety_stock)),
+        *shares(proposed, order),
         ("net", amount(why.net)),
         ("rule", rule(why, unit)),
         ("order", amount(why.quantity)),
@@ -41,6 +48,15 @@ def explained(proposed: Proposed, order: int) -> str:
         )
     lines.extend(days(proposed, order))
     return "\n".join(f"{LABELS[key].zh}：{value}" for key, value in lines)
+
+
+def shares(proposed: Proposed, order: int) -> Iterator[tuple[str, str]]:
+    """With which parts of a place what stands above has come down to the item."""
+    pegs = proposed.pegs
+    found = np.unique(pegs.share[pegs.first[order] : pegs.first[order + 1]])
+    told = [f"{plain(Decimal(one) * 100 / EIGHT)}%" for one in found[found > 0].tolist()]
+    if told:
+        yield "share", "、".join(told)
 
 
 def days(proposed: Proposed, order: int) -> list[tuple[str, str]]:

@@ -137,6 +137,9 @@ class Derivation:
                 "due": seen.day(int(plan.orders.due[supply])).isoformat(),
             }
         elif kind == mrp.Supply.REPLACEMENT:
+            relation, changes = int(plan.taken.relation[supply]), plan.problem.replacements
+            if changes.kind[relation] == mrp.Replacing.SHARE:
+                told |= {"kind": "share", "share": f"{float(changes.portion(relation) * 100):g}"}
             told["item"] = int(seen.items["id"][self.kept.proposed.posed.nodes.item[plan.taken.by[supply]]])
             told["due"] = seen.day(int(plan.taken.day[supply])).isoformat()
         return told

@@ -15,6 +15,7 @@ LABELS: Mapping[str, Words] = {
     "planned": Words("已计划（至该日）", "Planned up to that day"),
     "safety": Words("安全库存", "Safety stock"),
     "net": Words("净需求", "Net requirement"),
+    "share": Words("使用比例（替代组）", "Share of its substitute group"),
     "rule": Words("批量规则", "Lot rule"),
     "order": Words("计划数量", "Planned quantity"),
     "started": Words("投入数量（含预计损耗）", "To start, expected scrap included"),

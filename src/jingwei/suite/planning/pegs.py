@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from jingwei.engines import mrp
-from jingwei.suite.planning.columns import I64
+from jingwei.suite.planning.columns import EIGHT, I64
 from jingwei.suite.planning.prints import mixed, shortened
 from jingwei.suite.planning.problem import Posed
 
@@ -19,7 +19,8 @@ WANT, PARENT, SAFETY, LOT, DEBT, SCRAP = range(6)
 
 @dataclass(frozen=True, slots=True)
 class Pegs:
-    """Rows by planned order: kind, target (row or order, -1), steps, day, place of the item it stands in for (-1)."""
+    """Rows by planned order: kind, target (row or order, -1), steps, day, place of the item it stands in for (-1), and
+    its share of a place in hundred-millionths (0 where that is not shared)."""
 
     order: I64
     kind: I64
@@ -27,6 +28,7 @@ class Pegs:
     steps: I64
     day: I64
     instead: I64
+    share: I64
     first: I64
 
 
@@ -71,7 +73,14 @@ class Proposed:
         rows = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count) + p.first[orders][owner]
         day = seen.today.toordinal()
         row = mixed(
-            [p.kind[rows], self.targets(ids, rows), p.steps[rows], p.day[rows] + day, p.instead[rows]]
+            [
+                p.kind[rows],
+                self.targets(ids, rows),
+                p.steps[rows],
+                p.day[rows] + day,
+                p.instead[rows],
+                p.share[rows],
+            ]
         )
         place = self.place[orders]
         whole = mixed(
@@ -104,23 +113,28 @@ def pegs(posed: Posed, plan: mrp.Plan, rows: mrp.Pegging) -> Pegs:
     kinds[[mrp.Demand.SAFETY_STOCK, mrp.Demand.STOCK_DEBT, mrp.Demand.INDEPENDENT, mrp.Demand.DEPENDENT]] = SAFETY, DEBT, WANT, PARENT  # fmt: skip
     kind, target = kinds[rows.demand_kind[plain]], rows.demand[plain]
     table = [
-        np.column_stack([rows.supply[plain], kind, np.where(np.isin(kind, (WANT, PARENT)), target, -1), rows.quantity[plain], np.full(len(plain), -1)]),
+        np.column_stack([
+            rows.supply[plain], kind, np.where(np.isin(kind, (WANT, PARENT)), target, -1), rows.quantity[plain],
+            np.full(len(plain), -1), np.zeros(len(plain), np.int64),
+        ]),
         through(posed, plan, rows, np.flatnonzero(replacing)),
     ]  # fmt: skip
     lost = np.flatnonzero(orders.started > orders.quantity)
     none = np.full(len(lost), -1)
-    table.append(np.column_stack([lost, np.full(len(lost), SCRAP), none, (orders.started - orders.quantity)[lost], none]))  # fmt: skip
+    table.append(np.column_stack([lost, np.full(len(lost), SCRAP), none, (orders.started - orders.quantity)[lost], none, np.zeros(len(lost), np.int64)]))  # fmt: skip
     every = np.concatenate(table)
     every = every[np.argsort(every[:, 0], kind="stable")]
-    order, kind, target, steps, instead = every.T
+    order, kind, target, steps, instead, share = every.T
     day = orders.due[order].copy()
     day[kind == WANT] = posed.seen.wants["day"][target[kind == WANT]]
     day[kind == PARENT] = orders.start[target[kind == PARENT]]
     first = np.searchsorted(order, np.arange(len(orders) + 1))
-    return Pegs(order, kind, target, steps, day, instead, first)
+    return Pegs(order, kind, target, steps, day, instead, share, first)
 
 
-Row = tuple[int, int, int, int, int]
+Served = tuple[int, int, int, int, int]
+"""Kind, target, steps, place stood in for (-1), share (0)."""
+Row = tuple[int, int, int, int, int, int]
 
 
 def through(posed: Posed, plan: mrp.Plan, rows: mrp.Pegging, at: I64) -> I64:
@@ -131,7 +145,7 @@ def through(posed: Posed, plan: mrp.Plan, rows: mrp.Pegging, at: I64) -> I64:
         order, taken, steps = int(rows.supply[row]), int(rows.demand[row]), int(rows.quantity[row])
         begin = behind.begun[row]
         found.extend((order, *one) for one in behind.slice(taken, begin, begin + steps))
-    return np.array(found, np.int64).reshape(-1, 5)
+    return np.array(found, np.int64).reshape(-1, 6)
 
 
 class Behind:
@@ -149,13 +163,19 @@ class Behind:
             self.begun[row] = self.total[taken]
             self.total[taken] += int(rows.quantity[row])
 
-    def slice(self, taken: int, begin: int, end: int) -> list[tuple[int, int, int, int]]:
-        """(kind, target, steps, place stood in for) of the steps begin … end of those that stand in."""
+    def of(self, taken: int) -> tuple[int, int]:
+        """The place of the item that is stood in for (-1: for none), and the share it is done with."""
+        relation, changes = int(self.plan.taken.relation[taken]), self.posed.problem.replacements
+        if relation < self.posed.shared:
+            return int(self.posed.nodes.item[int(self.plan.taken.item[taken])]), 0
+        shared = changes.kind[relation] == mrp.Replacing.SHARE
+        return -1, int(changes.portion(relation) * EIGHT) if shared else 0
+
+    def slice(self, taken: int, begin: int, end: int) -> list[Served]:
+        """What the steps begin … end of those that stand in are for."""
         steps, covered = int(self.plan.taken.steps[taken]), int(self.plan.taken.quantity[taken])
-        node = int(self.plan.taken.item[taken])
-        place = int(self.posed.nodes.item[node])
-        own = int(self.plan.taken.relation[taken]) >= self.posed.shared
-        found: list[tuple[int, int, int, int]] = []
+        instead, share = self.of(taken)
+        found: list[Served] = []
         passed = 0
         for row in self.served[taken]:
             first = passed * steps // covered
@@ -167,7 +187,8 @@ class Behind:
             kind, target = int(self.rows.demand_kind[row]), int(self.rows.demand[row])
             if kind == mrp.Demand.REPLACING:
                 start = self.begun[row] + low - first
-                found.extend(self.slice(target, start, start + high - low))
+                inner = self.slice(target, start, start + high - low)
+                found.extend((*one[:3], one[3] if one[3] >= 0 else instead, one[4] or share) for one in inner)
                 continue
             named = {
                 mrp.Demand.INDEPENDENT: WANT,
@@ -175,5 +196,5 @@ class Behind:
                 mrp.Demand.SAFETY_STOCK: SAFETY,
             }
             meant = named.get(mrp.Demand(kind), LOT)
-            found.append((meant, target if meant in (WANT, PARENT) else -1, high - low, -1 if own else place))
+            found.append((meant, target if meant in (WANT, PARENT) else -1, high - low, instead, share))
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
@@ -16,10 +17,11 @@ from jingwei.engines import bom, mrp
 from jingwei.engines.mrp.screen import COST_LIMIT
 from jingwei.engines.scrap import ScrapRule
 from jingwei.suite.planning import measures
-from jingwei.suite.planning.columns import EIGHT, I64, NONE, Columns
+from jingwei.suite.planning.columns import EIGHT, I64, NONE, Columns, chosen
 from jingwei.suite.planning.measures import OWN, STEPS
 from jingwei.suite.planning.open_orders import PER_MILLION
 from jingwei.suite.planning.projects import Nodes, nodes
+from jingwei.suite.planning.shares import Place, whole
 from jingwei.suite.planning.snapshot import FORECAST, MAKE, RULES, SALES, Snapshot
 from jingwei.suite.planning.structures import FAR
 
@@ -54,7 +56,8 @@ class Posed:
     nodes: Nodes
     problem: mrp.Problem
     shared: int
-    """Replacements from this row on are the stock of an item serving the orders it is planned for."""
+    """Replacements from this row on stand in for nothing: the stock of an item serving the orders it is planned for, and
+    the members of a place that is shared."""
 
 
 def posed(seen: Snapshot, calendar: PlantCalendar, rules: Rules, old: Posed | None = None) -> Posed:
@@ -62,7 +65,7 @@ def posed(seen: Snapshot, calendar: PlantCalendar, rules: Rules, old: Posed | No
     known = nodes(seen)
     kept = old is not None and same_structure(old, seen, known, rules)
     structure = old.problem.bom if kept and old is not None else structured(seen, known, rules.multiply)
-    replacements, shared = replacing(seen, known)
+    replacements, shared = replacing(seen, known, rules.multiply)
     problem = mrp.Problem(
         items(seen, known, rules.safety), structure, demands(seen, known), receipts(seen, known),
         calendars(seen, calendar, rules.horizon), mrp.Settings(rules.pull_within, rules.defer_after),
@@ -112,29 +115,33 @@ def items(seen: Snapshot, known: Nodes, keep_safety: bool) -> mrp.Items:
         return np.where(where, measures.up(sheet[name], unit, OWN), 0)[at]
 
     order_cost, holding = costs(seen)
+    cells = {
+        "on_hand": np.where(own, measures.down(sheet["stock"], unit)[at], 0),
+        "safety_stock": np.where(safe, measures.up(sheet["safety_stock"], unit, OWN)[at], 0),
+        "safety_days": np.where(safe, sheet["safety_days"][at], 0),
+        "lot_rule": rule,
+        "lot_fixed": sized("lot_size", fixed),
+        "lot_min": sized("lot_min", least),
+        "lot_max": np.where(fixed, 0, measures.down(sheet["lot_max"], unit, OWN))[at],
+        "lot_multiple": sized("lot_multiple", multiple),
+        "lot_period": np.where(sheet["rule"] == RULES.index("period"), sheet["lot_days"], 0)[at],
+        "stock_min": np.where(own, sized("stock_min", bounded), 0),
+        "stock_max": np.where(own, sized("stock_max", bounded), 0),
+        "order_cost": order_cost[at],
+        "holding_cost": holding[at],
+        "lead_time": np.where(sheet["lead"] == NONE, -1, sheet["lead"])[at],
+        "fence": sheet["planning_fence"][at],
+        "demand_fence": sheet["demand_fence"][at],
+        "consume_back": sheet["consume_back"][at],
+        "consume_forward": sheet["consume_forward"][at],
+        "scrap_ppm": sheet["scrap"][at],
+        "made": (sheet["source"] == MAKE)[at],
+        "calendar": sheet["natural"][at],
+    }
+    # A place that is shared has nothing of its own: no stock, no lots, no time.
+    place = np.arange(len(known)) >= known.own
     return mrp.items(
-        len(known),
-        on_hand=np.where(own, measures.down(sheet["stock"], unit)[at], 0),
-        safety_stock=np.where(safe, measures.up(sheet["safety_stock"], unit, OWN)[at], 0),
-        safety_days=np.where(safe, sheet["safety_days"][at], 0),
-        lot_rule=rule,
-        lot_fixed=sized("lot_size", fixed),
-        lot_min=sized("lot_min", least),
-        lot_max=np.where(fixed, 0, measures.down(sheet["lot_max"], unit, OWN))[at],
-        lot_multiple=sized("lot_multiple", multiple),
-        lot_period=np.where(sheet["rule"] == RULES.index("period"), sheet["lot_days"], 0)[at],
-        stock_min=np.where(own, sized("stock_min", bounded), 0),
-        stock_max=np.where(own, sized("stock_max", bounded), 0),
-        order_cost=order_cost[at],
-        holding_cost=holding[at],
-        lead_time=np.where(sheet["lead"] == NONE, -1, sheet["lead"])[at],
-        fence=sheet["planning_fence"][at],
-        demand_fence=sheet["demand_fence"][at],
-        consume_back=sheet["consume_back"][at],
-        consume_forward=sheet["consume_forward"][at],
-        scrap_ppm=sheet["scrap"][at],
-        made=(sheet["source"] == MAKE)[at],
-        calendar=sheet["natural"][at],
+        len(known), **{name: np.where(place, np.zeros_like(values), values) for name, values in cells.items()}
     )
 
 
@@ -171,25 +178,48 @@ def receipts(seen: Snapshot, known: Nodes) -> mrp.Receipts:
 def structured(seen: Snapshot, known: Nodes, multiply: bool) -> bom.Bom:
     """Component steps per parent step as exact ratios; lines of what is planned by order once for every order."""
     rule = ScrapRule.MULTIPLY if multiply else ScrapRule.DIVIDE
-    rows = seen.lines
-    above, below = seen.places(rows["parent"]), seen.places(rows["component"])
+    rows = with_wholes(seen, known.places)
+    above, below, place = seen.places(rows["parent"]), seen.places(rows["component"]), rows["place"].tolist()
+    for row in np.flatnonzero(rows["place"]).tolist():
+        below[row] = known.shared[place[row], 0]
     line, parent, component = np.arange(len(above)), above, below
     if known.of:
         more = [
-            (row, node, known.of.get((int(below[row]), int(known.order[node])), int(below[row])))
+            (
+                row,
+                node,
+                known.shared[place[row], order] if place[row] else known.within(int(below[row]), order),
+            )
             for row in np.flatnonzero(np.isin(above, list(known.by_item))).tolist()
             for node in known.orders_of(int(above[row]))
+            for order in (int(known.order[node]),)
         ]
         table = np.array(more, np.int64).reshape(-1, 3)
         line, parent, component = (
             np.concatenate([one, table[:, at]]) for at, one in enumerate((line, parent, component))
         )
+    num, den, fixed = rows["num"][line], rows["den"][line], once(rows, multiply)[line]
+    begin, end, scrap = rows["begin"][line], rows["end"][line], rows["scrap"][line]
     lines = bom.lines(
-        parent, component, rows["num"][line], rows["den"][line], scrap_ppm=rows["scrap"][line],
-        fixed=once(rows, multiply)[line], valid_from=np.maximum(rows["begin"], -FAR)[line],
-        valid_to=np.minimum(rows["end"], FAR)[line],
+        parent, component, num, den, scrap_ppm=scrap, fixed=fixed, valid_from=np.maximum(begin, -FAR), valid_to=np.minimum(end, FAR)
     )  # fmt: skip
-    return bom.build(len(known), lines, phantom=(seen.items["phantom"] == 1)[known.item], scrap_rule=rule)
+    phantom = (seen.items["phantom"] == 1)[known.item] & (np.arange(len(known)) < known.own)
+    return bom.build(len(known), lines, phantom=phantom, scrap_rule=rule)
+
+
+def with_wholes(seen: Snapshot, places: Sequence[Place]) -> Columns:
+    """The lines with those of a shared place as one, in the steps of its first member; `place` only there."""
+    rows = {name: values.copy() for name, values in seen.lines.items()} if places else dict(seen.lines)
+    kept = np.ones(len(rows["line"]), np.bool_)
+    rows["place"] = np.zeros_like(rows["place"])
+    for place in places:
+        kept[seen.lines["place"] == place.number] = False
+        each, once_only = whole(seen, place)
+        for at in place.lines:
+            kept[at], rows["place"][at] = True, place.number
+            rows["num"][at], rows["den"][at] = each.numerator, each.denominator
+            rows["once_num"][at], rows["once_den"][at] = once_only.numerator, once_only.denominator
+    return chosen(rows, kept) if places else rows
 
 
 def once(rows: Columns, multiply: bool) -> I64:
@@ -225,8 +255,9 @@ def yielding(seen: Snapshot, known: Nodes) -> mrp.Outputs:
     return mrp.outputs(rows)
 
 
-def replacing(seen: Snapshot, known: Nodes) -> tuple[mrp.Replacements, int]:
-    """Substitutes and successors, then the stock of an item for the orders it is planned for; phantoms have neither."""
+def replacing(seen: Snapshot, known: Nodes, multiply: bool) -> tuple[mrp.Replacements, int]:
+    """Substitutes and successors; then the stock of an item for the orders it is planned for, and the members of shared
+    places; phantoms have neither."""
     rows: dict[tuple[int, int], tuple[int, ...]] = {}
     phantom = seen.items["phantom"] == 1
 
@@ -234,8 +265,8 @@ def replacing(seen: Snapshot, known: Nodes) -> tuple[mrp.Replacements, int]:
         if item == by or phantom[item] or phantom[by] or (item, by) in rows:
             return
         for node in (item, *known.orders_of(item)):
-            other = known.of.get((by, int(known.order[node])), by)
-            rows.setdefault((node, other), (node, other, num, den, kind, priority, day))
+            other = known.within(by, int(known.order[node]))
+            rows.setdefault((node, other), (node, other, num, den, kind, priority, day, 1, 1))
 
     for item, by, num, den, day in successors(seen):
         add(item, by, num, den, int(mrp.Replacing.SUCCESSOR), 0, day)
@@ -244,11 +275,24 @@ def replacing(seen: Snapshot, known: Nodes) -> tuple[mrp.Replacements, int]:
     for item, by, num, den, priority, day in zip(*(one.tolist() for one in named), strict=True):
         add(item, by, num, den, int(mrp.Replacing.SUBSTITUTE), priority, day)
     shared = len(rows)
-    for node in range(len(phantom), len(known)):
+    for node in range(len(phantom), known.own):
         item = int(known.item[node])
         if not phantom[item]:
-            rows[node, item] = (node, item, 1, 1, int(mrp.Replacing.SUBSTITUTE), SHARED, -FAR)
+            rows[node, item] = (node, item, 1, 1, int(mrp.Replacing.SUBSTITUTE), SHARED, -FAR, 1, 1)
+    rows.update({(row[0], row[1]): row for row in members(seen, known, multiply)})
     return mrp.replacements(list(rows.values())), shared
+
+
+def members(seen: Snapshot, known: Nodes, multiply: bool) -> Iterator[tuple[int, ...]]:
+    """Who covers what a shared place wants, to which share."""
+    for place in known.places:
+        nodes_of = [(order, node) for (number, order), node in known.shared.items() if number == place.number]
+        for turn, (one, ratio) in enumerate(zip(place.members, place.ratios(seen, multiply), strict=True)):
+            for order, node in nodes_of:
+                yield (
+                    node, known.within(one.item, order), ratio.numerator, ratio.denominator, int(mrp.Replacing.SHARE),
+                    turn, -FAR, one.share.numerator, one.share.denominator,
+                )  # fmt: skip
 
 
 def successors(seen: Snapshot) -> list[tuple[int, int, int, int, int]]:

@@ -1,14 +1,15 @@
-"""Items planned by order 按单: one node for the stock of an item, one more for every sales order that reaches it."""
+"""Items planned by order 按单: one node for the stock of an item, one more for every sales order that reaches it; places that are shared."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from jingwei.suite.planning.columns import I64
+from jingwei.suite.planning.shares import Place, shared_places
 from jingwei.suite.planning.snapshot import Snapshot
 
 
@@ -16,13 +17,17 @@ from jingwei.suite.planning.snapshot import Snapshot
 class Nodes:
     """What is planned: an item by its place, and the sales order it is planned for (0: by stock).
 
-    Nodes of stock come first, one per item in its place; those of orders follow, the order wanted first first.
+    Nodes of stock come first, one per item in its place; those of orders follow, the order wanted first first. Last come
+    places that are shared, with the item of their first member: what they want, others are to cover in full.
     """
 
     item: I64
     order: I64
     of: Mapping[tuple[int, int], int]
     by_item: Mapping[int, tuple[int, ...]]
+    places: tuple[Place, ...] = ()
+    shared: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    """By number of the place and sales order."""
 
     def __len__(self) -> int:
         return len(self.item)
@@ -38,8 +43,37 @@ class Nodes:
         """The nodes of an item beside that of its stock."""
         return self.by_item.get(item, ())
 
+    def within(self, item: int, order: int) -> int:
+        """The node that an order's node of a parent takes an item from."""
+        return self.of.get((item, order), item)
+
+    @property
+    def own(self) -> int:
+        """How many nodes are items'; those after them are places that are shared."""
+        return len(self.item) - len(self.shared)
+
 
 def nodes(seen: Snapshot) -> Nodes:
+    """What is planned of a snapshot."""
+    return with_places(by_order(seen), shared_places(seen))
+
+
+def with_places(known: Nodes, places: tuple[Place, ...]) -> Nodes:
+    """A place is wanted by stock and by every order that reaches its parent."""
+    pairs = [
+        (place, int(known.order[node]))
+        for place in places
+        for node in (place.parent, *known.orders_of(place.parent))
+    ]
+    shared = {(place.number, order): len(known) + at for at, (place, order) in enumerate(pairs)}
+    more = np.array([(place.first.item, order) for place, order in pairs], np.int64).reshape(-1, 2)
+    return replace(
+        known, item=np.concatenate([known.item, more[:, 0]]), order=np.concatenate([known.order, more[:, 1]]),
+        places=places, shared=shared,
+    )  # fmt: skip
+
+
+def by_order(seen: Snapshot) -> Nodes:
     count = len(seen.items["id"])
     plain = np.arange(count)
     if not bool((seen.items["by_order"] == 1).any()):

@@ -27,8 +27,10 @@ from jingwei.suite.planning.columns import (
     known,
 )
 from jingwei.suite.planning.measures import CODES, STEPS, UNITS
+from jingwei.suite.planning.shares import apportioned, divided, spans
 from jingwei.suite.planning.snapshot import ITEM, places
 from jingwei.suite.planning.sources import Names
+from jingwei.suite.planning.used import used
 
 BOM = "engineering.bom"
 FAR = 1 << 30
@@ -87,7 +89,8 @@ def in_turn(versions: Iterable[tuple[int, int, int]]) -> dict[int, list[tuple[in
 async def lines(
     transaction: Transaction, names: Names, today: date, items: Columns, versions: Columns
 ) -> dict[str, I64]:
-    """Main lines: num / den component steps per step of the parent, `once` per order, scrap, days on which each holds."""
+    """Lines that are used: num / den component steps per step of the parent, `once` per order, scrap, days on which each
+    holds; those that share a `place` with others have their part of the quantity."""
     ln = names.form(f"{BOM}.lines", "l")
     cells = {
         "line": "l.id", "bom": "l.parent", "component": ln["component"], "amount": amount(ln["quantity"]),
@@ -96,17 +99,17 @@ async def lines(
     }  # fmt: skip
     rows = await columns(
         transaction, cells,
-        f"FROM {ln} WHERE coalesce({ln['substitute_group']}, '') = '' OR {ln['priority']} = 1",
+        f"FROM {ln} WHERE {used(ln)}",
         today, CODES,
     )  # fmt: skip
-    rows = chosen(rows, np.lexsort((rows["line"], rows["bom"])))
     rows["from"], rows["to"] = known(rows["from"], -FAR), known(rows["to"], FAR)
-    rows = spread(rows, versions)
+    rows = spans(rows, await divided(transaction, ln))
+    rows = spread(chosen(rows, np.lexsort((rows["from"], rows["line"], rows["bom"]))), versions)
     rows["begin"] = np.maximum(rows.pop("from"), rows["begin"])
     rows["end"] = np.minimum(rows.pop("to"), rows["end"])
     at, above = places(items["id"], rows["component"]), places(items["id"], rows["parent"])
     kept = (rows["begin"] < rows["end"]) & (at >= 0) & (above >= 0)
-    return measured(chosen(rows, kept), items["unit"][above[kept]], items["unit"][at[kept]])
+    return apportioned(measured(chosen(rows, kept), items["unit"][above[kept]], items["unit"][at[kept]]))
 
 
 def spread(rows: Columns, versions: Columns) -> dict[str, I64]:
@@ -215,8 +218,8 @@ async def agreed(
     m, ln, b = names.form(f"{BOM}.lines", "m"), names.form(f"{BOM}.lines", "l"), names.form(BOM, "b")
     users = await transaction.fetch(
         f"SELECT {m['component']}, m.id FROM {m} JOIN {b} ON b.id = m.parent AND b.deleted_at IS NULL AND {b['state']} = 'released' "
-        f"WHERE m.parent = ANY($1::bigint[]) AND (coalesce({m['substitute_group']}, '') = '' OR {m['priority']} = 1) "
-        f"AND {m['component']} IN (SELECT {ln['component']} FROM {ln} WHERE {ln['substitute_group']} <> '' AND {ln['priority']} = 1)",
+        f"WHERE m.parent = ANY($1::bigint[]) AND {used(m)} "
+        f"AND {m['component']} IN (SELECT {ln['component']} FROM {ln} WHERE {ln['substitute_group']} <> '' AND {used(ln)})",
         np.unique(versions["bom"]).tolist(),
     )  # fmt: skip
     lines: dict[int, set[int]] = defaultdict(set)
@@ -224,7 +227,7 @@ async def agreed(
         lines[item].add(line)
     rows = await transaction.fetch(
         f"SELECT m.id, {m['component']}, {ln['component']}, {ln['quantity.base']}, {m['quantity.base']}, {ln['priority']}::bigint "
-        f"FROM {m} JOIN {ln} ON l.parent = m.parent AND {ln['substitute_group']} = {m['substitute_group']} AND {ln['priority']} > 1 "
+        f"FROM {m} JOIN {ln} ON l.parent = m.parent AND {ln['substitute_group']} = {m['substitute_group']} AND {ln['ratio']} IS NULL AND {ln['priority']} > 1 "
         f"WHERE m.id = ANY($1::bigint[]) AND {m['substitute_group']} <> ''",
         [line for found in lines.values() for line in found],
     )  # fmt: skip

@@ -18,7 +18,7 @@ from jingwei.store.queue.jobs import Job
 from jingwei.store.transaction import Transaction, read
 from jingwei.suite.planning import measures
 from jingwei.suite.planning.arithmetic import explained
-from jingwei.suite.planning.columns import I64, NONE, Columns
+from jingwei.suite.planning.columns import EIGHT, I64, NONE, Columns
 from jingwei.suite.planning.exceptions import Messages, prints
 from jingwei.suite.planning.needed import MESSAGE, PEGGING, PLANNED
 from jingwei.suite.planning.pegs import DEBT, LOT, PARENT, SAFETY, SCRAP, WANT, Proposed
@@ -152,6 +152,8 @@ class Writing:
                               "kind": KINDS.get(kind, "")}  # fmt: skip
             if instead >= 0:
                 values["instead_of"] = int(seen.items["id"][instead])
+            if p.share[row]:
+                values["share"] = Decimal(int(p.share[row])) / EIGHT
             if kind == PARENT and self.ids[target] > 0:
                 values["planned_order"] = int(self.ids[target])
             if kind == WANT:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from jingwei.base.decimals import EXACT, divide, multiply, round_to
 from jingwei.base.errors import Invalid
-from jingwei.base.units import BUILT_IN, to_step
+from jingwei.base.units import BUILT_IN
 from jingwei.base.words import Words, same
 from jingwei.process.room import Room
 from jingwei.process.writeset import Row
+from jingwei.suite.engineering.ratios import by_share
 from jingwei.suite.engineering.structure import bom_of, missing, routing_of, within
+from jingwei.suite.production.shares import Part, needs
 
 DEEPEST = 40
 ONE = Decimal(1)
@@ -30,15 +33,14 @@ async def explode(room: Room, row: Row) -> None:
     for line in row.lines["components"]:
         line.removed = True
     quantity = number(row.cells["quantity.base"])
-    async for component, line, per in components(room, bom, day, ONE, 0):
-        fixed = line.cells.get("fixed") is True
-        unit = str(component.cells["unit"])
-        need = per if fixed else multiply(per, quantity)
+    parts = [part async for part in components(room, bom, day, ONE, ())]
+    for part, need in await needs(room, bom, parts, quantity):
+        component, line = part.component, part.line
         await room.line(
             row, "components",
             {
-                "item": component.id, "per": round_to(per, 8, "up"), "fixed": fixed, "issue": line.cells.get("issue"),
-                "quantity": to_step(need, BUILT_IN.unit(unit).step, "up"), "op_no": line.cells.get("op_no"),
+                "item": component.id, "per": round_to(multiply(part.per, decimal(part.share)), 8, "up"), "fixed": part.fixed,
+                "issue": line.cells.get("issue"), "quantity": need, "op_no": line.cells.get("op_no"),
                 "unit_cost": component.cells.get("standard_cost") or Decimal(0),
             },
         )  # fmt: skip
@@ -47,29 +49,45 @@ async def explode(room: Room, row: Row) -> None:
 
 
 async def components(
-    room: Room, bom: Row, day: date, factor: Decimal, depth: int
-) -> AsyncIterator[tuple[Row, Row, Decimal]]:
-    """(component, line, quantity per piece in the component's unit); phantoms are blown through, main parts only."""
-    if depth > DEEPEST:
+    room: Room, bom: Row, day: date, factor: Decimal, above: tuple[int, ...]
+) -> AsyncIterator[Part]:
+    """Quantities per piece in the component's unit; phantoms are blown through; main parts, and those used by share."""
+    if len(above) > DEEPEST:
         words = Words("BOM 层数过多", "The BOM is too deep")
         raise Invalid.at((), "too_deep", words)
     base = number(bom.cells["base_quantity.base"])
     for line in bom.lines["lines"]:
-        if not within(line, day) or (line.cells.get("substitute_group") and line.cells.get("priority") != 1):
+        share = share_of(line)
+        if not within(line, day) or share == 0:
             continue
         component = await the_item(room, line.cells["component"])
         exact = BUILT_IN.convert(
             number(line.cells["quantity"]), str(line.cells["quantity.unit"]), str(component.cells["unit"])
         )
-        amount = EXACT.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+        amount = decimal(exact)
         scrap = number(line.cells.get("scrap") or Decimal(0))
         each = divide(multiply(divide(amount, base), factor), ONE - scrap)
         inner = await bom_of(room, component.id, day) if component.cells.get("phantom") is True else None
         if inner is None:
-            yield component, line, each
+            place = (*above, line.cells["substitute_group"]) if by_share(line) else ()
+            yield Part(component, line, each, share, place)
             continue
-        async for found in components(room, inner, day, each, depth + 1):
+        passed = multiply(each, decimal(share))
+        async for found in components(room, inner, day, passed, (*above, line.id)):
             yield found
+
+
+def share_of(line: Row) -> Fraction:
+    """The part of its place that a line stands for; substitutes by priority only step in when the main one is short."""
+    if not line.cells.get("substitute_group"):
+        return Fraction(1)
+    if by_share(line):
+        return Fraction(number(line.cells["ratio"]))
+    return Fraction(line.cells.get("priority") == 1)
+
+
+def decimal(value: Fraction) -> Decimal:
+    return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 COPIED = (

@@ -17,24 +17,25 @@ COSTS = ("standard_cost", "cost_material", "cost_labour", "cost_overhead")
 
 
 async def substitutes(desk: Desk, lines: Sequence[int]) -> Mapping[int, Sequence[Json]]:
-    """By main line, the other lines of its group that hold today, in the order in which they are to be tried."""
+    """By main line, the other lines of its group that hold today, in the order in which they are to be tried; those used by
+    share have rows of their own."""
     names, frame = names_of(desk), desk.frame(3)
     b, i = names.form(BOM, "b"), names.form(ITEM, "i")
     m, ln = names.form(f"{BOM}.lines", "m"), names.form(f"{BOM}.lines", "l")
     rows = await fetch(
         desk, frame,
-        f"SELECT m.id, i.id, {i['code']}, {i['name']}, {ln['quantity']} / {b['base_quantity']}, {ln['quantity.unit']}, {ln['priority']}, {ln['ratio']} "
+        f"SELECT m.id, i.id, {i['code']}, {i['name']}, {ln['quantity']} / {b['base_quantity']}, {ln['quantity.unit']}, {ln['priority']} "
         f"FROM {m} JOIN {ln} ON l.parent = m.parent AND l.id <> m.id AND {ln['substitute_group']} = {m['substitute_group']} "
-        f"JOIN {b} ON b.id = m.parent JOIN {i} ON i.id = {ln['component']} WHERE m.id = ANY($1::bigint[]) AND {m['substitute_group']} <> '' AND {valid(ln)} "
+        f"JOIN {b} ON b.id = m.parent JOIN {i} ON i.id = {ln['component']} WHERE m.id = ANY($1::bigint[]) AND {m['substitute_group']} <> '' AND {m['ratio']} IS NULL AND {valid(ln)} "
         f"AND {shown(frame, i, 'code', 'name')} ORDER BY m.id, {ln['priority']}, l.pos, l.id",
         lines, today(desk),
     )  # fmt: skip
     found: dict[int, list[Json]] = defaultdict(list)
-    for main, item, code, name, quantity, unit, priority, ratio in rows:
+    for main, item, code, name, quantity, unit, priority in rows:
         found[main].append(
             {
                 "item": {"id": str(item), "title": name}, "code": code, "per": plain(round_to(quantity, 8)), "unit": unit,
-                "priority": None if priority is None else int(priority), "ratio": None if ratio is None else plain(ratio),
+                "priority": None if priority is None else int(priority),
             }
         )  # fmt: skip
     return found

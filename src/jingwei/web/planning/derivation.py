@@ -17,6 +17,7 @@ SUPPLIES = {
     "planned": Words("计划订单", "Planned order"),
     "by_product": Words("副产", "By-product"),
     "replacement": Words("替代", "Instead"),
+    "share": Words("按使用比例 {n}%", "Share of {n}%"),
     "safety": Words("释放的安全库存", "Safety stock released"),
 }
 
@@ -35,7 +36,7 @@ async def shown(desk: Desk, told: dict[str, Any]) -> Json:
         seen = place is not None and place in sight
         lines.append(
             {
-                "kind": one["kind"], "title": desk.say(SUPPLIES[one["kind"]]), "item": sight.ref((form(desk, ITEM), one["item"])),
+                "kind": one["kind"], "title": desk.say(SUPPLIES[one["kind"]].fill(n=one.get("share", ""))), "item": sight.ref((form(desk, ITEM), one["item"])),
                 "document": {"form": one["form"], "kind": desk.say(desk.catalogue.forms[one["form"]].title), **sight.ref(place)}
                 if seen and place is not None
                 else None,

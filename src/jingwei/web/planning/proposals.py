@@ -36,6 +36,8 @@ KINDS = {
     "forecast": Words("需求预测", "Forecast"),
     "debt": Words("补足负库存", "Making up negative stock"),
 }
+INSTEAD = Words("代替 {i}", "instead of {i}")
+SHARE = Words("按比例 {n}%", "share of {n}%")
 
 
 async def latest(desk: Desk) -> Json:
@@ -170,7 +172,11 @@ async def pegging(desk: Desk, identity: int) -> Json:
         (form(desk, ITEM), row["item"]) for row in heads.values()
     }
     for row in (row for rows in pegs.values() for row in rows):
-        places |= {(form(desk, slug), row[column]) for slug, column in ENDS if row[column] is not None}
+        places |= {
+            (form(desk, slug), row[column])
+            for slug, column in ((ITEM, "instead"), *ENDS)
+            if row[column] is not None
+        }
     sight = await see(desk, places)
     head = heads[identity]
     return {
@@ -204,7 +210,7 @@ async def above(desk: Desk, identity: int) -> tuple[dict[int, Row], dict[int, Se
         heads.update({row["id"]: row for row in found})
         rows = await desk.transaction.fetch(
             f"SELECT g.parent, {g['quantity']} AS quantity, {g['due']} AS due, {g['kind']} AS kind, {g['forecast']} AS forecast, "
-            f"{g['planned_order']} AS planned, s.parent AS sales_order, c.parent AS work_order FROM {g} "
+            f"{g['instead_of']} AS instead, {g['share']} AS share, {g['planned_order']} AS planned, s.parent AS sales_order, c.parent AS work_order FROM {g} "
             f"LEFT JOIN {s} ON s.id = {g['order_line']} LEFT JOIN {c} ON c.id = {g['component']} "
             "WHERE g.parent = ANY($1::bigint[]) ORDER BY g.parent, g.pos",
             [row["id"] for row in found],
@@ -226,9 +232,10 @@ def node(
     for row in pegs.get(identity, ()) if depth < DEEPEST else ():
         amount = measured(row["quantity"], head["unit"])
         if row["planned"] in heads:
-            children.append(node(desk, sight, heads, pegs, row["planned"], amount, row["due"], depth + 1))
+            child = node(desk, sight, heads, pegs, row["planned"], amount, row["due"], depth + 1)
         else:
-            children.append(leaf(desk, sight, row, amount))
+            child = leaf(desk, sight, row, amount)
+        children.append({**child, "note": note(desk, sight, row)})
     title = f"{sight.title((form(desk, PLANNED), identity))} · {sight.title((form(desk, ITEM), head['item'])) or '—'}"
     return {
         "title": title,
@@ -236,8 +243,18 @@ def node(
         "id": str(identity),
         "quantity": quantity,
         "due": due,
+        "note": None,
         "children": children,
     }
+
+
+def note(desk: Desk, sight: Sight, row: Row) -> str | None:
+    """That the order stands in for another item there, or covers its share of a place."""
+    if row["share"] is not None:
+        return desk.say(SHARE.fill(n=plain(row["share"] * 100)))
+    if row["instead"] is None:
+        return None
+    return desk.say(INSTEAD.fill(i=sight.title((form(desk, ITEM), row["instead"])) or "—"))
 
 
 def leaf(desk: Desk, sight: Sight, row: Row, amount: Json) -> Json:

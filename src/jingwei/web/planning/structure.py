@@ -15,13 +15,15 @@ from jingwei.base.units import BUILT_IN, to_step
 from jingwei.base.words import Words
 from jingwei.collab.desk import Desk
 from jingwei.store.pool import Row
+from jingwei.suite.engineering.dividing import divided
+from jingwei.suite.planning.used import portion, used
 from jingwei.web.planning.beside import rolled, substitutes, valid
 from jingwei.web.planning.desk import BOM, ITEM, Json, fetch, in_unit, must_read, names_of, shown
 
 MOST_ROWS = 3_000
 SOURCES = {"outside": "subcontract"}
 DIGITS = 8
-ZERO = Decimal(0)
+ZERO, ZERO_PART = Decimal(0), Fraction(0)
 
 
 Days = tuple[date | None, date | None]
@@ -39,7 +41,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One line: base units of the component for one base unit of the parent, with and without scrap."""
+    """One line: base units of the component for one base unit of the parent, with and without scrap; its share of a place."""
 
     parent: int
     component: int
@@ -48,6 +50,9 @@ class Edge:
     fixed: bool
     line: int
     scrap: Decimal
+    share: Decimal
+    group: str
+    """The place it shares with others, empty where it has its own."""
     ends: Days
     head: Head
 
@@ -119,10 +124,31 @@ def walk(
             "cost": cost(told.costs.get(item), exact, unit.factor),
         }
     )  # fmt: skip
-    for child in below.get(item, ()):
-        inner = child.gross if child.fixed else needed * child.gross
+    children = below.get(item, ())
+    for child, inner in zip(children, amounts(told.parts, children, needed), strict=True):
         share = child.gross if child.fixed else exact * child.gross
         walk(below, told, rows, child.component, inner, share, level + 1, child, (*path, item))
+
+
+def amounts(parts: Mapping[int, Part], children: Sequence[Edge], needed: Fraction) -> list[Fraction]:
+    """What each line takes, in base units; lines that share a place divide it in whole steps of the first of them."""
+    found = [child.gross if child.fixed else needed * child.gross for child in children]
+    places: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for at, child in enumerate(children):
+        if child.group and child.component in parts:
+            places[child.head.id, child.group].append(at)
+    for members in places.values():
+        shares = [Fraction(children[at].share) for at in members]
+        if sum(shares) == 1:
+            takes = [found[at] / share for at, share in zip(members, shares, strict=True)]
+            unit = BUILT_IN.unit(parts[children[members[0]].component].unit)
+            step = Fraction(unit.step) * unit.factor
+            count = -(-takes[0] // step)
+            for at, steps, each in zip(
+                members, divided(count, shares, [ZERO_PART] * len(shares)), takes, strict=True
+            ):
+                found[at] = steps * step * each / takes[0]
+    return found
 
 
 def version(head: Head) -> Json:
@@ -132,9 +158,9 @@ def version(head: Head) -> Json:
 def line(edge: Edge | None, substitutes: Mapping[int, Sequence[Json]]) -> Json:
     """What the line says that makes this row; the top has none."""
     if edge is None:
-        return {"scrap": None, "fixed": False, "from": None, "to": None, "substitutes": ()}
+        return {"scrap": None, "share": None, "fixed": False, "from": None, "to": None, "substitutes": ()}
     return {
-        "scrap": plain(edge.scrap), "fixed": edge.fixed, "from": edge.ends[0], "to": edge.ends[1],
+        "scrap": plain(edge.scrap), "share": None if edge.share == 1 else plain(edge.share), "fixed": edge.fixed, "from": edge.ends[0], "to": edge.ends[1],
         "substitutes": substitutes.get(edge.line, ()),
     }  # fmt: skip
 
@@ -213,11 +239,11 @@ async def edges(desk: Desk, start: list[int], side: str) -> dict[int, list[Edge]
             f"SELECT {b['item']} AS parent, {ln['component']} AS component, {ln['quantity']} AS quantity, "
             f"{ln['quantity.unit']} AS unit, {b['base_quantity.base']} AS base, {ln['scrap']} AS scrap, {ln['fixed']} AS fixed, "
             f"l.id AS line, b.id AS bom, {b['version']} AS version, {b['valid_from']} AS begins, {b['valid_to']} AS ends, "
-            f"{ln['valid_from']} AS line_begins, {ln['valid_to']} AS line_ends FROM {b} JOIN {ln} ON l.parent = b.id WHERE {key} = ANY($1::bigint[]) "
+            f"{portion(ln)} AS share, CASE WHEN {ln['ratio']} IS NOT NULL THEN {ln['substitute_group']} END AS place, {ln['valid_from']} AS line_begins, {ln['valid_to']} AS line_ends FROM {b} JOIN {ln} ON l.parent = b.id WHERE {key} = ANY($1::bigint[]) "
             f"AND b.id = (SELECT n.id FROM {n} WHERE {n['item']} = {b['item']} "
             f"AND {valid(n)} AND {n['state']} = 'released' AND n.deleted_at IS NULL "
             f"ORDER BY {n['valid_from']} DESC NULLS LAST, n.id DESC LIMIT 1) AND {valid(ln)} "
-            f"AND (coalesce({ln['substitute_group']}, '') = '' OR {ln['priority']} = 1) AND {shown(frame, b, 'item', 'lines')} "
+            f"AND {used(ln)} AND {shown(frame, b, 'item', 'lines')} "
             f"ORDER BY {b['item']}, l.pos, l.id",
             wanted, today,
         )  # fmt: skip
@@ -233,7 +259,12 @@ async def edges(desk: Desk, start: list[int], side: str) -> dict[int, list[Edge]
 
 
 def edge_of(row: Row) -> Edge:
-    net = Fraction(row["quantity"]) * BUILT_IN.unit(row["unit"]).factor / Fraction(row["base"])
+    net = (
+        Fraction(row["quantity"])
+        * Fraction(row["share"])
+        * BUILT_IN.unit(row["unit"]).factor
+        / Fraction(row["base"])
+    )
     gross = net / (1 - Fraction(row["scrap"] or 0))
     head = Head(row["bom"], row["version"], (row["begins"], row["ends"]))
     days = (row["line_begins"], row["line_ends"])
@@ -245,6 +276,8 @@ def edge_of(row: Row) -> Edge:
         row["fixed"] is True,
         row["line"],
         row["scrap"] or ZERO,
+        row["share"],
+        row["place"] or "",
         days,
         head,
     )

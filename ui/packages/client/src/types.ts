@@ -217,13 +217,13 @@ export interface Derivation {
   days: { day: string; gross: string; scheduled: string; planned: string; projected: string; kept: string; needed: boolean }[]
   supplies: { kind: string; title: string; item: Ref; document: (Ref & { form: string; kind: string }) | null; quantity: Measured; due: string | null }[]
 }
-export interface PegNode { title: string; form?: string | null; id?: string | null; quantity: Measured | string; due?: string | null; children: PegNode[] }
+export interface PegNode { title: string; form?: string | null; id?: string | null; quantity: Measured | string; due?: string | null; note?: string | null; children: PegNode[] }
 export interface Pegging { tree: PegNode; why: { label: string; value: string }[] }
 export interface BomRow { level: number; item: Ref; code: string; per: Decimal; quantity: Decimal; unit: string; on_hand?: Decimal | null; source?: string | null; line?: string | null; cost: { each: Decimal; amount: Decimal } | null }
 /** The version of a structure that holds today: from its first day until before its last. */
 export interface BomVersion { id: string; version: string; from: string | null; to: string | null }
-export interface BomLine { bom: BomVersion | null; scrap: Decimal | null; fixed: boolean; from: string | null; to: string | null; substitutes: Substitute[] }
-export interface Substitute { item: Ref; code: string; per: Decimal; unit: string; priority: number | null; ratio: Decimal | null }
+export interface BomLine { bom: BomVersion | null; scrap: Decimal | null; share: Decimal | null; fixed: boolean; from: string | null; to: string | null; substitutes: Substitute[] }
+export interface Substitute { item: Ref; code: string; per: Decimal; unit: string; priority: number | null }
 export interface Bom { rows: (BomRow & BomLine)[]; nodes: number | string; costs: boolean }
 export interface WhereUsed { rows: ({ level: number; item: Ref; code: string; per: Decimal } & BomLine)[] }
 

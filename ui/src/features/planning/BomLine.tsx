@@ -37,6 +37,13 @@ export function Effective({ row }: { row: Row }) {
   return said ? <small className={s['more']}>{said}</small> : null
 }
 
+/** A line that covers a part of its place beside others of its group. */
+export function Share({ row }: { row: { share: string | null } }) {
+  const { t } = useTranslation()
+  const said = percent(row.share)
+  return said ? <small className={s['more']} data-share>{t('bom.share', { n: said })}</small> : null
+}
+
 export function Substitutes({ list }: { list: readonly Substitute[] }) {
   const { t } = useTranslation()
   const units = useUnits()
@@ -44,7 +51,7 @@ export function Substitutes({ list }: { list: readonly Substitute[] }) {
   if (!first) return null
   const all = (
     <ul className={s['subs']}>
-      {list.map(one => <li key={one.item.id}><span className={s['code']}>{one.code}</span><Link to={address.record(ITEM, one.item.id)}>{one.item.title}</Link><small className={s['more']}>{grouped(one.per)} {units.title(one.unit)}{one.priority === null ? '' : ` · ${t('bom.priority', { n: one.priority })}`}{percent(one.ratio) ? ` · ${percent(one.ratio)}` : ''}</small></li>)}
+      {list.map(one => <li key={one.item.id}><span className={s['code']}>{one.code}</span><Link to={address.record(ITEM, one.item.id)}>{one.item.title}</Link><small className={s['more']}>{grouped(one.per)} {units.title(one.unit)}{one.priority === null ? '' : ` · ${t('bom.priority', { n: one.priority })}`}</small></li>)}
     </ul>
   )
   return <Popover content={all} title={t('bom.substitutes')} trigger="click"><button type="button" className={s['sub']} data-substitutes>{t('bom.replace', { code: first.code })}{list.length > 1 ? ` +${list.length - 1}` : ''}</button></Popover>
@@ -58,6 +65,7 @@ export function Beside({ row }: { row: Row }) {
     <small className={s['beside']}>
       <Version bom={row.bom} />
       {row.level > 0 ? <span>{t('bom.per')} {grouped(row.per)}{row.fixed ? ` · ${t('bom.fixed')}` : ''}</span> : null}
+      <Share row={row} />
       {scrap ? <span>{t('bom.scrap')} {scrap}</span> : null}
       {row.cost ? <span>¥{grouped(row.cost.amount)}</span> : null}
       <Substitutes list={row.substitutes} />

@@ -16,7 +16,7 @@ import { RefPicker } from '@/lib/RefPicker'
 import { useRecordTitle } from '@/hooks/useRecordTitle'
 import type { Begun } from '@/lib/begun'
 import { useSession } from '@/lib/session'
-import { percent, Version } from './BomLine'
+import { percent, Share, Version } from './BomLine'
 import { BomTree } from './BomTree'
 import { BOM, ITEM } from './forms'
 import s from './planning.module.css'
@@ -68,7 +68,7 @@ function WhereUsed({ item }: { item: string }) {
         <div style={{ height: '100%', overflow: 'auto', background: 'var(--surface)' }}>
           <table className={`${s['table']} ${s['still']}`}>
             <thead><tr><th>{t('bom.item')}</th><th>{t('bom.version')}</th><th className={s['num']}>{t('bom.per')}</th><th className={s['num']}>{t('bom.scrap')}</th></tr></thead>
-            <tbody>{used.rows.map((row, i) => <tr key={i}><td><span className={s['tree']} style={{ paddingLeft: Math.max(0, row.level - 1) * 18 }}><span className={s['code']}>{row.code}</span><Link to={address.bom(row.item.id)}>{row.item.title}</Link></span></td><td><Version bom={row.bom} /></td><td className={s['num']}>{grouped(row.per)}</td><td className={s['num']}>{percent(row.scrap)}</td></tr>)}</tbody>
+            <tbody>{used.rows.map((row, i) => <tr key={i}><td><span className={s['tree']} style={{ paddingLeft: Math.max(0, row.level - 1) * 18 }}><span className={s['code']}>{row.code}</span><Link to={address.bom(row.item.id)}>{row.item.title}</Link><Share row={row} /></span></td><td><Version bom={row.bom} /></td><td className={s['num']}>{grouped(row.per)}</td><td className={s['num']}>{percent(row.scrap)}</td></tr>)}</tbody>
           </table>
         </div>
       ))}

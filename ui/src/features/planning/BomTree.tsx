@@ -11,7 +11,7 @@ import { Link } from 'react-router'
 import { useNarrow } from '@/hooks/useNarrow'
 import { address } from '@/lib/address'
 import { useUnits } from '@/lib/units'
-import { Beside, Effective, percent, Substitutes, Version } from './BomLine'
+import { Beside, Effective, percent, Share, Substitutes, Version } from './BomLine'
 import { ITEM } from './forms'
 import s from './planning.module.css'
 
@@ -68,7 +68,7 @@ export function BomTree({ rows, nodes, costs }: { rows: Rows; nodes: string; cos
                       {depth > 0 ? <i className={`${s['guide']} ${s['elbow']}`} data-more={!last[depth]} /> : null}
                       {children ? <button type="button" className={s['twist']} onClick={() => toggle(line.index)} aria-label={open ? t('common.less') : t('common.showAll')}>{open ? <CaretDownOutlined /> : <CaretRightOutlined />}</button> : <i style={{ width: 20, flex: 'none' }} />}
                       <span className={s['part']}>
-                        <span><span className={s['code']}>{row.code}</span><Link to={address.record(ITEM, row.item.id)} style={{ color: 'var(--text)', fontWeight: depth === 0 ? 600 : 400 }}>{row.item.title}</Link><Effective row={row} />{narrow ? null : <Substitutes list={row.substitutes} />}</span>
+                        <span><span className={s['code']}>{row.code}</span><Link to={address.record(ITEM, row.item.id)} style={{ color: 'var(--text)', fontWeight: depth === 0 ? 600 : 400 }}>{row.item.title}</Link><Effective row={row} />{narrow ? null : <Share row={row} />}{narrow ? null : <Substitutes list={row.substitutes} />}</span>
                         {narrow ? <Beside row={row} /> : null}
                       </span>
                     </span>

@@ -35,7 +35,7 @@ export function PeggingPanel({ order, planned }: { order: string; planned: Plann
 }
 
 function Peg({ node }: { node: PegNode }) {
-  const inside = <><span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{node.title}</span><small><Amount value={node.quantity} />{node.due ? ` · ${date(node.due)}` : ''}</small></>
+  const inside = <><span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{node.title}</span><small><Amount value={node.quantity} />{node.due ? ` · ${date(node.due)}` : ''}{node.note ? ` · ${node.note}` : ''}</small></>
   return (
     <li>
       {node.form && node.id ? <Link className={s['node']} to={address.record(node.form, node.id)}>{inside}</Link> : <div className={s['node']}>{inside}</div>}
