@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from tests.suite.planned import rows, sources
 
 from jingwei.base.errors import Invalid
 from jingwei.process.commands import Act, Change, Create, Decide, Outcome
@@ -156,6 +157,47 @@ async def test_releasing_a_new_version_supersedes_the_old_and_orders_keep_theirs
     assert (fresh["bom"], fresh["routing"]) == (second, new)
     await press(living, "thaw", first)
     assert [await state(living, one) for one in (first, second)] == ["released", "superseded"]
+
+
+async def test_an_alternative_routing_holds_beside_the_main_one_and_an_order_not_begun_takes_it(
+    living: Told,
+) -> None:
+    await items(living, "ALT-A")
+    await press(living, "release", await bom(living, "ALT-A", "R-PLATE"))
+    step = {"work_centre": {"key": "WC-MILL"}, "minutes_per_unit": "2", "piece_rate": "1"}
+    one, two = {**step, "op_no": 10, "name": "钳工"}, {**step, "op_no": 20, "name": "去毛刺"}
+    made = []
+    for version, priority, steps in (("V1", 1, [one, two]), ("B1", 2, [one]), ("B2", 2, [two])):
+        values = {
+            "item": {"key": "ALT-A"},
+            "version": version,
+            "priority": str(priority),
+            "operations": steps,
+        }
+        made.append((await submit(living, "chengong", Create(ROUTING, values))).asked[0].id)
+        await press(living, "release", made[-1], form=ROUTING)
+    main, _, other = made
+    assert [await state(living, one, ROUTING) for one in made] == ["released", "superseded", "released"]
+    order = await work_order(living, "ALT-A")
+    assert (await cells(living, order, "production.order"))["routing"] == main, "the newest is no main one"
+    await submit(living, "sunli", Act("production.order", order, "reroute", {"routing": str(other)}))
+    assert (await cells(living, order, "production.order"))["routing"] == other
+    p = (await sources(living)).form("production.operation", "p")
+    operations = await rows(
+        living,
+        f"SELECT {p['code']}, {p['state']}, {p['last']} FROM {p} WHERE {p['order']} = $1 ORDER BY p.id",
+        order,
+    )
+    number = str((await cells(living, order, "production.order"))["number"])
+    assert operations == [
+        (f"{number}-010", "cancelled", False),
+        (f"{number}-020", "cancelled", False),
+        (f"{number}-020-2", "waiting", True),
+    ]
+    stranger = (await cells(living, await work_order(living, "V-A"), "production.order"))["routing"]
+    with pytest.raises(Invalid) as refused:
+        await submit(living, "sunli", Act("production.order", order, "reroute", {"routing": str(stranger)}))
+    assert refused.value.faults[0].code == "no_routing"
 
 
 async def work_order(told: Told, item: str) -> int:

@@ -17,6 +17,7 @@ from jingwei.suite.production.backflush import backflush
 from jingwei.suite.production.cancel import cancel
 from jingwei.suite.production.explode import explode
 from jingwei.suite.production.release import release_operations
+from jingwei.suite.production.reroute import reroute
 from jingwei.suite.production.reverse import reverse
 from jingwei.suite.production.settle import settle
 from jingwei.suite.purchasing import progress as purchasing
@@ -44,6 +45,7 @@ CALLS: Mapping[str, Call] = {
     "production.release_operations": Call(release_operations),
     "production.operation_progress": Call(production.operation_progress, late=True),
     "production.order_progress": Call(production.order_progress, late=True),
+    "production.reroute": Call(reroute),
     "production.reverse": Call(reverse),
     "production.recount": Call(production.recount, late=True),
     "production.settle": Call(settle),

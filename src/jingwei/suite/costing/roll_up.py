@@ -111,7 +111,7 @@ async def structures(
 async def routings(
     transaction: Transaction, names: Names
 ) -> tuple[tuple[Operation, ...], dict[int, Decimal]]:
-    """The operations of the newest released routing of each item, and the lots they are set up for."""
+    """The operations of the main released routing of each item, and the lots they are set up for."""
     r, p = names.form("engineering.routing", "r"), names.form("engineering.routing.operations", "p")
     i, w = names.form("engineering.item", "i"), names.form("production.work_centre", "w")
     operations, routing_lots = list[Operation](), dict[int, Decimal]()
@@ -119,7 +119,7 @@ async def routings(
         f"WITH h AS (SELECT DISTINCT ON ({r['item']}) r.id, {r['item']} AS item, "
         f"nullif(coalesce({r['lot']}, greatest({i['lot_size']}, {i['lot_min']})), 0) AS lot "
         f"FROM {r} JOIN {i} ON i.id = {r['item']} WHERE r.deleted_at IS NULL "
-        f"AND {r['state']} = 'released' ORDER BY {r['item']}, r.id DESC) "
+        f"AND {r['state']} = 'released' ORDER BY {r['item']}, coalesce({r['priority']}, 1), r.id DESC) "
         f"SELECT h.item, h.lot, {p['setup_minutes']}, {p['minutes_per_unit']}, {w['rate']}, {p['piece_rate']} "
         f"FROM h JOIN {p} ON p.parent = h.id LEFT JOIN {w} ON w.id = {p['work_centre']}"
     ):

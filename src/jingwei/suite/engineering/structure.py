@@ -18,9 +18,14 @@ async def bom_of(room: Room, item: int, day: date) -> Row | None:
 
 
 async def routing_of(room: Room, item: int) -> Row | None:
-    """The newest released routing."""
+    """The main released routing, the newest of them."""
     found = await room.find("engineering.routing", {"item": item, "state": "released"})
-    return max(found, key=lambda row: row.id, default=None)
+    return min(found, key=lambda row: (priority(row), -row.id), default=None)
+
+
+def priority(routing: Row) -> int:
+    """1 is the main routing; one made before there were alternatives is that."""
+    return int(str(routing.cells.get("priority") or 1))
 
 
 def within(row: Row, day: date) -> bool:

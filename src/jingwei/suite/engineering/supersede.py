@@ -9,6 +9,7 @@ from jingwei.base.errors import Invalid
 from jingwei.base.words import Words
 from jingwei.process.room import Room
 from jingwei.process.writeset import Row
+from jingwei.suite.engineering.structure import priority
 
 REPLACED = "superseded"
 EXPIRED = Words(
@@ -45,9 +46,10 @@ def day(row: Row, field: str) -> date | None:
 
 
 async def supersede_routing(room: Room, row: Row) -> None:
-    """A routing has no days: the newly released one holds from now on."""
+    """A routing has no days: the newly released one holds from now on, beside the alternatives 替代工艺路线 of other priority."""
     async for other in standing(room, row):
-        room.put(other, {"state": REPLACED})
+        if priority(other) == priority(row):
+            room.put(other, {"state": REPLACED})
 
 
 async def standing(room: Room, row: Row) -> AsyncIterator[Row]:

@@ -17,10 +17,12 @@ from jingwei.spec.policy import Viewer
 from jingwei.store.queue.jobs import Job
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction, read
+from jingwei.suite.planning import taking
 from jingwei.suite.planning.basis import NUMBER, ORDERS, PLACE, Basis
 from jingwei.suite.planning.differences import changes, elsewhere
 from jingwei.suite.planning.floor_plan import Ground, as_planned
-from jingwei.suite.planning.plans import Json, Plan, placed_as
+from jingwei.suite.planning.grounds import standing_ground
+from jingwei.suite.planning.plans import Chosen, Json, Plan, placed_as
 from jingwei.suite.planning.reader import Reader
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
@@ -56,6 +58,12 @@ async def accept(doors: Doors, job: Job, ground: Ground) -> Json:
     changed = orders_changed(plan.basis, now)
     await refuse_changed(doors, job, plan.basis, now, wanted, whole=asked is None)
     refuse_left_out(scenario)
+    orders = "" if asked is None else "、".join(plan.basis[ORDERS][one][NUMBER] for one in wanted)
+    accepted = {*wanted, *plan.accepted}
+    whole = accepted >= (plan.basis[ORDERS].keys() & now.basis[ORDERS].keys()) - unplaced
+    if plan.chosen is not None:
+        plan, ground = await take(doors, job, ground, (plan, plan.chosen), wanted, whole, title, orders)
+        now = Now.of(ground.shop)
     stands = {task.id: task for order in ground.shop.orders for task in order.tasks}
     # What was accepted before and moved since stays where it was put.
     taken = {*wanted, *plan.accepted} - changed.keys()
@@ -69,12 +77,25 @@ async def accept(doors: Doors, job: Job, ground: Ground) -> Json:
         schedule = await asyncio.to_thread(eased, schedule, wishes)
         commands = changes(around, schedule, stands)
         why = all_reasons(around, ground.plant.zone, schedule)
-    orders = "" if asked is None else "、".join(plan.basis[ORDERS][one][NUMBER] for one in wanted)
     await put_into_effect(doors, job, commands, title, orders)
-    accepted = {*wanted, *plan.accepted}
-    whole = accepted >= (plan.basis[ORDERS].keys() & now.basis[ORDERS].keys()) - unplaced
-    await remember(doors, job, number, sorted(accepted, key=int), whole, plan.basis, now)
+    await remember(doors, job, number, plan, sorted(accepted, key=int), whole, now)
     return {"written": len(commands), "accepted": wanted, "stands": why, "starts": starts, "basis": now.basis}
+
+
+async def take(
+    doors: Doors, job: Job, ground: Ground, chosen: tuple[Plan, Chosen], wanted: Collection[str], whole: bool, title: str,
+    orders: str,
+) -> tuple[Plan, Ground]:  # fmt: skip
+    """What the plan chose for the orders is written; the plan with the operations of now, and the ground as it is then."""
+    plan, those = chosen
+    routed = taking.taken(those, wanted)
+    worked = taking.needed(plan, those, ground.shop, wanted, whole=whole)
+    if not routed and not worked:
+        return plan, ground
+    await put_into_effect(doors, job, taking.commands(those, routed, worked, title), title, orders)
+    names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
+    after = await read(doors.pool, lambda t: standing_ground(t, names, doors.plant, ground.now))
+    return taking.settled(plan, those, after.shop, routed, worked), after
 
 
 async def kept(job: Job, number: int) -> tuple[Plan, str, Scenario]:
@@ -174,20 +195,25 @@ async def put_into_effect(
 
 
 async def remember(
-    doors: Doors, job: Job, plan: int, accepted: list[str], whole: bool, known: Basis, before: Now
+    doors: Doors, job: Job, number: int, plan: Plan, accepted: list[str], whole: bool, before: Now
 ) -> None:
     """What of the plan stands now. What its acceptance moved does not make it old; what else has changed still does."""
+    changed = (
+        {}
+        if plan.chosen is None
+        else {name: msgspec.to_builtins(getattr(plan, name)) for name in ("bars", "staff", "why", "chosen")}
+    )
     names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
     after = Now.of(await read(doors.pool, lambda t: shop(t, names)))
     kept = {
-        **known,
-        ORDERS: {order: moved(parts, order, before, after) for order, parts in known[ORDERS].items()},
+        **plan.basis,
+        ORDERS: {order: moved(parts, order, before, after) for order, parts in plan.basis[ORDERS].items()},
     }
     async with job.pool.connection() as connection:
         await connection.execute(
             f"update {job.workspace.schema}.job set result = result || $2::jsonb where id = $1",
-            plan,
-            json.dumps({"accepted": accepted, "whole": whole, "basis": kept}),
+            number,
+            json.dumps({**changed, "accepted": accepted, "whole": whole, "basis": kept}),
         )
 
 

@@ -30,9 +30,11 @@ class Asking:
     families: Mapping[str, int]
 
     @classmethod
-    def of(cls, shop: Shop) -> Asking:
+    def of(cls, shop: Shop, besides: Sequence[Task] = ()) -> Asking:
+        """`besides` are operations that are not planned yet but may be."""
         ovens = frozenset(at for at, machine in enumerate(shop.machines) if machine.oven)
-        met = {task.asks.family for order in shop.orders for task in order.tasks} - {""}
+        tasks = [*besides, *(task for order in shop.orders for task in order.tasks)]
+        met = {task.asks.family for task in tasks} - {""}
         return cls(shop, ovens, {name: at for at, name in enumerate(["", *sorted(met)])})
 
     def asked(self, tasks: Sequence[Task], operations: Sequence[engine.Operation]) -> list[engine.Operation]:

@@ -21,6 +21,8 @@ from jingwei.suite.planning.shop import Machine, Shop, Task, Wait, WorkOrder, on
 HORIZONS = (60, 240, 720)
 """Days tried one after the other until everything fits."""
 MINUTE = timedelta(minutes=1)
+Routes = Mapping[int, Sequence[Sequence[Task]]]
+"""By order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,29 @@ class Ground:
 
 
 def floor_plan(ground: Ground, days: int, left_out: tuple[LeftOut, ...] = ()) -> FloorPlan:
+    asked, shop = posed(ground, days, {}), ground.shop
+    return FloorPlan(
+        ground.now,
+        engine.build(asked.jobs, asked.shop),
+        shop.machines,
+        shop.orders,
+        left_out,
+        shop.crew,
+        asked.material,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A shop in the rows of the engine: a job an order, and what operations wait for."""
+
+    jobs: list[engine.Job]
+    shop: engine.Shop
+    material: Mapping[int, tuple[Wait, ...]]
+
+
+def posed(ground: Ground, days: int, routes: Routes) -> Posed:
+    """`routes` are the other ways orders may be made."""
     shop, plant, now, wishes = ground.shop, ground.plant, ground.now, ground.wishes
     place = {machine.id: at for at, machine in enumerate(shop.machines)}
     horizon, end = days * 1440, now + timedelta(days=days)
@@ -82,23 +107,23 @@ def floor_plan(ground: Ground, days: int, left_out: tuple[LeftOut, ...] = ()) ->
         shop, now, horizon, minutes(now, now + wishes.frozen), place,
         frozenset(machine for machine, at in place.items() if calendars[at]),
     )  # fmt: skip
-    asking = Asking.of(shop)
+    asking = Asking.of(shop, [task for ways in routes.values() for tasks in ways for task in tasks])
     waiting = Waiting.of(ground, horizon)
+
+    def operations(tasks: Sequence[Task]) -> list[engine.Operation]:
+        return waiting.held(tasks, asking.asked(tasks, [places.operation(task) for task in tasks]))
+
     jobs = [
         engine.Job(
-            waiting.held(
-                order.tasks, asking.asked(order.tasks, [places.operation(task) for task in order.tasks])
-            ),
+            operations(order.tasks),
             release=waiting.released(order),
             due=minutes(now, plant.instant(order.due) or now),
             weight=order.priority * wishes.lateness,
+            routes=[operations(tasks) for tasks in routes.get(order.id, ())],
         )
         for order in shop.orders
     ]
-    laid = asking.laid(calendars, plant, now, end, horizon)
-    return FloorPlan(
-        now, engine.build(jobs, laid), shop.machines, shop.orders, left_out, shop.crew, waiting.material
-    )
+    return Posed(jobs, asking.laid(calendars, plant, now, end, horizon), waiting.material)
 
 
 def minutes(now: datetime, at: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from jingwei.base.words import Words
 from jingwei.suite.planning.crew import PERSON, TOOL
 from jingwei.suite.planning.preferences import Starts
 from jingwei.suite.planning.reader import Need
-from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Shop, Task
+from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Machine, Shop, Task, WorkOrder
 
 Json = dict[str, object]
 NAMED = (
@@ -68,8 +69,8 @@ class Figures(msgspec.Struct, frozen=True):
     late: int
     setup_minutes: int
     makespan: int
-    bound: int
-    gap: float = 0.0
+    bound: int | None
+    gap: float | None = 0.0
     in_progress: int | None = None
     early: int | None = None
 
@@ -86,6 +87,43 @@ class Shorter(msgspec.Struct, frozen=True):
     """Minutes until all was done before the plan was made shorter."""
 
     makespan: int
+
+
+class Without(msgspec.Struct, frozen=True):
+    """The best plan found that chooses nothing: minutes of lateness, orders late."""
+
+    lateness: int
+    late: int
+
+
+class Rerouted(msgspec.Struct, frozen=True, rename={"before": "from", "after": "to"}):
+    """The routing an order takes, what its own is called and what the other; operations until they are made."""
+
+    routing: str
+    before: str
+    after: str
+    tasks: list[Task] = []
+
+
+class Extra(msgspec.Struct, frozen=True, rename={"begin": "from", "end": "to"}):
+    """Overtime of a machine that is worked, and for how many minutes of lateness it counts; whether it is in its calendar."""
+
+    machine: str
+    begin: datetime
+    end: datetime
+    cost: int
+    written: bool = False
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """What a plan chose of what it was left: of so many orders with other routings, and so many shifts."""
+
+    without: Without
+    orders: int
+    shifts: int
+    routes: dict[str, Rerouted] = {}
+    """By order."""
+    overtime: list[Extra] = []
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -108,10 +146,12 @@ class Plan(msgspec.Struct, frozen=True):
     """Person and tool of operations that ask for them."""
     later: Later | None = None
     shorter: Shorter | None = None
+    chosen: Chosen | None = None
 
 
 def placed_as(shop: Shop, plan: Plan) -> Shop:
     """The shop as a plan has it; operations the plan does not know stay as they are."""
+    routes, worked = ({}, []) if plan.chosen is None else (plan.chosen.routes, plan.chosen.overtime)
     places = {int(task): (int(machine), begin, end) for task, machine, begin, end in plan.bars}
 
     def as_planned(task: Task) -> Task:
@@ -121,5 +161,15 @@ def placed_as(shop: Shop, plan: Plan) -> Shop:
         operator, tool = plan.staff.get(str(task.id), (task.operator, task.tool))
         return replace(task, machine=machine, start=begin, end=end, operator=operator, tool=tool)
 
-    orders = tuple(replace(order, tasks=tuple(map(as_planned, order.tasks))) for order in shop.orders)
-    return replace(shop, orders=orders)
+    def tasks(order: WorkOrder) -> Sequence[Task]:
+        route = routes.get(str(order.id))
+        return order.tasks if route is None or not route.tasks else route.tasks
+
+    def machine(one: Machine) -> Machine:
+        more = [
+            (extra.begin, extra.end) for extra in worked if int(extra.machine) == one.id and not extra.written
+        ]
+        return replace(one, overtime=(*one.overtime, *more)) if more else one
+
+    orders = tuple(replace(order, tasks=tuple(map(as_planned, tasks(order)))) for order in shop.orders)
+    return replace(shop, orders=orders, machines=tuple(map(machine, shop.machines)))

@@ -12,7 +12,7 @@ from jingwei.query.request import RecordRequest
 from jingwei.spec.formula import Ambient
 from jingwei.spec.policy import ALL_ROWS, Viewer
 from jingwei.store.transaction import Transaction
-from jingwei.suite.planning.shop import MACHINE, OPERATION, Task
+from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Task
 from jingwei.suite.planning.sources import Names
 
 Need = tuple[str, int, tuple[str, ...]]
@@ -20,6 +20,9 @@ Need = tuple[str, int, tuple[str, ...]]
 
 
 def operation(task: Task) -> Need:
+    if task.id < 0:
+        # Of a routing the order would take: it is no record yet, and called after the order.
+        return ORDER, task.order, ("number",)
     return OPERATION, task.id, ("code",)
 
 

@@ -19,7 +19,7 @@ OWN_STEPS = tuple(Fraction(unit.step) for unit in UNITS)
 
 
 async def routings(transaction: Transaction, names: Names) -> dict[str, I64]:
-    """Operations of the newest released routing of every item, in their order; minutes in hundred-millionths."""
+    """Operations of the main released routing of every item, in their order; minutes in hundred-millionths."""
     r, o = names.form(ROUTING, "r"), names.form(f"{ROUTING}.operations", "o")
     n = names.form(ROUTING, "n")
     cells = {
@@ -28,8 +28,8 @@ async def routings(transaction: Transaction, names: Names) -> dict[str, I64]:
     }  # fmt: skip
     return await columns(
         transaction, cells,
-        f"FROM {o} JOIN {r} ON r.id = o.parent WHERE r.id IN (SELECT max(n.id) FROM {n} WHERE n.deleted_at IS NULL "
-        f"AND {n['state']} = 'released' GROUP BY {n['item']}) ORDER BY {r['item']}, {o['op_no']}, o.pos",
+        f"FROM {o} JOIN {r} ON r.id = o.parent WHERE r.id IN (SELECT DISTINCT ON ({n['item']}) n.id FROM {n} WHERE n.deleted_at IS NULL "
+        f"AND {n['state']} = 'released' ORDER BY {n['item']}, coalesce({n['priority']}, 1), n.id DESC) ORDER BY {r['item']}, {o['op_no']}, o.pos",
     )  # fmt: skip
 
 

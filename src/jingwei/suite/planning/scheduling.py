@@ -15,16 +15,20 @@ from jingwei.process.doors import Doors
 from jingwei.store.queue.jobs import Job
 from jingwei.store.transaction import read
 from jingwei.suite.planning.accepting import accept, put_into_effect
+from jingwei.suite.planning.alternatives import NOTHING, Known, alternatives
 from jingwei.suite.planning.basis import basis
+from jingwei.suite.planning.choices import Choices
+from jingwei.suite.planning.deciding import Open, decided
 from jingwei.suite.planning.differences import changes, placed
 from jingwei.suite.planning.dragging import Kept, moved
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned, dispatched, staff
 from jingwei.suite.planning.grounds import standing_ground
+from jingwei.suite.planning.overtime import offered
 from jingwei.suite.planning.plans import Json
 from jingwei.suite.planning.preferences import STARTS, Preferences
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
-from jingwei.suite.planning.searching import USUAL, Search, eased, gap, improved
+from jingwei.suite.planning.searching import USUAL, Parts, Search, eased, gap, improved, shortened
 from jingwei.suite.planning.shop import shop
 from jingwei.suite.planning.sources import Names
 
@@ -42,41 +46,69 @@ async def plan_machines(doors: Doors, job: Job, kept: Kept) -> Json:
 
 
 async def run(doors: Doors, job: Job, ground: Ground) -> Json:
-    """A plan: searched from what stands or anew, perhaps under a scenario; written only where that was asked for."""
+    """A plan: searched from what stands or anew, perhaps under a scenario; written only where that was asked for.
+
+    A plan with choices is made anew: with other operations or hours what stands is no place to begin.
+    """
     scenario = msgspec.convert(job.args.get("scenario", {}), Scenario)
+    choices = msgspec.convert(job.args.get("choices", {}), Choices)
     starts = STARTS.get(str(job.args.get("starts")), ground.wishes.starts)
-    wishes = replace(ground.wishes, starts=starts)
-    supposing = Ground(supposed(ground.shop, scenario), ground.plant, ground.now, wishes)
-    anew = job.args.get("from") == "anew"
-    plan, first = await asyncio.to_thread(dispatched if anew else as_planned, supposing)
-    seconds = float(str(job.args.get("seconds", USUAL)))
-    displacement = 0 if anew else wishes.displacement
-    sooner = job.args.get("goal") == "sooner"
+    wishes, sooner = replace(ground.wishes, starts=starts), job.args.get("goal") == "sooner"
     refuse_both(sooner, wishes)
-    soonest, search = await improved(job, first, seconds, wishes, displacement, sooner=sooner)
+    supposing = Ground(supposed(ground.shop, scenario), ground.plant, ground.now, wishes)
+    anew = job.args.get("from") == "anew" or bool(choices)
+    parts = Parts.of(
+        float(str(job.args.get("seconds", USUAL))), "lateness", *(("choices",) if choices else ()),
+        *(("makespan",) if sooner else ()),
+    )  # fmt: skip
+    overtime = offered(supposing, choices.overtime)
+    plan, soonest = await asyncio.to_thread(dispatched if anew else as_planned, supposing)
+    search, chosen = Search(), None
+    soonest = await improved(job, search, soonest, parts, wishes, 0 if anew else wishes.displacement)
+    if choices:
+        known = await others(doors, job, supposing) if choices.routes else NOTHING
+        left = Open.of(supposing, plan, known, overtime)
+        plan, soonest, chosen = await decided(job, search, left, soonest, parts)
+    if sooner:
+        soonest = await shortened(job, search, soonest, parts)
     schedule = await asyncio.to_thread(eased, soonest, wishes)
-    result = told(ground, plan, schedule, search)
+    result = told(ground, plan, schedule, search, bounded=not choices)
+    if chosen is not None:
+        result["chosen"] = msgspec.to_builtins(chosen)
     if wishes.starts != "soon":
         result["later"] = {"starts": wishes.starts, **lying(soonest)}
     if search.before is not None:
         result["shorter"] = {"makespan": search.before}
-    if job.args.get("accept"):
-        stands = {task.id: task for order in ground.shop.orders for task in order.tasks}
-        commands = changes(plan, schedule, stands)
-        await put_into_effect(doors, job, commands, str(job.args.get("title", "")))
-        names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
-        now = await read(doors.pool, lambda t: shop(t, names))
-        # What it wrote itself does not make it old.
-        return {
-            **result,
-            "written": len(commands),
-            "accepted": [str(order.id) for order in plan.orders],
-            "whole": True,
-            "stands": result["why"],
-            "starts": wishes.starts,
-            "basis": basis(now),
-        }
-    return result
+    return (
+        await written(doors, job, ground, plan, schedule, {**result, "starts": starts})
+        if job.args.get("accept")
+        else result
+    )
+
+
+async def others(doors: Doors, job: Job, ground: Ground) -> Known:
+    names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
+    return await read(doors.pool, lambda t: alternatives(t, names, ground.shop))
+
+
+async def written(
+    doors: Doors, job: Job, ground: Ground, plan: FloorPlan, schedule: engine.Schedule, result: Json
+) -> Json:
+    """The plan put into effect at once."""
+    stands = {task.id: task for order in ground.shop.orders for task in order.tasks}
+    commands = changes(plan, schedule, stands)
+    await put_into_effect(doors, job, commands, str(job.args.get("title", "")))
+    names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
+    now = await read(doors.pool, lambda t: shop(t, names))
+    # What it wrote itself does not make it old.
+    return {
+        **result,
+        "written": len(commands),
+        "accepted": [str(order.id) for order in plan.orders],
+        "whole": True,
+        "stands": result["why"],
+        "basis": basis(now),
+    }
 
 
 def refuse_both(sooner: bool, wishes: Preferences) -> None:
@@ -89,8 +121,10 @@ def refuse_both(sooner: bool, wishes: Preferences) -> None:
         raise Invalid.at(("goal",), "contradictory", words)
 
 
-def told(ground: Ground, plan: FloorPlan, schedule: engine.Schedule, search: Search) -> Json:
-    """The plan as it is kept with its job."""
+def told(
+    ground: Ground, plan: FloorPlan, schedule: engine.Schedule, search: Search, *, bounded: bool
+) -> Json:
+    """The plan as it is kept with its job; what a plan with choices could be at best nobody knows."""
     bound = engine.least_tardiness(plan.problem)
     weight = ground.wishes.lateness
     return {
@@ -103,8 +137,8 @@ def told(ground: Ground, plan: FloorPlan, schedule: engine.Schedule, search: Sea
         },
         "figures": {
             "lateness": schedule.weighted_tardiness // weight, "late": schedule.tardy_jobs,
-            "setup_minutes": schedule.setup_minutes, "makespan": schedule.makespan, "bound": bound // weight,
-            "gap": gap(schedule.weighted_tardiness, bound), **lying(schedule),
+            "setup_minutes": schedule.setup_minutes, "makespan": schedule.makespan, "bound": bound // weight if bounded else None,
+            "gap": gap(schedule.weighted_tardiness, bound) if bounded else None, **lying(schedule),
         },
         "history": search.curve, "stopped": search.stopped,
         "why": all_reasons(plan, ground.plant.zone, schedule),

@@ -1,8 +1,11 @@
 """A better schedule while the planner watches: the search in a thread, its progress and its end in the job."""
 
+from __future__ import annotations
+
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from time import monotonic
 from typing import Literal, TypeVar
 
@@ -18,11 +21,14 @@ LOOK = 0.25
 """Seconds after which the planner sees how far it is."""
 POINTS = 80
 """So many points a curve on the page has at most."""
-FIRST = 0.6
-"""The share of the time for lateness where the plan is to be over soon as well."""
-What = Literal["lateness", "makespan"]
+What = Literal["lateness", "choices", "makespan"]
+PARTS: dict[What, int] = {"lateness": 3, "choices": 5, "makespan": 2}
+"""How the time is shared among what is to be searched."""
 SAID: dict[What, Words] = {
     "lateness": Words("加权拖期 {v} 分钟，不低于 {b}", "weighted lateness {v} min, at least {b}"),
+    "choices": Words(
+        "加权拖期与加班代价 {v}，不低于 {b}", "weighted lateness and overtime {v}, at least {b}"
+    ),
     "makespan": Words("全部完工还需 {v} 分钟，不低于 {b}", "all done in {v} min, at least {b}"),
 }
 Made = TypeVar("Made")
@@ -37,17 +43,21 @@ class Search:
     stopped: bool = False
     what: What = "lateness"
     """What is made small at the moment."""
+    begun: float = 0.0
     until: float = 1.0
-    """The share of the whole search at which that ends."""
+    """The shares of the whole search at which that begins and ends."""
+    least: int | None = None
+    """The least lateness found."""
+    since: float = field(default_factory=monotonic)
     before: int | None = None
     """Minutes until all was done, when the search for an earlier end began."""
     history: list[tuple[float, int]] = field(default_factory=list)
     """Seconds and what the lateness is worth, each time it became better."""
 
     def tell(self, progress: engine.Progress) -> None:
-        better = self.latest is None or progress.value < self.latest.value
-        if better and self.what == "lateness":
-            self.history.append((round(progress.seconds, 2), progress.value))
+        if self.what != "makespan" and (self.least is None or progress.value < self.least):
+            self.least = progress.value
+            self.history.append((round(monotonic() - self.since, 2), progress.value))
         self.latest = progress
 
     def stop(self) -> bool:
@@ -55,8 +65,17 @@ class Search:
 
     def share(self, progress: engine.Progress) -> float:
         """How far the whole search is."""
-        begun = 0.0 if self.what == "lateness" else FIRST
-        return begun + (self.until - begun) * progress.share
+        return self.begun + (self.until - self.begun) * progress.share
+
+    def turn(self, what: What, until: float) -> None:
+        """What is looked for next, up to that share of the whole."""
+        self.what, self.begun, self.until, self.latest, self.ended = (
+            what,
+            self.until,
+            until,
+            None,
+            self.stopped,
+        )
 
     @property
     def curve(self) -> list[tuple[float, int]]:
@@ -70,43 +89,52 @@ class Search:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The seconds of a search, and the share of them at which each part of it ends."""
+
+    seconds: float
+    ends: Mapping[What, float]
+
+    @classmethod
+    def of(cls, seconds: float, *what: What) -> Parts:
+        whole, done = sum(PARTS[one] for one in what), accumulate(PARTS[one] for one in what)
+        return cls(
+            min(seconds, LONGEST_SEARCH), {one: at / whole for one, at in zip(what, done, strict=True)}
+        )
+
+    def left(self, search: Search) -> float:
+        """Seconds until the part that is being searched ends."""
+        return self.seconds * search.until - (monotonic() - search.since)
+
+
 async def improved(
-    job: Job,
-    schedule: engine.Schedule,
-    seconds: float,
-    wishes: Preferences,
-    displacement: int,
-    *,
-    sooner: bool,
-) -> tuple[engine.Schedule, Search]:
-    """A schedule no worse than the given one; nothing is searched where nobody is late for want of a better one.
-
-    `sooner` then looks for one that is over earlier, with no order later than it is.
-    """
-    search = Search(until=FIRST if sooner else 1.0)
+    job: Job, search: Search, schedule: engine.Schedule, parts: Parts, wishes: Preferences, displacement: int
+) -> engine.Schedule:
+    """A schedule no worse than the given one; nothing is searched where nobody is late for want of a better one."""
+    search.until = parts.ends["lateness"]
     bound = engine.least_tardiness(schedule.problem)
-    search.history.append((0.0, schedule.weighted_tardiness + wishes.setup * schedule.setup_minutes))
+    search.least = schedule.weighted_tardiness + wishes.setup * schedule.setup_minutes
+    search.history.append((0.0, search.least))
     idle = schedule.weighted_tardiness <= bound and not (wishes.setup and schedule.setup_minutes)
-    whole, began = min(seconds, LONGEST_SEARCH), monotonic()
-    if whole > 0 and not idle:
-        budget = engine.Budget(whole * search.until)
-        schedule = await watched(
-            job, search,
-            lambda: engine.improve(
-                schedule.problem, schedule, budget, setup_cost=wishes.setup, displacement=displacement,
-                tell=search.tell, stop=search.stop,
-            ),
-        )  # fmt: skip
-    left = whole - (monotonic() - began)
-    if sooner and left > 0 and not search.stopped:
-        schedule = await shortened(job, search, schedule, left)
-    return schedule, search
+    if idle or parts.left(search) <= 0:
+        return schedule
+    budget = engine.Budget(parts.left(search))
+    return await watched(
+        job, search,
+        lambda: engine.improve(
+            schedule.problem, schedule, budget, setup_cost=wishes.setup, displacement=displacement, tell=search.tell,
+            stop=search.stop,
+        ),
+    )  # fmt: skip
 
 
-async def shortened(job: Job, search: Search, schedule: engine.Schedule, seconds: float) -> engine.Schedule:
+async def shortened(job: Job, search: Search, schedule: engine.Schedule, parts: Parts) -> engine.Schedule:
     """The same orders in time, all of them done earlier if that can be."""
-    search.what, search.until, search.latest, search.ended = "makespan", 1.0, None, False
-    search.before, budget = schedule.makespan, engine.Budget(seconds)
+    search.turn("makespan", parts.ends["makespan"])
+    if search.stopped or parts.left(search) <= 0:
+        return schedule
+    search.before, budget = schedule.makespan, engine.Budget(parts.left(search))
     return await watched(
         job, search, lambda: engine.sooner(schedule, budget, tell=search.tell, stop=search.stop)
     )

@@ -20,7 +20,7 @@ from jingwei.suite.planning.sources import Names
 OPERATION, MACHINE, ORDER = "production.operation", "production.machine", "production.order"
 SALES = "sales.order"
 ZERO, ONE = Decimal(0), Decimal(1)
-Head = tuple[str, date, str | None, date | None, Decimal, date | None, int | None]
+Head = tuple[str, date, str | None, date | None, Decimal, date | None, int | None, int | None]
 DAY_MINUTES = 1440
 WEIGHTS = {"urgent": 9, "high": 3, "normal": 1}
 """How often a minute of lateness counts, by the priority of a work order."""
@@ -134,6 +134,7 @@ class WorkOrder:
     wanted: date | None = None
     """When its sales order is promised or asked for."""
     sales_order: int | None = None
+    routing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ async def shop(transaction: Transaction, names: Names) -> Shop:
 async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...]:
     m, c = names.form(MACHINE, "m"), names.form("production.work_centre", "c")
     s, d = names.form(f"{MACHINE}.shifts", "s"), names.form(f"{MACHINE}.downtimes", "d")
+    x = names.form(f"{MACHINE}.overtimes", "x")
     shifts: dict[int, list[tuple[str, Shift]]] = defaultdict(list)
     for parent, days, begins, ends in await transaction.fetch(
         f"SELECT s.parent, {s['weekdays']}, {s['begins']}, {s['ends']} FROM {s} ORDER BY s.parent, s.pos"
@@ -191,6 +193,11 @@ async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...
         f"SELECT d.parent, {d['begins']}, {d['ends']}, coalesce({d['reason']}, '') FROM {d} WHERE {d['begins']} < {d['ends']} ORDER BY d.parent, d.pos"
     ):
         stops[parent].append(((begins, ends), reason))
+    more: dict[int, list[Window]] = defaultdict(list)
+    for parent, begins, ends in await transaction.fetch(
+        f"SELECT x.parent, {x['begins']}, {x['ends']} FROM {x} WHERE {x['begins']} < {x['ends']} ORDER BY x.parent, {x['begins']}"
+    ):
+        more[parent].append((begins, ends))
     rows = await transaction.fetch(
         f"SELECT m.id, {m['name']}, {m['work_centre']}, {c['name']}, {m['efficiency']}, {m['works_holidays']}, coalesce({m['oven']}, 0), coalesce({m['outside_days']}, 0) "
         f"FROM {m} JOIN {c} ON c.id = {m['work_centre']} WHERE m.deleted_at IS NULL AND {m['active']} ORDER BY {m['code']}"
@@ -205,6 +212,7 @@ async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...
             holidays is True,
             tuple(shifts[one]),
             tuple(window for window, _ in stops[one]),
+            tuple(more[one]),
             reasons=tuple(reason for _, reason in stops[one]),
             oven=0 if outside else int(oven),
             outside=int(outside),
@@ -223,7 +231,7 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
     s = names.form(SALES, "s")
     rows = await transaction.fetch(
         f"SELECT o.id, {o['number']}, {o['due']}, {o['priority']}, {o['starts_on']}, {o['quantity']}, "
-        f"coalesce({s['promised_due']}, {s['due']}), {o['sales_order']}, p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
+        f"coalesce({s['promised_due']}, {s['due']}), {o['sales_order']}, {o['routing']}, p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
         f"{p['locked']}, {p['planned_start']}, {p['planned_end']}, {p['started_at']}, coalesce({p['setup_minutes']}, 0), "
         f"coalesce({p['minutes_per_unit']}, 0), {p['quantity']}, {p['quantity.base']}, coalesce({f['used']}, 0), {p['operator']}, {p['tool']}, coalesce({p['family']}, ''), "
         f"coalesce({p['skill']}, ''), coalesce({p['attended']}, 'all'), coalesce({p['tool_kind']}, ''), {p['transfer']}, "
@@ -236,8 +244,8 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
     )
     heads: dict[int, Head] = {}
     tasks: dict[int, list[Task]] = defaultdict(list)
-    for order, number, due, priority, starts_on, quantity, wanted, sales_order, *rest in rows:
-        heads[order] = (number, due, priority, starts_on, quantity or ZERO, wanted, sales_order)
+    for order, number, due, priority, starts_on, quantity, wanted, sales_order, routing, *rest in rows:
+        heads[order] = (number, due, priority, starts_on, quantity or ZERO, wanted, sales_order, routing)
         tasks[order].append(task_of(order, tuple(rest)))
     return tuple(
         WorkOrder(
@@ -250,8 +258,9 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
             quantity,
             wanted,
             sales_order,
+            routing,
         )
-        for one, (number, due, priority, starts_on, quantity, wanted, sales_order) in heads.items()
+        for one, (number, due, priority, starts_on, quantity, wanted, sales_order, routing) in heads.items()
     )
 
 

@@ -58,7 +58,10 @@ UNSEEN = Words("有您看不到的变化", "Something has changed that you canno
 NONE = Words("无", "none")
 THINGS = {
     MACHINES: (
-        Words("设备 {m} 的班次、停机或效率变了", "Machine {m} has other shifts, downtimes or efficiency"),
+        Words(
+            "设备 {m} 的班次、加班、停机或效率变了",
+            "Machine {m} has other shifts, overtime, downtimes or efficiency",
+        ),
         Words("设备 {m} 新增", "Machine {m} is new"),
         Words("设备 {m} 停用", "Machine {m} is no longer planned"),
     ),

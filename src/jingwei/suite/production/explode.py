@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -98,10 +98,15 @@ COPIED = (
 
 
 async def operations(room: Room, row: Row, item: Row) -> None:
-    """One record per routing operation, chained, waiting for the release."""
+    """Those of the routing named on the order, or of the main one, waiting for the release."""
     routing = await chosen(room, row, "routing", "engineering.routing") or await routing_of(room, item.id)
     if routing is None:
         raise missing(Words("工艺路线", "routing"), same(str(item.cells["name"])))
+    await routed(room, row, routing, "waiting")
+
+
+async def routed(room: Room, row: Row, routing: Row, state: str, taken: Collection[object] = ()) -> None:
+    """One record per operation of the routing, chained; codes that are `taken` are not given again."""
     room.put(row, {"routing": routing.id})
     steps = sorted(
         (s for s in routing.lines["operations"] if not s.removed), key=lambda s: number(s.cells["op_no"])
@@ -109,16 +114,22 @@ async def operations(room: Room, row: Row, item: Row) -> None:
     before: Row | None = None
     for step in steps:
         made = await room.create(
-            "production.operation", {"order": row.id, "item": item.id, "state": "waiting"}
+            "production.operation", {"order": row.id, "item": row.cells["item"], "state": state}
         )
         room.put(made, {slug: step.cells.get(slug) for slug in COPIED})
-        code = f"{row.cells['number']}-{int(number(step.cells['op_no'])):03d}"
+        code = free(f"{row.cells['number']}-{int(number(step.cells['op_no'])):03d}", taken)
         room.put(made, {"code": code, "quantity": number(row.cells["quantity"]), "last": step is steps[-1]})
         if before is not None:
             room.put(made, {"previous": before.id})
             room.put(before, {"next": made.id})
         room.trace(row, made, "operation")
         before = made
+
+
+def free(code: str, taken: Collection[object]) -> str:
+    """The code, or with a number behind it where an operation that was taken back had it."""
+    again = (f"{code}-{count}" for count in range(2, len(taken) + 3))
+    return code if code not in taken else next(one for one in again if one not in taken)
 
 
 async def the_item(room: Room, identity: object) -> Row:

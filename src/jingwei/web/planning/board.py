@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -61,17 +61,21 @@ async def frozen_until(desk: Desk) -> datetime | None:
 async def sight(desk: Desk, seen: Shop) -> Sight:
     number = {slug: desk.catalogue.forms[slug].id for slug in SEEN}
     places: set[Place] = {(number[ORDER], order.id) for order in seen.orders}
-    places |= {(number[OPERATION], task.id) for order in seen.orders for task in order.tasks}
+    steps = [(order.id, task.id) for order in seen.orders for task in order.tasks]
+    places |= {(number[OPERATION], task) for _, task in steps}
     places |= {(number[MACHINE], machine.id) for machine in seen.machines}
     places |= {(number[PERSON], person.id) for person in seen.crew.people}
     places |= {(number[TOOL], tool.id) for tool in seen.crew.tools}
     visible = await see(desk, places)
-    return Sight(
+    found = Sight(
         *(
             frozenset(record for form, record in places if form == number[slug] and (form, record) in visible)
             for slug in SEEN
         )
     )
+    # Operations a plan would make are no records yet: whoever sees the order sees them.
+    made = {task for order, task in steps if task < 0 and order in found.orders}
+    return replace(found, tasks=found.tasks | made)
 
 
 def drawn(desk: Desk, seen: Shop, sight: Sight, why: Why) -> Json:

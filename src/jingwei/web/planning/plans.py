@@ -31,6 +31,7 @@ LISTED = 20
 """So many of the newest plans are shown."""
 NO_PLAN = Words("没有这个排程方案", "No such schedule plan")
 NO_PLACE = Words("排不下，原因涉及您无权查看的内容", "It has no place, for a reason you may not see")
+ROUTING = "engineering.routing"
 _OPEN = "kind = $1 AND args->>'do' = 'run' AND NOT args ? 'dropped'"
 
 
@@ -141,7 +142,7 @@ async def plan_of(desk: Desk, request: Request) -> Json:
     shown = drawn(desk, there, visible, await allowed(desk, plan.why))
     return {
         **shown, **head(row), "frozen_until": await frozen_until(desk), "stale": bool(stale or things), "changed": [desk.say(one) for one in changed],
-        "figures": msgspec.to_builtins(plan.figures), "later": msgspec.to_builtins(plan.later), "shorter": msgspec.to_builtins(plan.shorter), "goal": row["goal"] or "lateness", "history": plan.history,
+        "figures": msgspec.to_builtins(plan.figures), "later": msgspec.to_builtins(plan.later), "shorter": msgspec.to_builtins(plan.shorter), "chosen": chosen(desk, plan, shown), "choices": json.loads(row["choices"] or "null"), "goal": row["goal"] or "lateness", "history": plan.history,
         "supposes": json.loads(row["supposes"] or "null"), "seconds": row["seconds"],
         "left_out": await left_out(desk, plan),
         **compared(shown, there, against, {**dict.fromkeys(plan.accepted, True)}, frozenset(stale)),
@@ -166,6 +167,29 @@ async def left_out(desk: Desk, plan: Plan) -> list[Json]:
     ]
 
 
+def chosen(desk: Desk, plan: Plan, shown: Json) -> Json | None:
+    """What the plan chose, as far as the reader may see orders, machines and routings."""
+    if plan.chosen is None:
+        return None
+    machines, orders = shown["machines"], shown["orders"]
+    assert isinstance(machines, list)
+    assert isinstance(orders, list)
+    titles = {one["id"]: one["title"] for one in machines}
+    readable = desk.catalogue.access(desk.viewer, ROUTING).may("read")
+    routes = plan.chosen.routes if readable else {}
+    return {
+        "without": msgspec.to_builtins(plan.chosen.without), "orders": plan.chosen.orders, "shifts": plan.chosen.shifts,
+        "routes": [
+            {"order": one["order"], "from": routes[one["order"]["id"]].before, "to": routes[one["order"]["id"]].after}
+            for one in orders if one["order"]["id"] in routes
+        ],
+        "overtime": [
+            {"machine": {"id": one.machine, "title": titles[one.machine]}, "from": one.begin, "to": one.end, "cost": one.cost}
+            for one in plan.chosen.overtime if one.machine in titles
+        ],
+    }  # fmt: skip
+
+
 async def progress_of(desk: Desk, request: Request) -> Json:
     """How far the search for a plan is: what pages ask for each time they hear that it got on."""
     must_read(desk, OPERATION, MACHINE, ORDER)
@@ -187,7 +211,7 @@ def faults(desk: Desk, row: Row) -> list[str]:
 async def looked(desk: Desk, number: int) -> Row:
     row = await desk.transaction.fetchrow(
         "SELECT id, state, created_by, created_at, args->>'title' AS title, args ? 'scenario' AS scenario, "
-        "(args->'scenario')::text AS supposes, (args->>'seconds')::float AS seconds, args->>'goal' AS goal, (result->'whole')::text AS whole, (result->'stopped')::text AS stopped, "
+        "(args->'scenario')::text AS supposes, (args->>'seconds')::float AS seconds, args->>'goal' AS goal, (args->'choices')::text AS choices, (result->'whole')::text AS whole, (result->'stopped')::text AS stopped, "
         f"note::text AS note, faults::text AS faults, result::text AS result FROM {desk.schema}.job WHERE {_OPEN} AND id = $2",
         SCHEDULE,
         number,

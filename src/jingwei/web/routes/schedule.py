@@ -22,6 +22,7 @@ from jingwei.store.queue import jobs
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction, run
 from jingwei.store.transaction import read as reading
+from jingwei.suite.planning.choices import Choices
 from jingwei.suite.planning.preferences import Goal, Starts
 from jingwei.suite.planning.scenario import Scenario
 from jingwei.suite.planning.shop import OPERATION
@@ -64,6 +65,7 @@ class Scheduling(msgspec.Struct, forbid_unknown_fields=True, rename={"begin": "f
     starts: Starts | None = None
     goal: Goal = "lateness"
     scenario: Scenario | None = None
+    choices: Choices | None = None
     accept: bool = False
     bars: list[Bar] = []
 
@@ -137,6 +139,11 @@ def asked_run(sent: Scheduling) -> Json:
         args["title"] = sent.title
     if sent.scenario:
         args["scenario"] = msgspec.to_builtins(sent.scenario)
+    if sent.choices:
+        if sent.accept:
+            words = Words("有选择的方案先看再采纳", "A plan with choices is looked at before it is accepted")
+            raise Invalid.at(("accept",), "choices", words)
+        args["choices"] = msgspec.to_builtins(sent.choices)
     if sent.accept:
         args["accept"] = True
     return args

@@ -261,7 +261,7 @@ export interface PlanFigures { lateness: number; late: number; setup_minutes: nu
 export type Starts = 'soon' | 'wip' | 'due'
 /** Little lateness, or then everything done as early as no order suffers from. */
 export type Goal = 'lateness' | 'sooner'
-export interface PlanProgress { what?: 'lateness' | 'makespan'; share: number; value: number; bound: number; gap: number; seconds: number; history: [number, number][] }
+export interface PlanProgress { what?: 'lateness' | 'choices' | 'makespan'; share: number; value: number; bound: number; gap: number; seconds: number; history: [number, number][] }
 export interface PlanHead {
   id: string; title: string | null; by?: string | null; at: string; state: 'standing' | 'running' | 'done' | 'stopped' | 'failed' | 'accepted'
   stale: boolean; scenario: boolean; figures: PlanFigures | null; progress: PlanProgress | null
@@ -272,6 +272,14 @@ export interface Scenario {
   machines: { machine: string; down?: [string, string][]; overtime?: [string, string][] }[]
   orders: { order: string; due?: string; priority?: number; leave_out?: boolean }[]
 }
+/** What a plan is left to choose: other routings, and overtime of a machine or of a work centre's, an hour of which counts for so many minutes of lateness. */
+export interface OvertimeIf { machine?: string; centre?: string; after?: number; off?: string; days?: number; cost?: number }
+export interface Choices { routes?: boolean; overtime?: OvertimeIf[] }
+/** What it chose, against the best plan without; of so many orders with other routings and so many shifts. */
+export interface Chosen {
+  without: { lateness: number; late: number }; orders: number; shifts: number
+  routes: { order: Ref; from: string; to: string }[]; overtime: { machine: Ref; from: string; to: string; cost: number }[]
+}
 /** A plan as a board; `ghost` are its bars where they stand in what it is compared with. */
 export interface Plan extends PlanHead, Omit<Schedule, 'orders'> {
   orders: PlannedWorkOrder[]; history: [number, number][]; changed: string[]; ghost: PlacedBar[]
@@ -279,9 +287,11 @@ export interface Plan extends PlanHead, Omit<Schedule, 'orders'> {
   /** Starts that were put off, and what the plan was before. */
   later?: { starts: Starts; in_progress: number; early: number } | null
   /** What it was made for, and the minutes until all was done before it was made shorter. */
-  goal?: Goal; shorter?: { makespan: number } | null; faults?: string[]
+  goal?: Goal; shorter?: { makespan: number } | null
+  /** What it was left to choose and what it chose. */
+  choices?: Choices | null; chosen?: Chosen | null; faults?: string[]
 }
-export interface PlanAsked { title?: string; seconds?: number; from?: 'standing' | 'anew'; scenario?: Scenario; starts?: Starts; goal?: Goal; accept?: boolean }
+export interface PlanAsked { title?: string; seconds?: number; from?: 'standing' | 'anew'; scenario?: Scenario; starts?: Starts; goal?: Goal; choices?: Choices; accept?: boolean }
 export interface KitCheck { ready: boolean; lines: { item: Ref; need: Measured | Decimal; available: Measured | Decimal; short: Measured | Decimal; promised_on?: string | null }[] }
 
 export interface StockStatus { value: string; title: string; colour: string }

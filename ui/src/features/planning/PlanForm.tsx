@@ -10,6 +10,7 @@ import { sentence } from '@/lib/Asked'
 import { address } from '@/lib/address'
 import { onPlantClock } from '@/lib/format'
 import { SCHEDULING } from './forms'
+import { choicesOf, NOTHING, PlanChoices, type Left } from './PlanChoices'
 import s from './plans.module.css'
 
 interface MachineRow { kind: 'machine'; machine: string | null; what: 'down' | 'overtime'; span: [string, string] | null }
@@ -28,8 +29,10 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
   const [seconds, setSeconds] = useState(10)
   const [starts, setStarts] = useState<Starts>(schedule.starts ?? 'soon')
   const [goal, setGoal] = useState<Goal>('lateness')
+  const [left, setLeft] = useState<Left>(NOTHING)
   const [rows, setRows] = useState<readonly Row[]>([])
   const [busy, setBusy] = useState(false)
+  const choices = choicesOf(left)
   // What ends on its due date does not end early.
   const aim: Goal = starts === 'due' ? 'lateness' : goal
   const put = (at: number, row: Row): void => setRows(rows.map((one, i) => (i === at ? row : one)))
@@ -37,7 +40,7 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
     setBusy(true)
     try {
       const scenario = supposed(rows)
-      const asked: PlanAsked = { from, seconds, starts, goal: aim, ...(title.trim() ? { title: title.trim() } : {}), ...(scenario ? { scenario } : {}) }
+      const asked: PlanAsked = { from, seconds, starts, goal: aim, ...(choices ? { choices } : {}), ...(title.trim() ? { title: title.trim() } : {}), ...(scenario ? { scenario } : {}) }
       await planning.makePlan(asked, newKey())
       onBegun()
     } catch (error) {
@@ -52,7 +55,7 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
         <label htmlFor="plan-title">{t('plans.title')}</label>
         <Input id="plan-title" value={title} maxLength={80} onChange={event => setTitle(event.target.value)} placeholder={t('plans.titleText')} />
         <span>{t('plans.from')}</span>
-        <Segmented value={from} onChange={setFrom} options={[{ value: 'standing', label: t('plans.fromStanding') }, { value: 'anew', label: t('plans.fromAnew') }]} />
+        <Segmented value={choices ? 'anew' : from} onChange={setFrom} options={[{ value: 'standing', label: t('plans.fromStanding'), disabled: choices !== null }, { value: 'anew', label: t('plans.fromAnew') }]} />
         <span>{t('plans.seconds')}</span>
         <Segmented value={seconds} onChange={setSeconds} options={SECONDS.map(one => ({ value: one, label: t('plans.nSeconds', { n: one }) }))} />
         <span>{t('plans.goal')}</span>
@@ -65,6 +68,8 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
           <Segmented value={starts} onChange={setStarts} options={STARTS.map(one => ({ value: one, label: t(`plans.startsAs.${one}`) }))} data-starts />
           <p className={s['under']}>{t(`plans.startsText.${starts}`)}</p>
         </div>
+        <span>{t('plans.may')}</span>
+        <PlanChoices schedule={schedule} left={left} onChange={setLeft} />
         <span>{t('plans.suppose')}</span>
         <div className={s['rows']}>
           {rows.map((row, at) => (

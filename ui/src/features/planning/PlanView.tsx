@@ -9,6 +9,7 @@ import { sentence } from '@/lib/Asked'
 import { duration } from '@/lib/format'
 import { keys } from '@/lib/keys'
 import { Moved } from './Moved'
+import { PlanChosen } from './PlanChosen'
 import { PlanCurve } from './PlanCurve'
 import { PlanFigures } from './PlanFigures'
 import { nameOf } from './PlanList'
@@ -48,7 +49,7 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
   const accept = (orders: readonly string[] | null): void => { void act(orders?.[0] ?? 'all', () => planning.acceptPlan(plan.id, orders, newKey()), t('schedule.saved')) }
   const drop = (): void => { void act('drop', () => planning.dropPlan(plan.id)).then(onClose) }
   const again = (): void => {
-    const asked = { from: 'standing' as const, seconds: plan.seconds ?? USUAL, ...(plan.later ? { starts: plan.later.starts } : {}), ...(plan.goal ? { goal: plan.goal } : {}), ...(plan.title ? { title: plan.title } : {}), ...(plan.supposes ? { scenario: plan.supposes } : {}) }
+    const asked = { from: 'standing' as const, seconds: plan.seconds ?? USUAL, ...(plan.later ? { starts: plan.later.starts } : {}), ...(plan.goal ? { goal: plan.goal } : {}), ...(plan.choices ? { choices: plan.choices } : {}), ...(plan.title ? { title: plan.title } : {}), ...(plan.supposes ? { scenario: plan.supposes } : {}) }
     void act('again', () => planning.makePlan(asked, newKey()))
   }
   const other = plans.find(one => one.id === against)
@@ -66,6 +67,7 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
       {plan.figures && other?.figures ? <PlanFigures plan={plan.figures} against={other.figures} heads={[nameOf(other, t), nameOf(plan, t)]} ends={[last(plan.orders.map(one => one.before)), last(plan.orders.map(one => one.after))]} /> : null}
       {plan.orders.some(one => named(one.priority)) ? <p className={s['note']} data-weighted>{t('plans.weighted')}</p> : null}
       {plan.history.length > 1 ? <PlanCurve history={plan.history} bound={plan.figures?.bound ?? null} seconds={plan.history.at(-1)?.[0] ?? 0} /> : null}
+      {plan.chosen ? <PlanChosen chosen={plan.chosen} /> : null}
       {plan.shorter && plan.figures ? <p className={s['note']} data-shorter>{t('plans.shorter', { a: duration(plan.shorter.makespan, t), b: duration(plan.figures.makespan, t) })}</p> : null}
       {plan.later && plan.figures ? <p className={s['note']} data-later={plan.later.starts}>{t('plans.later', { how: t(`plans.startsAs.${plan.later.starts}`), a: duration(plan.later.in_progress, t), b: duration(plan.figures.in_progress ?? 0, t), c: duration(plan.later.early, t), d: duration(plan.figures.early ?? 0, t) })}</p> : null}
       {plan.faults?.map(fault => <p key={fault} className={s['note']} data-tone="late">{fault}</p>)}
@@ -88,7 +90,7 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
       {moved.map(one => (
         <div key={one.order.id} className={s['row']} data-order={one.order.id} data-on={one.order.id === order} data-accepted={one.accepted}>
           <button type="button" onClick={() => onOrder(one.order.id)}>
-            <span>{one.late_minutes > 0 ? <StateMark state="late" /> : null}<b>{one.order.title}</b><small>{t('schedule.moved', { n: one.moved })}</small></span>
+            <span>{one.late_minutes > 0 ? <StateMark state="late" /> : null}<b>{one.order.title}</b><small>{plan.chosen?.routes.some(route => route.order.id === one.order.id) ? t('plans.reroute') : t('schedule.moved', { n: one.moved })}</small></span>
             <small>{one.before && one.after ? <Moved before={one.before} after={one.after} /> : null}</small>
           </button>
           {one.accepted ? <StateMark state="done" size={12} /> : may ? <Button size="small" loading={busy === one.order.id} disabled={supposing || one.stale} onClick={() => accept([one.order.id])} data-action="accept-order">{t('schedule.accept')}</Button> : null}

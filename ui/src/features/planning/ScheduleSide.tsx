@@ -12,6 +12,9 @@ import s from './schedule.module.css'
 /** Minutes by which the order of a bar is late. */
 export const lateness = (schedule: Schedule, bar: Bar): number => Math.max(0, schedule.orders.find(one => one.order.id === bar.order.id)?.late_minutes ?? 0)
 
+/** An operation of a routing that an order would take: there is no record of it yet. */
+const planned = (bar: Bar): boolean => bar.operation.id.startsWith('-')
+
 /** The name of what counts more than usual. */
 export const named = (priority: number | undefined): 'urgent' | 'high' | null => (priority === 9 ? 'urgent' : priority === 3 ? 'high' : null)
 
@@ -23,7 +26,7 @@ export function ScheduleSide({ schedule, bar, order, onOrder, onBar, onUnlock }:
     <>
       {bar ? (
         <>
-          <h2><Link to={address.record(OPERATION, bar.operation.id)}>{bar.operation.title}</Link></h2>
+          <h2>{planned(bar) ? <>{bar.operation.title}<small className={s['planned']}>{t('schedule.notYet')}</small></> : <Link to={address.record(OPERATION, bar.operation.id)}>{bar.operation.title}</Link>}</h2>
           <div className={s['detail']}>
             <span>{t('schedule.orders')}</span><span>{bar.order.title}</span>
             <span>{t('schedule.machine')}</span><span>{machine?.title}</span>
