@@ -259,7 +259,7 @@ async def test_a_schedule_says_what_it_did_not_know(town: Town) -> None:
     town.refs["machine"] = Ref("production.machine", machine)
     await town.change("heqiang", "machine", downtimes=[stop])
     wanted = [
-        f"设备 {title} 的班次、停机或效率变了",
+        f"设备 {title} 的班次、加班、停机或效率变了",
         f"{number} 的优先级变了",
     ]
     board = await town.get("sunli", SCHEDULE)

@@ -78,7 +78,7 @@ def crewed(**values: Any) -> Shop:
         (tasked(start=datetime(2026, 12, 1, tzinfo=UTC)), "WO1 的排程被改动"),
         (replace(SHOP, orders=(ORDER, replace(ORDER, id=2, number="WO2"))), "新增工单 WO2"),
         (replace(SHOP, orders=()), "WO1 已完工、取消或收回"),
-        (replace(SHOP, machines=(replace(SHOP.machines[0], shifts=()),)), "设备 车床 的班次、停机或效率变了"),
+        (replace(SHOP, machines=(replace(SHOP.machines[0], shifts=()),)), "设备 车床 的班次、加班、停机或效率变了"),
         (replace(SHOP, machines=(*SHOP.machines, replace(SHOP.machines[0], id=4, name="车床 2"))), "设备 车床 2 新增"),
         (crewed(people=(replace(SHOP.crew.people[0], shifts=(MORNING,)), SHOP.crew.people[1])), "马超 的技能或班次变了"),
         (crewed(people=SHOP.crew.people[1:]), "马超 不再可排（离岗或资格到期）"),
