@@ -79,11 +79,9 @@ async def run(doors: Doors, job: Job, ground: Ground) -> Json:
         result["later"] = {"starts": wishes.starts, **lying(soonest)}
     if search.before is not None:
         result["shorter"] = {"makespan": search.before}
-    return (
-        await written(doors, job, ground, plan, schedule, {**result, "starts": starts})
-        if job.args.get("accept")
-        else result
-    )
+    if not job.args.get("accept"):
+        return result
+    return await written(doors, job, ground, plan, schedule, {**result, "starts": starts})
 
 
 async def others(doors: Doors, job: Job, ground: Ground) -> Known:
