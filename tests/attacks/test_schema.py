@@ -54,7 +54,7 @@ ROWS = {"type": "table", "title": "行", "fields": {"b": TEXT}}
         (TEXT, NUMBER, "type_changed"), (NUMBER, TEXT, "type_changed"), (NUMBER, MONEY, "type_changed"),
         (NUMBER, PERCENT, "type_changed"),  # 13 would become 1300 %
         ({"type": "date", "title": "日"}, {"type": "datetime", "title": "时"}, "type_changed"),
-        (TEXT, CHOICE, "type_changed"), ({"type": "longtext", "title": "长"}, TEXT, "type_changed"),
+        ({"type": "longtext", "title": "长"}, TEXT, "type_changed"),
         (TEXT, FORMULA, "type_changed"), (FORMULA, SPELT, "type_changed"), (ROWS, TEXT, "type_changed"),
         (TEXT, ROWS, "type_changed"), (LINK, NUMBER, "type_changed"), (LINK, OTHER, "target_changed"),
     ],
@@ -68,7 +68,7 @@ async def test_a_field_keeps_what_its_values_mean(lab: Lab, was: Change, will: C
 
 @pytest.mark.parametrize(
     ("was", "will", "value"),
-    [(TEXT, {"type": "longtext", "title": "长"}, "一行"), (CHOICE, TEXT, "x")],
+    [(TEXT, {"type": "longtext", "title": "长"}, "一行"), (CHOICE, TEXT, "x"), (TEXT, CHOICE, "x")],
 )
 async def test_what_loses_nothing_is_allowed_and_shows_what_was_written(
     lab: Lab, was: Change, will: Change, value: str
@@ -77,6 +77,19 @@ async def test_what_loses_nothing_is_allowed_and_shows_what_was_written(
     made = (await lab.door.submit(PLATFORM, (Create("lab.freed", {"x": value}),))).asked[0].id
     await publish(lab, bundle(freed=form(x=will)))
     assert f'"x" : "{value}"'.encode() in await lab.ask("admin", record_request("lab.freed", str(made)))
+    await publish(lab, copy.deepcopy(BUNDLE))
+
+
+async def test_a_text_becomes_a_choice_only_where_nothing_else_stands_in_it(lab: Lab) -> None:
+    await publish(lab, bundle(chosen=form(x=TEXT)))
+    for value in ("x", "z", "甲"):
+        await lab.door.submit(PLATFORM, (Create("lab.chosen", {"x": value}),))
+    [fault] = await refused(lab, bundle(chosen=form(x=CHOICE)))
+    assert (fault.path, fault.code) == (("lab", "chosen", "fields", "x", "options"), "not_an_option_yet")
+    assert "z、甲" in fault.message.zh
+    await publish(
+        lab, bundle(chosen=form(x={**CHOICE, "options": {"x": "X", "z": "Z", "甲": "旧", "y": "Y"}}))
+    )
     await publish(lab, copy.deepcopy(BUNDLE))
 
 

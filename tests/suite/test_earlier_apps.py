@@ -1,14 +1,18 @@
 """An installation whose apps are older than the program: a run ends, and says what is missing and how it comes."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.suite.planned import newest_job, record, rows, run_mrp, sources
+from tests.suite.planned import job_done, newest_job, record, rows, run_mrp, sources, submit
 
 from jingwei.base.errors import Unavailable
+from jingwei.process.commands import Act, Create
+from jingwei.store.ids import IdsOf
 from jingwei.suite.demo.install import Told
 from jingwei.suite.load import load
+from jingwei.wiring import doors
 
 RUN, MESSAGE = "planning.run", "planning.message"
 
@@ -56,6 +60,17 @@ async def test_a_switch_the_workspace_has_not_got_is_as_usual(living: Told) -> N
     await publish(living, (RUN, "pull_within"))
     assert int(str((await run_mrp(living))["orders"])) > 10
     assert (await last_run(living))["state"] == "done"
+
+
+async def test_a_worker_plans_with_the_apps_that_another_process_published(living: Told) -> None:
+    await publish(living, (RUN, "until"))
+    number = (await submit(living, "sunli", Create(RUN, {}))).asked[0].id
+    await submit(living, "sunli", Act(RUN, number, "start"))
+    elsewhere = doors(living.doors.pool, lambda _: None, IdsOf())
+    await publish(replace(living, doors=elsewhere))
+    await job_done(living, await newest_job(living))
+    assert (await record(living, RUN, number))["state"] == "done"
+    await elsewhere.close()
 
 
 async def test_with_the_apps_of_the_program_it_runs_again(living: Told) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
 import asyncpg
 import msgspec
 
-from jingwei.base.errors import Conflict, Invalid
+from jingwei.base.errors import Conflict, Fault, Invalid
 from jingwei.base.words import Words
+from jingwei.spec.bundle.keep import narrowed
 from jingwei.spec.catalogue import EMPTY, Catalogue, Raw, build
 from jingwei.store.pool import Pool
+from jingwei.store.tables import names
 from jingwei.store.tables.change import statements
 from jingwei.store.transaction import Retry, Transaction, run
 from jingwei.store.workspace import Workspace
@@ -86,6 +88,8 @@ class Catalogues:
             new = build(bundles, old)
             if new.hash == old.hash:
                 return old
+            if faults := [one async for one in misread(transaction, workspace.schema, old, new)]:
+                raise Invalid(faults)
             try:
                 for statement in statements(workspace.schema, old, new):
                     await transaction.execute(statement)
@@ -99,6 +103,27 @@ class Catalogues:
         made = await run(self._pool, work)
         self._known[workspace.id] = made
         return made
+
+
+async def misread(
+    transaction: Transaction, schema: str, old: Catalogue, new: Catalogue
+) -> AsyncIterator[Fault]:
+    """Texts that become choices although something stands in them that is none of the options."""
+    for form, item in narrowed(old.forms, new.forms):
+        rows = await transaction.fetch(
+            f"SELECT DISTINCT {names.column(item)} FROM {schema}.{names.table(form)} "
+            f"WHERE NOT {names.column(item)} = ANY($1::text[]) ORDER BY 1 LIMIT 5",
+            [one.value for one in item.choices],
+        )
+        if rows:
+            words = Words(
+                "“{f}”已存有不在选项中的值：{v}；请补上这些选项，或先改正数据",
+                '"{f}" holds values that are no options: {v}; add these options, or correct the data first',
+            )
+            path = (*form.slug.split("."), "fields", item.slug, "options")
+            yield Fault(
+                path, "not_an_option_yet", words.fill(f=item.title, v="、".join(row[0] for row in rows))
+            )
 
 
 def repeated(made: Catalogue, index: str) -> Invalid:

@@ -74,7 +74,17 @@ def handlers(made: Doors, data: Path) -> Handlers:
         "planning.promise": dates,
         **imports.handlers(made, Files(data)),
     }
-    return Handlers(timers={"flow": wake}, jobs=jobs)
+    return Handlers(timers={"flow": wake}, jobs={kind: newest(made, job) for kind, job in jobs.items()})
+
+
+def newest(made: Doors, handler: JobHandler) -> JobHandler:
+    """A job begins with the apps as they are published now: between two jobs nobody tells the worker."""
+
+    async def begun(job: Job) -> object:
+        await made.catalogues.reload(job.workspace)
+        return await handler(job)
+
+    return begun
 
 
 def warm_up() -> None:
