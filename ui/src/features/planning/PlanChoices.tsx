@@ -43,13 +43,13 @@ function Overtime({ row, schedule, onChange }: { row: OvertimeRow; schedule: Sch
   return (
     <>
       <Select className={s['wide'] ?? ''} value={row.target} showSearch optionFilterProp="label" onChange={target => onChange({ ...row, target })} options={targets} placeholder={t('plans.overtimeAt')} aria-label={t('plans.overtimeAt')} />
-      <InputNumber min={0} max={12} precision={0} value={row.after} onChange={after => onChange({ ...row, after: after ?? 0 })} prefix={t('plans.after')} suffix={t('schedule.hours')} aria-label={t('plans.after')} />
-      <InputNumber min={1} max={60} precision={0} value={row.days} onChange={days => onChange({ ...row, days: days ?? NEW.days })} prefix={t('plans.ahead')} suffix={t('plans.days')} aria-label={t('plans.ahead')} />
+      <InputNumber className={s['full'] ?? ''} min={0} max={12} precision={0} value={row.after} onChange={after => onChange({ ...row, after: after ?? 0 })} prefix={t('plans.after')} suffix={t('schedule.hours')} aria-label={t('plans.after')} />
+      <InputNumber className={s['full'] ?? ''} min={1} max={60} precision={0} value={row.days} onChange={days => onChange({ ...row, days: days ?? NEW.days })} prefix={t('plans.ahead')} suffix={t('plans.days')} aria-label={t('plans.ahead')} />
       <div className={s['off']}>
         <Checkbox checked={row.off !== null} onChange={event => onChange({ ...row, off: event.target.checked ? DAY_OFF : null })}>{t('plans.off')}</Checkbox>
         {row.off ? <TimePicker.RangePicker format="HH:mm" minuteStep={30} allowClear={false} value={[clock(row.off[0]), clock(row.off[1])]} onChange={span => onChange({ ...row, off: span?.[0] && span[1] ? [span[0].format('HH:mm'), span[1].format('HH:mm')] : DAY_OFF })} /> : null}
       </div>
-      <InputNumber className={s['wide'] ?? ''} min={0} max={10_000} precision={0} value={row.cost} onChange={cost => onChange({ ...row, cost: cost ?? NEW.cost })} prefix={t('plans.cost')} suffix={t('plans.minutes')} aria-label={t('plans.cost')} />
+      <InputNumber className={`${s['wide'] ?? ''} ${s['full'] ?? ''}`} min={0} max={10_000} precision={0} value={row.cost} onChange={cost => onChange({ ...row, cost: cost ?? NEW.cost })} prefix={t('plans.cost')} suffix={t('plans.minutes')} aria-label={t('plans.cost')} />
     </>
   )
 }

@@ -68,7 +68,7 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
           <Segmented value={starts} onChange={setStarts} options={STARTS.map(one => ({ value: one, label: t(`plans.startsAs.${one}`) }))} data-starts />
           <p className={s['under']}>{t(`plans.startsText.${starts}`)}</p>
         </div>
-        <span>{t('plans.may')}</span>
+        <span className={s['start']}>{t('plans.may')}</span>
         <PlanChoices schedule={schedule} left={left} onChange={setLeft} />
         <span>{t('plans.suppose')}</span>
         <div className={s['rows']}>
