@@ -12,6 +12,11 @@ from jingwei.process.writeset import Row
 from jingwei.store.tables import names
 from jingwei.suite.engineering.ratios import check_ratios
 
+NO_SUPPLIER = Words(
+    "本工作中心没有委外供应商：先在“设备”里建一台属于它、填了委外提前期的设备",
+    "The work centre has no supplier: first make a machine of it that has an outside lead time",
+)
+
 
 async def check_bom(room: Room, row: Row) -> None:
     """Follows the released structures below this one; every line that leads back to its own product is named with its path.
@@ -85,7 +90,7 @@ async def named(room: Room, trail: tuple[int, ...]) -> str:
 
 
 async def check_routing(room: Room, row: Row) -> None:
-    """Operation numbers are unique."""
+    """Operation numbers are unique; what takes a supplier his own days is worked where there is one."""
     faults = Faults()
     seen: set[object] = set()
     for index, line in enumerate(row.lines["operations"]):
@@ -94,4 +99,17 @@ async def check_routing(room: Room, row: Row) -> None:
             words = Words("工序号 {n} 重复", "Operation number {n} stands twice").fill(n=number)
             faults.add(("operations", index, "op_no"), "duplicate", words)
         seen.add(number)
+    await check_suppliers(room, row, faults)
     faults.refuse()
+
+
+async def check_suppliers(room: Room, row: Row, faults: Faults) -> None:
+    for index, line in enumerate(row.lines["operations"]):
+        field = next(
+            (slug for slug in ("outside_days", "supplier") if line.cells.get(slug) is not None), None
+        )
+        if line.removed or field is None:
+            continue
+        machines = await room.find("production.machine", {"work_centre": line.cells["work_centre"]})
+        if not any(machine.cells.get("outside_days") is not None for machine in machines):
+            faults.add(("operations", index, field), "no_supplier", NO_SUPPLIER)

@@ -12,9 +12,11 @@ import numpy as np
 from jingwei.engines import promise
 from jingwei.process.plant import Plant
 from jingwei.suite.planning.columns import I64
-from jingwei.suite.planning.shop import Machine, Shop, Task
+from jingwei.suite.planning.shop import DAY_MINUTES, Machine, Shop, Task, days_away, on_machine
 
 DAY = timedelta(days=1)
+AWAY, ANY_NUMBER = 0, 1_000_000
+"""The work centre of all that is with suppliers, and how much is there at once: nobody waits for another."""
 Minutes = list[int]
 
 
@@ -31,19 +33,24 @@ class Centres:
 
 
 def centres(shop: Shop, plant: Plant, now: datetime, days: int) -> Centres:
-    """By the shifts of their machines, make-up days and downtimes included; of today what is left of it."""
-    known = sorted(shop.centres)
+    """By the shifts of our own machines, make-up days and downtimes included; of today what is left of it."""
+    own = {
+        centre: [machine for machine in machines.values() if not machine.outside]
+        for centre, machines in shop.centres.items()
+    }
+    known = sorted(centre for centre, machines in own.items() if machines)
     table = np.zeros((len(known), days), np.int64)
     alike: dict[object, Minutes] = {}
     for row, centre in enumerate(known):
-        for machine in shop.centres[centre].values():
+        for machine in own[centre]:
             key = (machine.shifts, machine.holidays, machine.downtimes, machine.overtime)
             if key not in alike:
                 alike[key] = minutes_by_day(machine, plant, now, days)
             num, den = machine.efficiency.as_integer_ratio()
             table[row] += np.array(alike[key], np.int64) * num // den
-    units = [len(shop.centres[centre]) for centre in known]
-    return Centres(np.array(known, np.int64), table, np.array(units, np.int64))
+    units = [ANY_NUMBER, *(len(own[centre]) for centre in known)]
+    outside = np.full((1, days), ANY_NUMBER * DAY_MINUTES, np.int64)
+    return Centres(np.array([AWAY, *known], np.int64), np.vstack([outside, table]), np.array(units, np.int64))
 
 
 def minutes_by_day(machine: Machine, plant: Plant, now: datetime, days: int) -> Minutes:
@@ -67,10 +74,12 @@ class Floor:
         self.row = {centre: at for at, centre in enumerate(known.ids.tolist())}
         self.free: list[Minutes] = known.minutes.tolist()
         self.longest: list[Minutes] = (-(-known.minutes // known.units[:, None])).tolist()
-        self.days = known.minutes.shape[1]
+        self.days = int(known.minutes.shape[1])
 
     def worked(self, centre: int, day: int, minutes: int) -> int:
         """The day on which so many minutes, begun on `day` at the earliest, are done; the horizon when they are not."""
+        if centre == AWAY:
+            return min(day + minutes // DAY_MINUTES, self.days)
         row = self.row.get(centre)
         if row is None or minutes <= 0:
             return day
@@ -93,19 +102,34 @@ def laid(floor: Floor, shop: Shop, today: date, plant: Plant) -> dict[int, int]:
     """The day on which each released order is done: its operations where the schedule has them, else one after the other."""
     machines = {machine.id: machine for machine in shop.machines}
     reached: dict[int, int] = defaultdict(int)
+
+    def day_of(at: datetime | None) -> int:
+        return 0 if at is None else (at.astimezone(plant.zone).date() - today).days
+
     for task in in_turn(shop):
-        planned = 0 if task.start is None else (task.start.astimezone(plant.zone).date() - today).days
+        begin = max(reached[task.order], day_of(task.start), 0)
+        if away := at_supplier(shop, task):
+            begin = day_of(task.started_at) if task.started_at is not None else begin
+            reached[task.order] = max(0, floor.worked(AWAY, begin, away * DAY_MINUTES))
+            continue
         centre = machines[task.machine].centre if task.machine in machines else task.centre
         minutes = int(-(-(task.run if task.started else task.setup + task.run) // 1))
-        reached[task.order] = floor.worked(centre, max(reached[task.order], planned, 0), minutes)
+        reached[task.order] = floor.worked(centre, begin, minutes)
     return dict(reached)
+
+
+def at_supplier(shop: Shop, task: Task) -> int:
+    """The days for which a task is out of the house."""
+    choices = on_machine(shop, task)
+    choices = {one: machine for one, machine in choices.items() if one == task.machine} or choices
+    return days_away(choices, task.asks.outside and not task.started, task.asks.away, task.asks.supplier)
 
 
 def in_turn(shop: Shop) -> Iterable[Task]:
     """What has a place first, by its time; then the orders without one, the urgent first."""
     placed = [task for order in shop.orders for task in order.tasks if task.start is not None]
     yield from sorted(placed, key=lambda task: (task.start or datetime.max, task.id))
-    for order in sorted(shop.orders, key=lambda one: (one.due, one.id)):
+    for order in sorted(shop.orders, key=lambda one: (-one.priority, one.due, one.id)):
         yield from (task for task in order.tasks if task.start is None)
 
 

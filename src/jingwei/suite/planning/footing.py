@@ -13,11 +13,11 @@ from jingwei.engines import mrp, promise
 from jingwei.process.plant import Plant
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning import problem as posing
-from jingwei.suite.planning.centres import Centres, Floor, centres, laid, worked_through
+from jingwei.suite.planning.centres import AWAY, Centres, Floor, centres, laid, worked_through
 from jingwei.suite.planning.columns import I64, Columns, columns
 from jingwei.suite.planning.open_orders import snapshot
 from jingwei.suite.planning.projects import Nodes
-from jingwei.suite.planning.routings import routings, steps
+from jingwei.suite.planning.routings import away, routings, steps
 from jingwei.suite.planning.shop import ORDER, Shop, shop
 from jingwei.suite.planning.snapshot import FORECAST, PLANNED, SALES, WORK, Snapshot
 from jingwei.suite.planning.sources import Names
@@ -25,7 +25,7 @@ from jingwei.suite.planning.sources import Names
 DAYS = 365
 """How far promises look ahead."""
 FIRST, LATER = 0, 1
-"""What has been begun is served before what has only been sold."""
+"""What has been begun is served before what has only been sold; of that the more urgent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ class Footing:
 
     sight: Sight
     known: Centres
+    away: I64
+    """Days of each operation of the routings at a supplier."""
     problem: promise.Problem
     arrival: I64
     working: np.ndarray
@@ -101,7 +103,8 @@ def footing(sight: Sight, plant: Plant, now: datetime) -> Footing:
     known = centres(sight.shop, plant, now, DAYS)
     floor = Floor(known)
     done = laid(floor, sight.shop, seen.today, plant)
-    arrival = arrivals(sight, floor, done, working)
+    days = away(sight.routed, sight.shop)
+    arrival = arrivals(sight, floor, done, working, days)
     left = floor.left(known)
     plain = Nodes(np.arange(len(seen.items["id"])), np.zeros(len(seen.items["id"]), np.int64), {}, {})
     rows = asked(seen.wants)
@@ -114,9 +117,9 @@ def footing(sight: Sight, plant: Plant, now: datetime) -> Footing:
         calendars,
     )  # fmt: skip
     made = promise.problem(
-        materials, steps(sight.routed, seen.items, known.ids), left.capacity(), priority(seen, rows)
+        materials, steps(sight.routed, days, seen.items, known.ids), left.capacity(), priority(seen, rows)
     )
-    return Footing(sight, left, made, arrival, working)
+    return Footing(sight, left, days, made, arrival, working)
 
 
 def posed(found: Footing, rows: I64) -> promise.Problem:
@@ -139,16 +142,16 @@ def wanted(seen: Snapshot, rows: I64) -> mrp.Demands:
 
 
 def priority(seen: Snapshot, rows: I64) -> I64:
-    return np.where(seen.wants["form"][rows] == SALES, LATER, FIRST)
+    return np.where(seen.wants["form"][rows] == SALES, LATER + seen.wants["rank"][rows], FIRST)
 
 
-def arrivals(sight: Sight, floor: Floor, done: Mapping[int, int], working: np.ndarray) -> I64:
+def arrivals(sight: Sight, floor: Floor, done: Mapping[int, int], working: np.ndarray, days: I64) -> I64:
     """A work order is not before its date, nor before the floor gets it done; nothing that is late is there today."""
     seen = sight.seen
     s, found = seen.supplies, seen.supplies["day"].copy()
     late = found < 0
     waiting = set(sight.waiting["id"].tolist())
-    routed = by_item(sight)
+    routed = by_item(sight, days)
     places = seen.places(s["item"])
     for row in np.argsort(found, kind="stable").tolist():
         form, record = int(s["form"][row]), int(s["record"][row])
@@ -162,10 +165,10 @@ def arrivals(sight: Sight, floor: Floor, done: Mapping[int, int], working: np.nd
     return np.where(late, np.maximum(found, next_day), np.maximum(found, 0))
 
 
-def by_item(sight: Sight) -> dict[int, list[tuple[int, int, int, int]]]:
+def by_item(sight: Sight, days: I64) -> dict[int, list[tuple[int, int, int, int]]]:
     """Item → (work centre, setup minutes, minutes per step as a ratio) of its operations."""
-    centres = np.unique(sight.routed["centre"])
-    listed = steps(sight.routed, sight.seen.items, centres)
+    centres = np.unique(np.append(sight.routed["centre"], AWAY))
+    listed = steps(sight.routed, days, sight.seen.items, centres)
     found: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
     for item, resource, setup, num, den in zip(
         sight.seen.items["id"][listed.item].tolist(), centres[listed.resource].tolist(), listed.setup.tolist(),

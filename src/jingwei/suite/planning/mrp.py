@@ -191,7 +191,7 @@ async def computed(
         plan = mrp.run(made.problem, heard) if old is None else mrp.replan(old.plan, made.problem)
         proposed = Proposed(made, plan)
         # Read here, where nobody waits for the event loop.
-        _ = proposed.pegs, proposed.root, plan.messages
+        _ = proposed.pegs, proposed.root, proposed.rank, plan.messages
         return proposed
 
     try:

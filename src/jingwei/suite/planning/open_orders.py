@@ -32,6 +32,7 @@ from jingwei.suite.planning.snapshot import (
     PURCHASE,
     REQUISITION,
     SALES,
+    USUAL,
     WORK,
     Snapshot,
     absent,
@@ -42,8 +43,8 @@ from jingwei.suite.planning.snapshot import (
 )
 from jingwei.suite.planning.sources import Names
 
-WANT = ("form", "record", "line", "order", "item", "day", "amount")
-SUPPLY = ("form", "record", "order", "item", "day", "amount", "firm", "start", "whole", "exploded")
+WANT = ("form", "record", "line", "order", "item", "day", "amount", "rank")
+SUPPLY = ("form", "record", "order", "item", "day", "amount", "firm", "start", "whole", "exploded", "rank")
 PER_MILLION = 1_000_000
 
 
@@ -119,6 +120,10 @@ async def wanted(
     return await columns(transaction, {name: cells[name] for name in WANT}, rest, today)
 
 
+def ranked(sql: str) -> str:
+    return f"coalesce(array_position(ARRAY['urgent', 'high'], {sql}) - 1, {USUAL})"
+
+
 async def sold(transaction: Transaction, names: Names, today: date) -> dict[str, I64]:
     """Effective sales order lines less what notices have already taken out of the free stock."""
     o, ln, b = (
@@ -133,6 +138,7 @@ async def sold(transaction: Transaction, names: Names, today: date) -> dict[str,
     cells = {
         "form": str(SALES), "record": "o.id", "line": "l.id", "order": "o.id", "item": ln["item"], "day": days(due),
         "amount": amount(f"{ln['quantity.base']} - greatest(coalesce({b['noticed']}, 0), coalesce({b['shipped']}, 0))"),
+        "rank": ranked(f"coalesce({ln['priority']}, {o['priority']})"),
     }  # fmt: skip
     return await wanted(
         transaction, cells,
@@ -147,7 +153,7 @@ async def expected(transaction: Transaction, names: Names, today: date) -> dict[
     f = names.form(FORMS[FORECAST], "f")
     cells = {
         "form": str(FORECAST), "record": "f.id", "line": "0", "order": "0", "item": f["item"], "day": days(f["due"]),
-        "amount": amount(f["quantity.base"]),
+        "amount": amount(f["quantity.base"]), "rank": str(USUAL),
     }  # fmt: skip
     return await wanted(
         transaction, cells, f"FROM {f} WHERE f.deleted_at IS NULL AND {f['state']} = 'active' ORDER BY f.id", today
@@ -168,6 +174,7 @@ async def for_work(transaction: Transaction, names: Names, today: date) -> dict[
             f"coalesce({b['required']}, {c['quantity.base']}) + coalesce({b['extra']}, 0) - coalesce({b['issued']}, 0) "
             f"- coalesce({b['backflushed']}, 0)"
         ),
+        "rank": ranked(o["priority"]),
     }  # fmt: skip
     return await wanted(
         transaction, cells,
@@ -187,7 +194,7 @@ async def picked(transaction: Transaction, names: Names, today: date) -> dict[st
     o = names.form(FORMS[WORK], "o")
     cells = {
         "form": str(WORK), "record": "o.id", "line": ln["component"], "order": o["sales_order"], "item": ln["item"],
-        "day": days(f"coalesce({p['due']}, {o['due']})"), "amount": amount(ln["quantity.base"]),
+        "day": days(f"coalesce({p['due']}, {o['due']})"), "amount": amount(ln["quantity.base"]), "rank": ranked(o["priority"]),
     }  # fmt: skip
     return await wanted(
         transaction, cells,
@@ -217,7 +224,7 @@ async def purchased(transaction: Transaction, names: Names, today: date) -> dict
         "form": str(PURCHASE), "record": "o.id", "order": "0", "item": ln["item"],
         "day": days(f"coalesce({o['confirmed_due']}, {ln['needed_on']})"),
         "amount": amount(f"{ln['quantity.base']} - coalesce({b['arrived']}, 0) + coalesce({b['returned']}, 0)"),
-        "firm": "0", "start": "0", "whole": "0", "exploded": "1",
+        "firm": "0", "start": "0", "whole": "0", "exploded": "1", "rank": str(USUAL),
     }  # fmt: skip
     return await columns(
         transaction, cells,
@@ -233,7 +240,7 @@ async def requested(transaction: Transaction, names: Names, today: date) -> dict
     cells = {
         "form": str(REQUISITION), "record": "q.id", "order": "0", "item": ln["item"], "day": days(ln["needed_on"]),
         "amount": amount(f"{ln['quantity.base']} - coalesce({ln['ordered.base']}, 0)"),
-        "firm": "0", "start": "0", "whole": "0", "exploded": "1",
+        "firm": "0", "start": "0", "whole": "0", "exploded": "1", "rank": str(USUAL),
     }  # fmt: skip
     return await columns(
         transaction, cells,
@@ -263,7 +270,7 @@ async def made(transaction: Transaction, names: Names, today: date, known: Colum
         "form": str(WORK), "record": "o.id", "order": o["sales_order"], "item": o["item"], "day": days(o["due"]),
         "scrapped": amount(scrapped), "received": amount(received), "firm": "0",
         "start": days(f"coalesce({o['starts_on']}, {o['due']})"), "whole": amount(o["quantity.base"]),
-        "exploded": flag(f"{o['state']} <> 'draft'"),
+        "exploded": flag(f"{o['state']} <> 'draft'"), "rank": ranked(o["priority"]),
     }  # fmt: skip
     found = await columns(
         transaction, cells,
@@ -282,7 +289,7 @@ async def firm(transaction: Transaction, names: Names, today: date, known: Colum
     p = names.form(FORMS[PLANNED], "p")
     cells = {
         "form": str(PLANNED), "record": "p.id", "order": p["sales_order"], "item": p["item"], "day": days(p["due"]),
-        "firm": "1", "start": days(p["release_on"]), "whole": amount(p["quantity.base"]), "exploded": "0",
+        "firm": "1", "start": days(p["release_on"]), "whole": amount(p["quantity.base"]), "exploded": "0", "rank": ranked(p["priority"]),
     }  # fmt: skip
     found = await columns(
         transaction, cells, f"FROM {p} WHERE p.deleted_at IS NULL AND {p['state']} = 'firm' ORDER BY p.id", today
@@ -322,7 +329,7 @@ def needs(coming: Columns, known: Columns, lines: Columns) -> dict[str, I64]:
                 worth = STEPS[int(known["unit"][below]) - 1] * steps * EIGHT
                 rows.append(
                     (int(coming["form"][at]), int(coming["record"][at]), 0, int(coming["order"][at]),
-                     int(lines["component"][row]), start, int(worth))
+                     int(lines["component"][row]), start, int(worth), int(coming["rank"][at]))
                 )  # fmt: skip
     table = np.array(rows, np.int64).reshape(-1, len(WANT))
     return {name: table[:, at] for at, name in enumerate(WANT)}

@@ -12,6 +12,7 @@ from jingwei.engines import mrp
 from jingwei.suite.planning.columns import EIGHT, I64
 from jingwei.suite.planning.prints import mixed, shortened
 from jingwei.suite.planning.problem import Posed
+from jingwei.suite.planning.snapshot import USUAL
 
 WANT, PARENT, SAFETY, LOT, DEBT, SCRAP = range(6)
 """What a peg points at: a row of what is wanted, a planned order of this plan, or a rule."""
@@ -54,6 +55,19 @@ class Proposed:
         return mrp.roots(self.plan, self.posed.seen.wants["order"], self.pegging)
 
     @cached_property
+    def rank(self) -> I64:
+        """How urgent each is: as the most urgent of all it is for."""
+        p, wants = self.pegs, self.posed.seen.wants
+        found = np.full(len(self), USUAL, np.int64)
+        sold, above = p.kind == WANT, np.flatnonzero(p.kind == PARENT)
+        np.minimum.at(found, p.order[sold], wants["rank"][p.target[sold]])
+        before = np.full_like(found, -1)
+        while not np.array_equal(found, before):
+            before = found.copy()
+            np.minimum.at(found, p.order[above], before[p.target[above]])
+        return found
+
+    @cached_property
     def pegs(self) -> Pegs:
         return pegs(self.posed, self.plan, self.pegging)
 
@@ -85,7 +99,7 @@ class Proposed:
         place = self.place[orders]
         whole = mixed(
             [seen.items["id"][place], o.started[orders], o.start[orders] + day, o.due[orders] + day,
-             seen.items["source"][place], seen.items["supplier"][place], self.root[orders]]
+             seen.items["source"][place], seen.items["supplier"][place], self.root[orders], self.rank[orders]]
         )  # fmt: skip
         with np.errstate(over="ignore"):
             np.add.at(whole, owner, row)

@@ -10,14 +10,14 @@ import numpy as np
 
 from jingwei.suite.planning.columns import I64
 from jingwei.suite.planning.shares import Place, shared_places
-from jingwei.suite.planning.snapshot import Snapshot
+from jingwei.suite.planning.snapshot import USUAL, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
     """What is planned: an item by its place, and the sales order it is planned for (0: by stock).
 
-    Nodes of stock come first, one per item in its place; those of orders follow, the order wanted first first. Last come
+    Nodes of stock come first, one per item in its place; those of orders follow, the most urgent and then the one wanted first first. Last come
     places that are shared, with the item of their first member: what they want, others are to cover in full.
     """
 
@@ -79,10 +79,10 @@ def by_order(seen: Snapshot) -> Nodes:
     if not bool((seen.items["by_order"] == 1).any()):
         return Nodes(plain, np.zeros(count, np.int64), {}, {})
     reached = spread(seen)
-    first = first_days(seen)
+    first = turns(seen)
     pairs = sorted(
         ((item, order) for item, orders in reached.items() for order in orders),
-        key=lambda pair: (pair[0], first.get(pair[1], 0), pair[1]),
+        key=lambda pair: (pair[0], *first.get(pair[1], (USUAL, 0)), pair[1]),
     )
     of = {pair: count + at for at, pair in enumerate(pairs)}
     by_item: dict[int, list[int]] = defaultdict(list)
@@ -119,9 +119,11 @@ def spread(seen: Snapshot) -> dict[int, set[int]]:
     return reached
 
 
-def first_days(seen: Snapshot) -> dict[int, int]:
-    """The first day on which each sales order wants anything."""
-    found: dict[int, int] = {}
-    for order, day in zip(seen.wants["order"].tolist(), seen.wants["day"].tolist(), strict=True):
-        found[order] = min(found.get(order, day), day)
+def turns(seen: Snapshot) -> dict[int, tuple[int, int]]:
+    """How urgent each sales order is, and the first day on which it wants anything."""
+    found: dict[int, tuple[int, int]] = {}
+    columns = (seen.wants[name].tolist() for name in ("order", "rank", "day"))
+    for order, rank, day in zip(*columns, strict=True):
+        before = found.get(order, (rank, day))
+        found[order] = min(before[0], rank), min(before[1], day)
     return found

@@ -149,7 +149,7 @@ class Answers:
     def unlimited(self) -> set[int]:
         """Items worked at centres without machines, whose capacity nobody knows."""
         routed = self.footing.sight.routed
-        bare = ~np.isin(routed["centre"], self.footing.known.ids) & (routed["outside"] == 0)
+        bare = ~np.isin(routed["centre"], self.footing.known.ids) & (self.footing.away == 0)
         return set(self.seen.places(np.unique(routed["item"][bare])).tolist()) - {-1}
 
     def link(self, link: promise.Link, found: promise.Answer) -> Json:

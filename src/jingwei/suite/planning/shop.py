@@ -15,10 +15,10 @@ from jingwei.process.plant import Plant
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.crew import Crew, crew
 from jingwei.suite.planning.shifts import Window, joined, shift_windows
-from jingwei.suite.planning.sources import Names
+from jingwei.suite.planning.sources import Names, Source
 
 OPERATION, MACHINE, ORDER = "production.operation", "production.machine", "production.order"
-SALES = "sales.order"
+SALES, SUPPLIER = "sales.order", "purchasing.supplier"
 ZERO, ONE = Decimal(0), Decimal(1)
 Head = tuple[str, date, str | None, date | None, Decimal, date | None, int | None, int | None]
 DAY_MINUTES = 1440
@@ -45,6 +45,7 @@ class Machine:
     """What each downtime is for."""
     outside: int = 0
     """A supplier who takes any number of operations, each for so many days; 0: a machine of our own."""
+    supplier: int = 0
 
     def windows(self, plant: Plant, begin: datetime, end: datetime) -> list[Window]:
         """When it runs between two instants, in order and without overlap."""
@@ -73,6 +74,11 @@ class Asks:
     wait: int = 0
     within: int | None = None
     unbroken: bool = False
+    outside: bool = False
+    """Only a supplier does it."""
+    away: int = 0
+    """The days it takes him; 0: as long as his machine says."""
+    supplier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ class Task:
     def minutes(self, machine: Machine) -> int:
         """Working minutes on a machine, setup included unless that has been done."""
         if machine.outside:
-            return machine.outside * DAY_MINUTES
+            return (self.asks.away or machine.outside) * DAY_MINUTES
         left = self.run if self.started else self.setup + self.run
         return max(1, int(-(-left // machine.efficiency)))
 
@@ -199,7 +205,7 @@ async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...
     ):
         more[parent].append((begins, ends))
     rows = await transaction.fetch(
-        f"SELECT m.id, {m['name']}, {m['work_centre']}, {c['name']}, {m['efficiency']}, {m['works_holidays']}, coalesce({m['oven']}, 0), coalesce({m['outside_days']}, 0) "
+        f"SELECT m.id, {m['name']}, {m['work_centre']}, {c['name']}, {m['efficiency']}, {m['works_holidays']}, coalesce({m['oven']}, 0), coalesce({m['outside_days']}, 0), coalesce({m['supplier']}, 0) "
         f"FROM {m} JOIN {c} ON c.id = {m['work_centre']} WHERE m.deleted_at IS NULL AND {m['active']} ORDER BY {m['code']}"
     )
     return tuple(
@@ -216,8 +222,9 @@ async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...
             reasons=tuple(reason for _, reason in stops[one]),
             oven=0 if outside else int(oven),
             outside=int(outside),
+            supplier=supplier,
         )
-        for one, name, centre, title, efficiency, holidays, oven, outside in rows
+        for one, name, centre, title, efficiency, holidays, oven, outside, supplier in rows
     )
 
 
@@ -228,7 +235,7 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
         names.form(ORDER, "o"),
         names.ledger("production.operation_flow", "f"),
     )
-    s = names.form(SALES, "s")
+    s, u = names.form(SALES, "s"), names.form(SUPPLIER, "u")
     rows = await transaction.fetch(
         f"SELECT o.id, {o['number']}, {o['due']}, {o['priority']}, {o['starts_on']}, {o['quantity']}, "
         f"coalesce({s['promised_due']}, {s['due']}), {o['sales_order']}, {o['routing']}, p.id, {p['code']}, {p['name']}, {p['work_centre']}, {p['machine']}, {p['state']}, "
@@ -236,9 +243,10 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
         f"coalesce({p['minutes_per_unit']}, 0), {p['quantity']}, {p['quantity.base']}, coalesce({f['used']}, 0), {p['operator']}, {p['tool']}, coalesce({p['family']}, ''), "
         f"coalesce({p['skill']}, ''), coalesce({p['attended']}, 'all'), coalesce({p['tool_kind']}, ''), {p['transfer']}, "
         f"coalesce({p['wait_minutes']}, 0), {p['within_minutes']}, coalesce({p['unbroken']}, false), "
+        f"{sent_out(p)}, coalesce({p['outside_days']}, {u['outside_days']}, 0), coalesce({p['supplier']}, 0), "
         f"coalesce({p['op_no']}, 0), {p['previous']} IS NULL "
         f"FROM {p} JOIN {o} ON o.id = {p['order']} LEFT JOIN {f} ON {f['operation']} = p.id "
-        f"LEFT JOIN {s} ON s.id = {o['sales_order']} "
+        f"LEFT JOIN {s} ON s.id = {o['sales_order']} LEFT JOIN {u} ON u.id = {p['supplier']} "
         f"WHERE p.deleted_at IS NULL AND o.deleted_at IS NULL AND {o['state']} IN ('released', 'started') "
         f"AND {p['state']} NOT IN ('finished', 'cancelled') ORDER BY o.id, {p['op_no']}, p.id"
     )
@@ -291,13 +299,26 @@ def task_of(order: int, row: tuple) -> Task:  # type: ignore[type-arg]
         wait,
         within,
         unbroken,
+        outside,
+        away,
+        supplier,
         op_no,
         first,
     ) = row
     left = max(ZERO, divide(subtract(base, used), base)) if base else ONE
     pieces = multiply(quantity or ZERO, left)
     asks = Asks(
-        family, skill, attended, kind, transfer, int(wait), None if within is None else int(within), unbroken
+        family,
+        skill,
+        attended,
+        kind,
+        transfer,
+        int(wait),
+        None if within is None else int(within),
+        unbroken,
+        outside,
+        int(away),
+        supplier,
     )
     return Task(
         identity, code, name, order, centre, machine, state, locked is True, start, end, begun, setup,
@@ -310,9 +331,36 @@ def without(window: Window, stop: Window) -> list[Window]:
     return [(a, b) for a, b in pieces if a < b]
 
 
+def sent_out(operation: Source) -> str:
+    """Whether an operation, of a routing or of a work order, goes to a supplier."""
+    return (
+        f"(coalesce({operation['outside']}, false) OR {operation['outside_days']} IS NOT NULL "
+        f"OR {operation['supplier']} IS NOT NULL)"
+    )
+
+
 def on_machine(shop: Shop, task: Task) -> Mapping[int, Machine]:
-    """Where a task can run: the machines of its work centre, and the one it has been given to."""
+    """Where a task can run: the machines of its work centre, and the one it has been given to; what goes to a supplier only there."""
     here = shop.centres.get(task.centre, {})
-    if task.machine is None or task.machine in here:
-        return here
-    return {m.id: m for m in shop.machines if m.centre == task.centre or m.id == task.machine}
+    if task.machine is not None and task.machine not in here:
+        here = {m.id: m for m in shop.machines if m.centre == task.centre or m.id == task.machine}
+    found = outside_of(here, task.asks.supplier) if task.asks.outside else {}
+    if found and (task.started or task.locked):
+        found |= {one: machine for one, machine in here.items() if one == task.machine}
+    return found or here
+
+
+def outside_of(machines: Mapping[int, Machine], supplier: int) -> dict[int, Machine]:
+    """The suppliers among the machines of a work centre: the one named where he is among them, else any."""
+    found = {one: machine for one, machine in machines.items() if machine.outside}
+    named = {one: machine for one, machine in found.items() if supplier and machine.supplier == supplier}
+    return named or found
+
+
+def days_away(machines: Mapping[int, Machine], outside: bool, away: int, supplier: int) -> int:
+    """The days of an operation at a supplier; 0: it is worked here, or nobody says how long he takes."""
+    if outside or (machines and all(machine.outside for machine in machines.values())):
+        return away or min(
+            (machine.outside for machine in outside_of(machines, supplier).values()), default=0
+        )
+    return 0

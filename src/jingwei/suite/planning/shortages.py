@@ -16,7 +16,7 @@ from jingwei.suite.planning.columns import I64, Columns, chosen, joined
 from jingwei.suite.planning.pegs import Proposed
 from jingwei.suite.planning.problem import demands
 from jingwei.suite.planning.promise_answers import Demand
-from jingwei.suite.planning.snapshot import SALES, SOURCES, Snapshot
+from jingwei.suite.planning.snapshot import SALES, SOURCES, USUAL, Snapshot
 
 Json = dict[str, object]
 Key = tuple[int, int, int]
@@ -44,7 +44,7 @@ def typed(seen: Snapshot, asked: Sequence[Demand], record: int) -> Columns:
     return {
         "form": np.full(count, SALES), "record": np.full(count, record), "line": zero, "order": zero,
         "item": seen.items["id"][[one.place for one in asked]], "day": np.array([one.day for one in asked], np.int64),
-        "steps": np.array([one.steps for one in asked], np.int64),
+        "steps": np.array([one.steps for one in asked], np.int64), "rank": np.full(count, USUAL),
     }  # fmt: skip
 
 

@@ -26,6 +26,9 @@ FORMS = (
     "purchasing.requisition",
 )  # fmt: skip
 """Documents that want or bring something, by their number in the columns."""
+RANKS = ("urgent", "high", "normal")
+USUAL = len(RANKS) - 1
+"""The rank of what nobody has said to be more urgent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Snapshot:
     items      one row per item in order of id: planning data, amounts in hundred-millionths of its unit
     lines      main lines of released structures: parent, component (ids), num / den steps per step, fixed steps …
     outputs    co- and by-products; substitutes: what may stand for what; levels: safety stock by date
-    wants      form, record, line, item, day, steps, order (sales order, 0) of what is demanded
+    wants      form, record, line, item, day, steps, order (sales order, 0), rank (0 urgent, 1 high, 2) of what is demanded
     supplies   the same of what is on order, and whether it is firm
     horizon    the transactions this has seen, as PostgreSQL writes a snapshot
     """

@@ -22,7 +22,7 @@ from jingwei.suite.planning.columns import EIGHT, I64, NONE, Columns
 from jingwei.suite.planning.exceptions import Messages, prints
 from jingwei.suite.planning.needed import MESSAGE, PEGGING, PLANNED
 from jingwei.suite.planning.pegs import DEBT, LOT, PARENT, SAFETY, SCRAP, WANT, Proposed
-from jingwei.suite.planning.snapshot import FORECAST, FORMS, SALES, SOURCES, labels, titles
+from jingwei.suite.planning.snapshot import FORECAST, FORMS, RANKS, SALES, SOURCES, labels, titles
 from jingwei.suite.planning.snapshot import PLANNED as FIRM
 from jingwei.suite.planning.sources import Names
 from jingwei.suite.planning.standing import Standing, still_proposed
@@ -124,7 +124,7 @@ class Writing:
             "item": int(seen.items["id"][place]), "quantity": seen.shown(place, int(p.plan.orders.started[order])),
             "release_on": seen.day(int(p.plan.orders.start[order])), "due": seen.day(int(p.plan.orders.due[order])),
             "source": SOURCES[int(seen.items["source"][place])], "supplier": None if supplier == NONE else supplier,
-            "sales_order": root if root > 0 else None, "explanation": explained(p, order),
+            "sales_order": root if root > 0 else None, "priority": RANKS[int(p.rank[order])], "explanation": explained(p, order),
         }  # fmt: skip
 
     def rows(self, order: int) -> range:

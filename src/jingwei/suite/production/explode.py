@@ -92,7 +92,8 @@ def decimal(value: Fraction) -> Decimal:
 
 COPIED = (
     "op_no", "name", "work_centre", "setup_minutes", "minutes_per_unit", "piece_rate", "family", "skill", "attended",
-    "tool_kind", "transfer", "wait_minutes", "within_minutes", "unbroken", "inspect", "instruction",
+    "tool_kind", "transfer", "wait_minutes", "within_minutes", "unbroken", "outside", "outside_days", "supplier",
+    "inspect", "instruction",
 )  # fmt: skip
 """What an operation of a work order takes from its routing."""
 

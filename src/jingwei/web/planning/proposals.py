@@ -90,9 +90,9 @@ async def open_orders(desk: Desk) -> list[Row]:
         desk, frame,
         f"SELECT p.id, {p['item']} AS item, {i['code']} AS code, {p['quantity']} AS quantity, {p['quantity.unit']} AS unit, "
         f"{p['release_on']} AS release, {p['due']} AS due, {p['source']} AS source, {p['state']} AS state, "
-        f"{p['sales_order']} AS sales_order FROM {p} "
+        f"{p['priority']} AS priority, {p['sales_order']} AS sales_order FROM {p} "
         f"LEFT JOIN {i} ON i.id = {p['item']} AND {shown(frame, i, 'code')} WHERE {p['state']} IN ('proposed', 'firm') "
-        f"AND {shown(frame, p, 'item', 'quantity', 'release_on', 'due', 'source', 'state', 'sales_order')} "
+        f"AND {shown(frame, p, 'item', 'quantity', 'release_on', 'due', 'source', 'state', 'priority', 'sales_order')} "
         f"ORDER BY {p['release_on']}, {p['due']}, p.id LIMIT $1",
         MOST,
     )  # fmt: skip
@@ -119,6 +119,7 @@ def order(desk: Desk, sight: Sight, row: Row) -> Json:
         "id": str(row["id"]), "item": sight.ref((form(desk, ITEM), row["item"])), "code": row["code"] or "",
         "quantity": {"value": plain(row["quantity"]), "unit": row["unit"]}, "release": row["release"], "due": row["due"],
         "make": row["source"] == "make", "state": row["state"], "action": releasing(desk, row["source"]),
+        "priority": row["priority"],
         "sales_order": None if sold is None else sight.ref((form(desk, SALES), sold)),
     }  # fmt: skip
 

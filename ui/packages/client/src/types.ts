@@ -174,7 +174,7 @@ export interface Job {
 }
 export interface Fault { path?: (string | number)[] | null; code?: string; message: string }
 
-export interface PlannedOrder { id: string; item: Ref; code: string; quantity: Measured; release: string; due: string; make: boolean; state: string; action: string | null; sales_order: Ref | null }
+export interface PlannedOrder { id: string; item: Ref; code: string; quantity: Measured; release: string; due: string; make: boolean; state: string; priority: string | null; action: string | null; sales_order: Ref | null }
 export interface MrpMessage { kind: string; urgency: number | string; item: Ref; text: string; order?: string | null; action?: string | null; document?: (Ref & { form: string; kind: string }) | null }
 export interface Mrp { run: Ref | null; at: string | null; job: string | null; orders: PlannedOrder[]; messages: MrpMessage[] }
 export interface MrpRun {

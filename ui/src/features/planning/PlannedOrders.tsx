@@ -12,6 +12,7 @@ import { Amount } from '@/lib/Amount'
 import { date } from '@/lib/format'
 import { FORMS } from '@/lib/waysOut'
 import { PLANNED_ORDER } from './forms'
+import { Priority } from './Priority'
 import s from './planning.module.css'
 import { useRelease, type Releasable } from './useRelease'
 
@@ -56,7 +57,7 @@ export function PlannedOrders({ mrp, chosen, choose }: Props) {
               return (
                 <tr key={order.id} className={order.id === chosen ? s['on'] : ''} onClick={() => choose(order.id)} tabIndex={0} onKeyDown={event => { if (event.key === 'Enter') choose(order.id) }} data-planned={order.id}>
                   <td className={s['tick']} onClick={event => event.stopPropagation()}>{order.action ? <Checkbox aria-label={order.item.title ?? order.code} checked={ticked.has(order.id)} onChange={event => tick([order.id], event.target.checked)} /> : null}</td>
-                  <td><span className={s['code']}>{order.code}</span>{order.item.title}</td>
+                  <td><span className={s['code']}>{order.code}</span>{order.item.title}<Priority of={order.priority} /></td>
                   <td className={s['num']}><Amount value={order.quantity} /></td>
                   <td>{date(order.release)}</td><td>{date(order.due)}</td>
                   <td style={{ color: 'var(--text2)' }}>{t(order.make ? 'mrp.make' : 'mrp.buy')}</td>
