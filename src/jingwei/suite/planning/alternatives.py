@@ -14,7 +14,7 @@ from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.floor_plan import HORIZONS, Ground
 from jingwei.suite.planning.left_out import homeless, works
 from jingwei.suite.planning.routings import ROUTING
-from jingwei.suite.planning.shop import ZERO, Asks, Shop, Task, WorkOrder
+from jingwei.suite.planning.shop import SUPPLIER, ZERO, Asks, Shop, Task, WorkOrder, sent_out
 from jingwei.suite.planning.sources import Names
 
 READY = "ready"
@@ -48,14 +48,16 @@ async def alternatives(transaction: Transaction, names: Names, seen: Shop) -> Kn
         names.form("production.order", "o"),
         names.form(f"{ROUTING}.operations", "p"),
     )
+    u = names.form(SUPPLIER, "u")
     orders = {order.id: order for order in seen.orders}
     fields = (
         "op_no", "name", "work_centre", "setup_minutes", "minutes_per_unit", "family", "skill", "attended", "tool_kind",
         "transfer", "wait_minutes", "within_minutes", "unbroken",
     )  # fmt: skip
     rows = await transaction.fetch(
-        f"SELECT o.id AS order, r.id AS routing, {r['code']} AS code, {', '.join(f'{p[one]} AS {one}' for one in fields)} "
-        f"FROM {o} JOIN {r} ON {r['item']} = {o['item']} JOIN {p} ON p.parent = r.id "
+        f"SELECT o.id AS order, r.id AS routing, {r['code']} AS code, {', '.join(f'{p[one]} AS {one}' for one in fields)}, "
+        f"{sent_out(p)} AS outside, coalesce({p['outside_days']}, {u['outside_days']}, 0) AS away, coalesce({p['supplier']}, 0) AS supplier "
+        f"FROM {o} JOIN {r} ON {r['item']} = {o['item']} JOIN {p} ON p.parent = r.id LEFT JOIN {u} ON u.id = {p['supplier']} "
         f"WHERE o.id = ANY($1::bigint[]) AND {o['state']} = 'released' AND r.id IS DISTINCT FROM {o['routing']} "
         f"AND r.deleted_at IS NULL AND {r['state']} = 'released' "
         f"ORDER BY o.id, coalesce({r['priority']}, 1), r.id DESC, {p['op_no']}, p.pos",
@@ -85,6 +87,7 @@ def task_of(identity: int, order: WorkOrder, row: Row, *, first: bool) -> Task:
     asks = Asks(
         row["family"] or "", row["skill"] or "", row["attended"] or "all", row["tool_kind"] or "", row["transfer"],
         int(row["wait_minutes"] or 0), None if within is None else int(within), row["unbroken"] is True,
+        row["outside"], int(row["away"]), row["supplier"],
     )  # fmt: skip
     return Task(
         identity, f"{order.number}-{op_no:03d}", row["name"] or "", order.id, row["work_centre"], None, READY, False, None,

@@ -28,7 +28,17 @@ OF_TASKS: Mapping[int, tuple[str, ...]] = {
 }
 """The parts that are digests of all operations, and of what of them."""
 OF_THINGS: Mapping[str, tuple[str, ...]] = {
-    MACHINES: ("centre", "efficiency", "holidays", "outside", "supplier", "oven", "shifts", "overtime", "downtimes"),
+    MACHINES: (
+        "centre",
+        "efficiency",
+        "holidays",
+        "outside",
+        "supplier",
+        "oven",
+        "shifts",
+        "overtime",
+        "downtimes",
+    ),
     PEOPLE: ("skills", "shifts"),
     TOOLS: ("kind", "life", "service"),
 }
