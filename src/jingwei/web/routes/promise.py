@@ -68,10 +68,11 @@ async def promise(request: Request, caller: Caller) -> Response:
     actor = await doors.actor(caller)
     args = await at_desk(doors, caller.workspace, actor, lambda desk: asked(desk, sent))
     row = await waited(request, caller, args, PROMISE)
+    # One is asked at every pause of somebody's typing: they are not kept.
+    if row["state"] in ("done", "cancelled"):
+        await run(deps_of(request).pool, lambda t: jobs.forget(t, caller.workspace, row["id"]))
     if row["state"] != "done":
         return answer({"job": str(row["id"])}, 202)
-    # One is asked at every pause of somebody's typing: they are not kept.
-    await run(deps_of(request).pool, lambda t: jobs.forget(t, caller.workspace, row["id"]))
     told = json.loads(row["result"])
     return answer(await at_desk(doors, caller.workspace, actor, lambda desk: promised.shown(desk, told)))
 

@@ -26,7 +26,7 @@ from jingwei.suite.planning.choices import Choices
 from jingwei.suite.planning.preferences import Goal, Starts
 from jingwei.suite.planning.scenario import Scenario
 from jingwei.suite.planning.shop import OPERATION
-from jingwei.suite.planning.start import LONGEST_SEARCH, SCHEDULE
+from jingwei.suite.planning.start import LONGEST_SEARCH, PROMISE, SCHEDULE
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, read
 from jingwei.web.pages import PLACED
@@ -224,6 +224,9 @@ async def waited(request: Request, caller: Caller, args: Mapping[str, object], k
             )
         if row["state"] in ("done", "cancelled") or asyncio.get_running_loop().time() > deadline:
             return row
+        if kind == PROMISE and row["state"] == "waiting" and await request.is_disconnected():
+            # The next keystroke asks anew: what nobody waits for any more is not begun.
+            return await run(deps.pool, lambda t: jobs.cancel(t, caller.workspace, identity))
         await asyncio.sleep(LOOK)
 
 

@@ -5,7 +5,8 @@ import { useLater } from '@/hooks/useLater'
 import { keys } from '@/lib/keys'
 import type { Asking } from './question'
 
-const REST = 350
+/** Shorter than the time between two keys of most people; a question that another one follows is taken back, here and in the worker. */
+const REST = 100
 const AGAIN = 1500
 const EMPTY = JSON.stringify({ lines: [], rows: [] } satisfies Asking)
 
