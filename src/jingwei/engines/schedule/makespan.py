@@ -11,18 +11,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from jingwei.engines.arrays import I64
-from jingwei.engines.chance import chance
+from jingwei.engines.chance import U64, chance
 from jingwei.engines.schedule.evaluate import retimed
 from jingwei.engines.schedule.graph import MACHINE, MINUTES, Graph, copied, graph_of, lined_up
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
-from jingwei.engines.schedule.tabu import Memory, memory_of, searched
+from jingwei.engines.schedule.tabu import LEAST, NOW, Memory, begun, memory_of, searched
 
 ELITES = 8
+LARGE, SHAKEN = 2_000, 0.02
+"""Operations from which a search begins anew near the best, and how much of a random order it takes in."""
 PATIENCE = 12_500
 """Iterations without anything better after which a search ends."""
-SPOT = 20_000_000
-"""Iterations times operations of one search, about a second, before it is asked whether to go on."""
+SPOT, BESIDE = 20_000_000, 400
+"""Iterations times operations (and so many besides) that are made before it is asked whether to go on: a fifth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,30 @@ class Elite:
 
 @dataclass(slots=True)
 class Desk:
-    """What one search works with."""
+    """What one search works with; `goes_on` while it has not come to its end."""
 
     graph: Graph
     memory: Memory
+    luck: U64
+    goes_on: bool = False
+    iterations: int = 0
+
+    def begin(self, start: Elite, seed: int) -> None:
+        self.graph.op[:, MACHINE], self.graph.op[:, MINUTES] = start.machine, start.minutes
+        begun(self.graph, self.memory, lined_up(self.graph, start.order))
+        self.luck, self.iterations = chance(seed), 0
+
+    def search(self, bound: int) -> int:
+        """Go on for a while; the iterations made."""
+        most, before = max(1_000, SPOT // (BESIDE + len(self.graph.op))), int(self.memory.stand[NOW])
+        self.goes_on = not searched(self.graph, self.memory, self.luck, PATIENCE, most, bound)
+        return int(self.memory.stand[NOW]) - before
+
+    @property
+    def found(self) -> Elite:
+        memory = self.memory
+        order, machine, minutes = (one.copy() for one in (memory.best, memory.machines, memory.minutes))
+        return Elite(int(memory.stand[LEAST]), order, machine, minutes)
 
 
 def mixed(one: Elite, other: Elite, share: float, luck: np.random.Generator) -> Elite:
@@ -66,8 +88,8 @@ class Population:
         self.problem, self.seed, self.workers, self.bound = problem, seed, workers, bound
         self.graph = graph_of(problem)
         sizes = (problem.operations, len(problem.release), problem.machines)
-        self.desks = [Desk(copied(self.graph), memory_of(*sizes)) for _ in range(workers)]
-        self.waiting = list(starts)
+        self.desks = [Desk(copied(self.graph), memory_of(*sizes), chance(seed)) for _ in range(workers)]
+        self.given, self.waiting = starts[0], list(starts)
         self.elites: list[Elite] = []
         self.best: Elite | None = None
         self.luck = np.random.default_rng(seed)
@@ -79,38 +101,39 @@ class Population:
         return self.best is not None and self.best.makespan <= self.bound
 
     def round(self, pool: ThreadPoolExecutor) -> None:
-        """One search a worker, side by side; what they found is taken in in the order of the workers."""
-        starts = [self._start() for _ in self.desks]
-        seeds = [self.seed * 1_000_003 + self.number + worker for worker in range(self.workers)]
-        self.number += self.workers
-        for elite, iterations, ended in pool.map(self._search, self.desks, starts, seeds):
+        """A while of searching on every desk, side by side; what they found is taken in in the order of the desks."""
+        for desk in self.desks:
+            if not desk.goes_on:
+                desk.begin(self._start(), self.seed * 1_000_003 + self.number)
+                self.number += 1
+        for desk, iterations in zip(self.desks, pool.map(self._search, self.desks), strict=True):
             self.iterations += iterations
-            if ended:
-                self._take(elite)
-            else:
-                self.waiting.append(elite)
-            if self.best is None or elite.makespan < self.best.makespan:
-                self.best = elite
+            if self.best is None or desk.memory.stand[LEAST] < self.best.makespan:
+                self.best = desk.found
+            if not desk.goes_on:
+                self._take(desk.found)
 
     def enter(self, found: Elite) -> None:
-        """Take in what was found elsewhere."""
+        """Take in what was found elsewhere: the first desk goes on from it."""
+        self._take(self.desks[0].found)
+        self.desks[0].goes_on = False
         self.waiting.append(found)
         if self.best is None or found.makespan < self.best.makespan:
             self.best = found
 
-    def _search(self, desk: Desk, start: Elite, seed: int) -> tuple[Elite, int, bool]:
-        graph, memory = desk.graph, desk.memory
-        graph.op[:, MACHINE], graph.op[:, MINUTES] = start.machine, start.minutes
-        longest = lined_up(graph, start.order)
-        most = max(1_000, SPOT // len(start.order))
-        least, iterations, ended = searched(graph, memory, chance(seed), longest, PATIENCE, most, self.bound)
-        found = (one.copy() for one in (memory.best, memory.machines, memory.minutes))
-        return Elite(int(least), *found), int(iterations), bool(ended)
+    def _search(self, desk: Desk) -> int:
+        return desk.search(self.bound)
 
     def _start(self) -> Elite:
-        """The next order to begin with: given ones, strangers until there are enough elites, then mixtures."""
+        """The next order to begin with: given ones, strangers until there are enough elites, then mixtures.
+
+        Of a large shop strangers are far from anything good: the best elite takes a little of one.
+        """
         if self.waiting:
             return self.waiting.pop(0)
+        if self.problem.operations >= LARGE:
+            known = self.elites[0] if self.elites else self.given
+            return mixed(known, self._stranger(), SHAKEN, self.luck)
         if len(self.elites) < ELITES:
             return self._stranger()
         one, other = self.luck.choice(len(self.elites), 2, replace=False)

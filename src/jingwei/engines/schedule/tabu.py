@@ -30,6 +30,8 @@ from jingwei.engines.schedule.graph import (
 
 FAR = np.int64(1) << 60
 
+# where a search stands: iterations, those since something better, the longest way now and the shortest it has been
+NOW, IDLE, LONGEST, LEAST = range(4)
 # what a choice consists of: estimated makespan, how many are as good, who moves, in which mode, to which place
 GUESS, TIES, WHO, WAY, PLACE_THERE = range(5)
 SAME = -1  # a WAY: the operation stays on its machine
@@ -41,6 +43,7 @@ class Memory(NamedTuple):
     forbidden[O, J]  until which iteration an operation may not come before the operation of a job on its machine
     best             topological order of the best graph found
     barred[O, M]     until which iteration an operation may not come back to a machine it left
+    stand[4]         NOW, IDLE, LONGEST, LEAST
     choice[2, 5]     the best move, and one of those that are tabu, in case there is no other
     path, heads, line, marks   room an operation each
     """
@@ -50,6 +53,7 @@ class Memory(NamedTuple):
     best: I64
     machines: I64
     minutes: I64
+    stand: I64
     choice: I64
     path: I64
     heads: I64
@@ -61,7 +65,8 @@ def memory_of(operations: int, jobs: int, machines: int) -> Memory:
     """An empty memory."""
     forbidden, barred = np.zeros((operations, jobs), np.int64), np.zeros((operations, machines), np.int64)
     best, placed, lasting, *room = (np.zeros(operations, np.int64) for _ in range(7))
-    return Memory(forbidden, barred, best, placed, lasting, np.zeros((2, 5), np.int64), *room)
+    stand, choice = np.zeros(4, np.int64), np.zeros((2, 5), np.int64)
+    return Memory(forbidden, barred, best, placed, lasting, stand, choice, *room)
 
 
 @inlined
@@ -283,35 +288,40 @@ def keep(graph: Graph, memory: Memory) -> None:
 
 
 @kernel
-def searched(
-    graph: Graph, memory: Memory, state: U64, longest: int, patience: int, most: int, bound: int
-) -> tuple[int, int, bool]:
-    """Search until `patience` iterations bring nothing better, for `most` in all, or to the bound.
+def begun(graph: Graph, memory: Memory, longest: int) -> None:
+    """Begin a search from a timed graph with its makespan."""
+    memory.forbidden[:] = 0
+    memory.barred[:] = 0
+    memory.stand[NOW], memory.stand[IDLE] = 0, 0
+    memory.stand[LONGEST], memory.stand[LEAST] = longest, longest
+    keep(graph, memory)
 
-    The graph has to be timed, with `longest` its makespan. Answers the least makespan found, whose order is in
-    memory.best (with the machine and minutes of each operation), the number of iterations, and whether the
-    search ended of itself.
+
+@kernel
+def searched(graph: Graph, memory: Memory, state: U64, patience: int, most: int, bound: int) -> bool:
+    """Go on until `patience` iterations bring nothing better, for `most` in all, or to the bound; whether it ended of itself.
+
+    What was found is in `memory`: the shortest makespan in its `stand`, its order in `best`, the machine and minutes
+    of each operation.
     """
-    op, choice = graph.op, memory.choice
+    op, choice, stand = graph.op, memory.choice, memory.stand
     jobs, machines = memory.forbidden.shape[1], len(graph.length)
     flexible = len(graph.way) > len(op)
     short = 10 + jobs // machines
     long = short * 7 // 5 if jobs <= 2 * machines else short * 3 // 2
-    least, idle, now = longest, 0, 0
-    keep(graph, memory)
-    memory.forbidden[:] = 0
-    memory.barred[:] = 0
-    while idle < patience and now < most and least > bound:
-        now += 1
-        idle += 1
+    until = stand[NOW] + most
+    while stand[IDLE] < patience and stand[NOW] < until and stand[LEAST] > bound:
+        stand[NOW] += 1
+        stand[IDLE] += 1
+        now, least = stand[NOW], stand[LEAST]
         choice[:, TIES] = 0
-        count = critical_path(graph, longest, state, memory.path)
+        count = critical_path(graph, stand[LONGEST], state, memory.path)
         moves_in_blocks(graph, memory, state, count, now, least)
         if flexible:
             moves_elsewhere(graph, memory, state, count, now, least)
         chosen = choice[0] if choice[0, TIES] > 0 else choice[1]
         if chosen[TIES] == 0:
-            return int(least), now, True  # one block or one job from end to end: nothing is shorter
+            return True  # one block or one job from end to end: nothing is shorter
         one, way, there = chosen[WHO], chosen[WAY], chosen[PLACE_THERE]
         remember(graph, memory, one, way, there, now + short + below(state, long - short + 1))
         here, machine, minutes = op[one, PLACE], op[one, MACHINE], op[one, MINUTES]
@@ -325,8 +335,8 @@ def searched(
             moved(graph, one, machine, minutes, here)
             continue
         heads(graph, min(begin, stood))
-        longest = tails(graph, max(end, stood))
-        if longest < least:
-            least, idle = longest, 0
+        stand[LONGEST] = tails(graph, max(end, stood))
+        if stand[LONGEST] < least:
+            stand[LEAST], stand[IDLE] = stand[LONGEST], 0
             keep(graph, memory)
-    return int(least), now, idle >= patience or least <= bound
+    return bool(stand[IDLE] >= patience or stand[LEAST] <= bound)
