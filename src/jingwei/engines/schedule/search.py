@@ -11,9 +11,9 @@ from jingwei.engines.schedule.makespan import Population, elite_of, schedule_of
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
 
-LARGE, ROOMY = 2_000, 0.04
-"""Operations from which, and the distance from the bound as a part of it beyond which, tight deadlines are tried: a
-shop whose work fills its machines to the last minute is solved by what must be so, or not at all."""
+LARGE, PACKED, ROOMY = 2_000, 0.97, 0.04
+"""Operations from which, how busy machines have to be until the bound on the average, and the distance from the bound beyond which tight
+deadlines are tried: a shop whose work fills its machines to the last minute is solved by what must be so, or not at all."""
 TIGHT = (0, 64, 16)
 """Deadlines that are tried: the bound, and so many parts of it more."""
 DEDUCED = 4e-4
@@ -54,7 +54,7 @@ class Search:
         """Of a plain shop: tabu search from mixtures."""
         clock, first = self.clock, self.first
         population = Population(self.problem, [elite_of(first)], self.seed, self.workers, self.bound)
-        tight = list(TIGHT) if self.problem.operations >= LARGE else []
+        tight = list(TIGHT) if self._is_packed() else []
         with ThreadPoolExecutor(self.workers) as pool:
             while clock.share < 1.0 and not population.proven and not self.stop():
                 before = population.iterations
@@ -69,6 +69,11 @@ class Search:
                 self._heard(Progress(clock.share, least, self.bound, clock.seconds, clock.moves))
         best = population.best
         return first if best is None or best.makespan >= first.makespan else schedule_of(self.problem, best)
+
+    def _is_packed(self) -> bool:
+        problem = self.problem
+        busy = float(problem.mode_minutes.sum()) / problem.machines
+        return problem.operations >= LARGE and busy >= PACKED * self.bound
 
     def _within(self, part: int) -> Schedule | None:
         """A plan that keeps a tight deadline."""
