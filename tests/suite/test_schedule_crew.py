@@ -11,7 +11,8 @@ from jingwei.process.commands import Act, Change, Create
 from jingwei.store.transaction import read
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
-from jingwei.suite.planning.shop import OPERATION, Shop, Task, shop
+from jingwei.suite.planning.reading import shop
+from jingwei.suite.planning.shop import OPERATION, Shop, Task
 
 
 async def seen(told: Told) -> Shop:

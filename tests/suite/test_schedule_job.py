@@ -15,7 +15,8 @@ from jingwei.store.transaction import Transaction, read, run
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
 from jingwei.suite.planning.dragging import Kept, Ready
-from jingwei.suite.planning.shop import OPERATION, shop
+from jingwei.suite.planning.reading import shop
+from jingwei.suite.planning.shop import OPERATION
 
 Bar = tuple[int, int, datetime, datetime]
 

@@ -24,10 +24,11 @@ from jingwei.suite.planning.floor_plan import Ground, as_planned
 from jingwei.suite.planning.grounds import standing_ground
 from jingwei.suite.planning.plans import Chosen, Json, Plan, placed_as
 from jingwei.suite.planning.reader import Reader
+from jingwei.suite.planning.reading import shop
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.searching import eased
-from jingwei.suite.planning.shop import Shop, Task, shop
+from jingwei.suite.planning.shop import Shop, Task
 from jingwei.suite.planning.sources import Names
 from jingwei.suite.planning.stale import Now, orders_changed, things_changed, told
 

@@ -18,7 +18,7 @@ Stored = dict[str, dict[str, list[str]]]
 MADE = "made"
 """The kind under which a basis keeps how its digests were made."""
 ORDERS, MACHINES, PEOPLE, TOOLS = "orders", "machines", "people", "tools"
-NUMBER, DUE, ROUTE, STATE, PLACE, QUANTITY, WANTED, PRIORITY, TIMES, SALES = range(10)
+NUMBER, DUE, ROUTE, STATE, PLACE, QUANTITY, WANTED, PRIORITY, TIMES, SALES, FORM = range(11)
 """What of an order is remembered, in this order; a program may add to its end."""
 OF_TASKS: Mapping[int, tuple[str, ...]] = {
     ROUTE: ("id", "centre", *(f"asks.{one.name}" for one in fields(Asks))),
@@ -82,12 +82,13 @@ def remembered(order: WorkOrder) -> list[str]:
         str(order.priority),
         of_tasks(TIMES),
         "" if order.sales_order is None else str(order.sales_order),
+        order.form,
     ]
 
 
 def made() -> dict[str, list[str]]:
     """Which traits each digest is made of: one that was made of others says nothing about today's."""
-    parts = ["", *(digest(OF_TASKS.get(part, ())) for part in range(1, SALES + 1))]
+    parts = ["", *(digest(OF_TASKS.get(part, ())) for part in range(1, FORM + 1))]
     return {ORDERS: parts, **{kind: ["", digest(names)] for kind, names in OF_THINGS.items()}}
 
 

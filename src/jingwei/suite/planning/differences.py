@@ -12,7 +12,7 @@ from jingwei.engines import schedule as engine
 from jingwei.engines.arrays import I64
 from jingwei.process.commands import Change, Command
 from jingwei.suite.planning.floor_plan import FloorPlan, staff
-from jingwei.suite.planning.shop import OPERATION, Task
+from jingwei.suite.planning.shop import Task
 
 Json = dict[str, object]
 
@@ -42,7 +42,7 @@ def elsewhere(
     for field, stood, given in zip(("operator", "tool"), (task.operator, task.tool), staffed, strict=True):
         if given is not None and given != stood:
             values[field] = str(given)
-    return Change(OPERATION, task.id, values) if values else None
+    return Change(task.form, task.id, values) if values else None
 
 
 def placed(plan: FloorPlan, schedule: engine.Schedule, number: int) -> tuple[int, datetime, datetime]:

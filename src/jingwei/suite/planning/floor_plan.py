@@ -16,7 +16,7 @@ from jingwei.suite.planning.crew import Crew
 from jingwei.suite.planning.left_out import LeftOut, placeable, without_order
 from jingwei.suite.planning.material import begins
 from jingwei.suite.planning.preferences import Preferences
-from jingwei.suite.planning.shop import Machine, Shop, Task, Wait, WorkOrder, on_machine
+from jingwei.suite.planning.shop import ORDER, Machine, Shop, Task, Wait, WorkOrder, on_machine
 
 HORIZONS = (60, 240, 720)
 """Days tried one after the other until everything fits."""
@@ -146,7 +146,7 @@ class Waiting:
         return cls(ground, horizon, material, {order.id: at for at, order in enumerate(ground.shop.orders)})
 
     def released(self, order: WorkOrder) -> int:
-        fixed = order.starts_on if self.ground.wishes.planned else None
+        fixed = order.starts_on if self.ground.wishes.planned or order.form != ORDER else None
         return 0 if fixed is None or not order.tasks[0].first else self._minute(fixed)
 
     def held(self, tasks: Sequence[Task], operations: Sequence[engine.Operation]) -> list[engine.Operation]:

@@ -17,8 +17,9 @@ from jingwei.suite.planning.centres import AWAY, Centres, Floor, centres, laid, 
 from jingwei.suite.planning.columns import I64, Columns, columns
 from jingwei.suite.planning.open_orders import snapshot
 from jingwei.suite.planning.projects import Nodes
+from jingwei.suite.planning.reading import shop
 from jingwei.suite.planning.routings import away, routings, steps
-from jingwei.suite.planning.shop import ORDER, Shop, shop
+from jingwei.suite.planning.shop import ORDER, Shop
 from jingwei.suite.planning.snapshot import FORECAST, PLANNED, SALES, WORK, Snapshot
 from jingwei.suite.planning.sources import Names
 

@@ -9,7 +9,7 @@ from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.floor_plan import Ground
 from jingwei.suite.planning.material import with_material
 from jingwei.suite.planning.preferences import STARTS, Starts, preferences
-from jingwei.suite.planning.shop import shop
+from jingwei.suite.planning.reading import shop
 from jingwei.suite.planning.sources import Names
 from jingwei.suite.planning.start import SCHEDULE
 

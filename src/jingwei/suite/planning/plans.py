@@ -52,6 +52,7 @@ class Unplaced(msgspec.Struct, frozen=True):
     zh: str
     en: str
     names: list[Need] | None = None
+    form: str = ORDER
 
     @property
     def words(self) -> Words:

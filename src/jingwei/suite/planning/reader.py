@@ -23,7 +23,12 @@ def operation(task: Task) -> Need:
     if task.id < 0:
         # Of a routing the order would take: it is no record yet, and called after the order.
         return ORDER, task.order, ("number",)
-    return OPERATION, task.id, ("code",)
+    return (task.form, task.id, ("code",)) if task.form == OPERATION else order_named(task.form, task.id)
+
+
+def order_named(form: str, identity: int, *cells: str) -> Need:
+    """A work order or a maintenance order."""
+    return form, identity, ("number", *cells)
 
 
 def machine_named(identity: int) -> Need:

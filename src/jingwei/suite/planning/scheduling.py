@@ -26,10 +26,10 @@ from jingwei.suite.planning.grounds import standing_ground
 from jingwei.suite.planning.overtime import offered
 from jingwei.suite.planning.plans import Json
 from jingwei.suite.planning.preferences import STARTS, Preferences
+from jingwei.suite.planning.reading import shop
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
 from jingwei.suite.planning.searching import USUAL, Parts, Search, eased, gap, improved, shortened
-from jingwei.suite.planning.shop import shop
 from jingwei.suite.planning.sources import Names
 
 
@@ -141,7 +141,7 @@ def told(
         "history": search.curve, "stopped": search.stopped,
         "why": all_reasons(plan, ground.plant.zone, schedule),
         "left_out": [
-            {"id": str(one.order.id), "title": one.order.number, "zh": one.why.zh, "en": one.why.en, "names": one.names}
+            {"id": str(one.order.id), "title": one.order.number, "zh": one.why.zh, "en": one.why.en, "names": one.names, "form": one.order.form}
             for one in plan.left_out
         ],
         "basis": basis(ground.shop), "accepted": [],

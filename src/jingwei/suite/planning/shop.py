@@ -13,12 +13,13 @@ from jingwei.base.decimals import divide, multiply, subtract
 from jingwei.base.words import Words
 from jingwei.process.plant import Plant
 from jingwei.store.transaction import Transaction
-from jingwei.suite.planning.crew import Crew, crew
+from jingwei.suite.planning.crew import Crew
 from jingwei.suite.planning.shifts import Window, joined, shift_windows
 from jingwei.suite.planning.sources import Names, Source
 
 OPERATION, MACHINE, ORDER = "production.operation", "production.machine", "production.order"
 SALES, SUPPLIER = "sales.order", "purchasing.supplier"
+MAINTENANCE = "production.maintenance"
 ZERO, ONE = Decimal(0), Decimal(1)
 Head = tuple[str, date, str | None, date | None, Decimal, date | None, int | None, int | None]
 DAY_MINUTES = 1440
@@ -111,6 +112,8 @@ class Task:
     """Minutes per piece."""
     done: Decimal = ZERO
     """What has been reported, in base units."""
+    form: str = OPERATION
+    """What kind of record it is: an operation of a work order, or a maintenance order itself."""
 
     @property
     def started(self) -> bool:
@@ -120,6 +123,8 @@ class Task:
         """Working minutes on a machine, setup included unless that has been done."""
         if machine.outside:
             return (self.asks.away or machine.outside) * DAY_MINUTES
+        if self.form == MAINTENANCE:
+            return max(1, int(self.run))
         left = self.run if self.started else self.setup + self.run
         return max(1, int(-(-left // machine.efficiency)))
 
@@ -141,6 +146,8 @@ class WorkOrder:
     """When its sales order is promised or asked for."""
     sales_order: int | None = None
     routing: int | None = None
+    form: str = ORDER
+    """What kind of record it is: a work order or a maintenance order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +184,6 @@ class Shop:
         for machine in self.machines:
             found[machine.centre][machine.id] = machine
         object.__setattr__(self, "centres", dict(found))
-
-
-async def shop(transaction: Transaction, names: Names) -> Shop:
-    return Shop(
-        await machines(transaction, names), await orders(transaction, names), await crew(transaction, names)
-    )
 
 
 async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...]:
@@ -342,6 +343,8 @@ def sent_out(operation: Source) -> str:
 def on_machine(shop: Shop, task: Task) -> Mapping[int, Machine]:
     """Where a task can run: the machines of its work centre, and the one it has been given to; what goes to a supplier only there."""
     here = shop.centres.get(task.centre, {})
+    if task.form == MAINTENANCE:
+        return {one: machine for one, machine in here.items() if one == task.machine}
     if task.machine is not None and task.machine not in here:
         here = {m.id: m for m in shop.machines if m.centre == task.centre or m.id == task.machine}
     found = outside_of(here, task.asks.supplier) if task.asks.outside else {}

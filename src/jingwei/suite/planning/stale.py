@@ -10,6 +10,7 @@ from jingwei.suite.planning.basis import (
     ASKED,
     DIGEST,
     DUE,
+    FORM,
     MACHINES,
     NAME,
     NUMBER,
@@ -30,8 +31,8 @@ from jingwei.suite.planning.basis import (
     basis,
 )
 from jingwei.suite.planning.crew import PERSON, TOOL
-from jingwei.suite.planning.reader import Need, Reader
-from jingwei.suite.planning.shop import MACHINE, ORDER, Shop
+from jingwei.suite.planning.reader import Need, Reader, order_named
+from jingwei.suite.planning.shop import MACHINE, MAINTENANCE, ORDER, Shop
 from jingwei.suite.planning.shop import SALES as SALES_ORDER
 
 LIVED = frozenset({STATE, PLACE})
@@ -51,6 +52,8 @@ CHANGED = {
 }
 CELLS = {DUE: ("due",), WANTED: ("due",), QUANTITY: ("quantity",)}
 """Whose values the sentence tells."""
+UPKEEP = {"due": "latest", "quantity": "minutes"}
+"""What these are of a maintenance order."""
 NEW = Words("新增工单 {o}", "{o} is new")
 GONE = Words("{o} 已完工、取消或收回", "{o} is finished, cancelled or withdrawn")
 OTHERWISE = Words("{o} 的要求变了", "{o} is asked for otherwise")
@@ -117,7 +120,7 @@ def orders_changed(before: Basis, now: Now, lived: Collection[int] = ()) -> dict
     for order, parts in before[ORDERS].items():
         if order not in today:
             if not lived:
-                found[order] = Changed(GONE.fill(o=parts[NUMBER]), named(order))
+                found[order] = Changed(GONE.fill(o=parts[NUMBER]), named(order, parts))
             continue
         here = today[order]
         which = next(
@@ -127,23 +130,27 @@ def orders_changed(before: Basis, now: Now, lived: Collection[int] = ()) -> dict
         if which is not None:
             found[order] = sentence(order, which, parts, here)
     for order in today.keys() - before[ORDERS].keys():
-        found[order] = Changed(NEW.fill(o=today[order][NUMBER]), named(order))
+        found[order] = Changed(NEW.fill(o=today[order][NUMBER]), named(order, today[order]))
     return found
 
 
-def named(order: str, *more: str) -> Need:
-    return ORDER, int(order), ("number", *more)
+def named(order: str, parts: list[str], *more: str) -> Need:
+    """The record by what is remembered of it; earlier plans knew work orders only."""
+    return order_named(parts[FORM] if len(parts) > FORM else ORDER, int(order), *more)
 
 
 def sentence(order: str, which: int, before: list[str], now: list[str]) -> Changed:
     a, b = before[which] or NONE, now[which] or NONE
     words = CHANGED[which].fill(o=now[NUMBER], a=a, b=b, d=now[DUE])
-    values = [named(order, *CELLS[which])] if which in CELLS else []
+    cells: tuple[str, ...] = CELLS.get(which, ())
+    if now[FORM] == MAINTENANCE:
+        cells = tuple(UPKEEP[cell] for cell in cells)
+    values = [named(order, now, *cells)] if cells else []
     if which == WANTED:
         sources = {parts[SALES] for parts in (before, now) if len(parts) > SALES} - {""}
         # Where nobody knows any more whose date it was, nobody is told it.
         values += [(SALES_ORDER, int(one), ("promised_due", "due")) for one in sources or {"0"}]
-    return Changed(words, named(order), tuple(values), OTHERWISE.fill(o=now[NUMBER]))
+    return Changed(words, named(order, now), tuple(values), OTHERWISE.fill(o=now[NUMBER]))
 
 
 def things_changed(before: Basis, now: Now) -> list[Changed]:

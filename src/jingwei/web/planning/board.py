@@ -16,8 +16,9 @@ from jingwei.collab.sight import see
 from jingwei.suite.planning.crew import PERSON, TOOL, Crew
 from jingwei.suite.planning.plans import NAMED, Reason
 from jingwei.suite.planning.preferences import preferences
+from jingwei.suite.planning.reading import shop
 from jingwei.suite.planning.shifts import Window, shift_windows
-from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Machine, Shop, Task, WorkOrder, shop
+from jingwei.suite.planning.shop import MACHINE, MAINTENANCE, OPERATION, ORDER, Machine, Shop, Task, WorkOrder
 from jingwei.suite.planning.stale import LIVED, Now, orders_changed, things_changed, told
 from jingwei.suite.planning.start import SCHEDULE
 from jingwei.web.planning.desk import Json, must_read, names_of, reader_of
@@ -66,6 +67,8 @@ async def sight(desk: Desk, seen: Shop) -> Sight:
     places |= {(number[MACHINE], machine.id) for machine in seen.machines}
     places |= {(number[PERSON], person.id) for person in seen.crew.people}
     places |= {(number[TOOL], tool.id) for tool in seen.crew.tools}
+    form = desk.catalogue.forms[MAINTENANCE].id
+    places |= {(form, order.id) for order in seen.orders if order.form == MAINTENANCE}
     visible = await see(desk, places)
     found = Sight(
         *(
@@ -75,7 +78,9 @@ async def sight(desk: Desk, seen: Shop) -> Sight:
     )
     # Operations a plan would make are no records yet: whoever sees the order sees them.
     made = {task for order, task in steps if task < 0 and order in found.orders}
-    return replace(found, tasks=found.tasks | made)
+    # A maintenance order is its own operation.
+    upkeep = frozenset(record for kind, record in places if kind == form and (kind, record) in visible)
+    return replace(found, orders=found.orders | upkeep, tasks=found.tasks | made | upkeep)
 
 
 def drawn(desk: Desk, seen: Shop, sight: Sight, why: Why) -> Json:
@@ -100,7 +105,7 @@ def drawn(desk: Desk, seen: Shop, sight: Sight, why: Why) -> Json:
             bar(order, task, late[order.id] > 0, setups.get(task.id)) for order, task in tasks if placed(known, task)
         ],
         "orders": [
-            {"order": ref(order), "due": order.due, "finish": finish(order), "late_minutes": late[order.id],
+            {"order": ref(order), "form": order.form, "due": order.due, "finish": finish(order), "late_minutes": late[order.id],
              "priority": order.priority, "why": said(desk, why.get(str(order.id), ())) if late[order.id] > 0 else []}
             for order in orders
         ],
@@ -212,7 +217,7 @@ def bar(order: WorkOrder, task: Task, late: bool, setup_from: datetime | None) -
         "id": str(task.id), "operation": {"id": str(task.id), "title": f"{task.code} {task.name}"}, "order": ref(order),
         "machine": str(task.machine), "from": task.start, "to": task.end, "setup_from": setup_from, "late": late,
         "locked": task.locked, "started": task.started, "state": task.state, "colour_key": order.number,
-        "family": task.asks.family or None, "centre": str(task.centre),
+        "form": task.form, "family": task.asks.family or None, "centre": str(task.centre),
         "operator": None if task.operator is None else str(task.operator),
         "tool": None if task.tool is None else str(task.tool),
     }  # fmt: skip

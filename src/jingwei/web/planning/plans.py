@@ -18,9 +18,10 @@ from jingwei.store.queue import jobs
 from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
 from jingwei.suite.planning.plans import NAMED, Plan, Unplaced, placed_as
-from jingwei.suite.planning.reader import Need
+from jingwei.suite.planning.reader import Need, order_named
+from jingwei.suite.planning.reading import shop
 from jingwei.suite.planning.scenario import Scenario, supposed
-from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Shop, Task, WorkOrder, shop
+from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Shop, Task, WorkOrder
 from jingwei.suite.planning.stale import Now, orders_changed, things_changed, told
 from jingwei.suite.planning.start import SCHEDULE
 from jingwei.web.planning.board import allowed, board, drawn, finish, frozen_until, minutes_late, sight
@@ -151,7 +152,7 @@ async def plan_of(desk: Desk, request: Request) -> Json:
 
 async def left_out(desk: Desk, plan: Plan) -> list[Json]:
     """Orders without a place that the reader may see, and why where they may see what the sentence names."""
-    orders: dict[str, Need] = {one.id: (ORDER, int(one.id), ("number",)) for one in plan.left_out}
+    orders: dict[str, Need] = {one.id: order_named(one.form, int(one.id)) for one in plan.left_out}
     names = {need for one in plan.left_out for need in one.names or ()}
     reader = reader_of(desk)
     seen, everything = await reader.sees({*orders.values(), *names}), reader.all_of(NAMED)
@@ -161,7 +162,7 @@ async def left_out(desk: Desk, plan: Plan) -> list[Json]:
         return desk.say(one.words if may else NO_PLACE)
 
     return [
-        {"order": {"id": one.id, "title": one.title}, "text": said(one)}
+        {"order": {"id": one.id, "title": one.title}, "form": one.form, "text": said(one)}
         for one in plan.left_out
         if orders[one.id] in seen
     ]

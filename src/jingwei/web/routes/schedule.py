@@ -25,8 +25,10 @@ from jingwei.store.transaction import read as reading
 from jingwei.suite.planning.choices import Choices
 from jingwei.suite.planning.preferences import Goal, Starts
 from jingwei.suite.planning.scenario import Scenario
-from jingwei.suite.planning.shop import OPERATION
+from jingwei.suite.planning.shop import MAINTENANCE, OPERATION
+from jingwei.suite.planning.sources import Names
 from jingwei.suite.planning.start import LONGEST_SEARCH, PROMISE, SCHEDULE
+from jingwei.suite.planning.upkeep import maintained
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, read
 from jingwei.web.pages import PLACED
@@ -173,14 +175,17 @@ def zoned(at: datetime, name: str) -> str:
 async def save(request: Request, caller: Caller, bars: list[Bar]) -> None:
     """As the caller's own change; the dragged bar stays where it was put, and one that is let go moves again."""
     doors = deps_of(request).doors
+    names = Names(await doors.catalogue(caller.workspace), caller.workspace.schema)
+    ids = [parse_id(one.bar, ("bar",)) for one in bars]
+    upkeep = await reading(doors.pool, lambda t: maintained(t, names, ids))
     commands = []
-    for one in bars:
+    for identity, one in zip(ids, bars, strict=True):
         values: Json = {
             "machine": one.machine, "planned_start": zoned(one.begin, "from"), "planned_end": zoned(one.to, "to"),
         }  # fmt: skip
         if one.locked is not None:
             values["locked"] = one.locked
-        commands.append(Change(OPERATION, parse_id(one.bar, ("bar",)), values))
+        commands.append(Change(MAINTENANCE if identity in upkeep else OPERATION, identity, values))
     if not commands:
         raise Invalid.at(("bars",), "required", Words("没有要保存的内容", "There is nothing to save"))
     key = request.headers.get("idempotency-key")

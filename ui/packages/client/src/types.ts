@@ -233,6 +233,8 @@ export interface Bar {
   /** The setup family, and the work centre whose machines can run it. */
   family?: string | null; centre?: string | null
   operator?: string | null; tool?: string | null
+  /** What kind of record it is: an operation, or a maintenance order. */
+  form?: string
 }
 export interface Lane { id: string; title: string; group?: string | null; centre?: string | null; shifts: [string, string][]; /** Planned downtimes: maintenance and others. */ stops?: { from: string; to: string; reason: string | null }[]; /** A supplier who takes any number at once. */ outside?: boolean }
 export interface Schedule {

@@ -60,7 +60,7 @@ export function Gantt({ schedule: whole, proposal: proposed, highlight, chosen, 
     loadSaid: (title, percent, over) => t('gantt.loadSaid', { title, percent, over }), carrying: (bar, machine, at) => t('gantt.carrying', { bar, machine, at }),
   }), [t, by])
   const select = useLatest((id: string | null) => onChoose(id === null ? null : byId.get(id) ?? null))
-  const open = useLatest((id: string) => { const bar = byId.get(id); if (bar) void navigate(address.record(OPERATION, bar.operation.id)) })
+  const open = useLatest((id: string) => { const bar = byId.get(id); if (bar) void navigate(address.record(bar.form ?? OPERATION, bar.operation.id)) })
   const move = useLatest((id: string, machine: string, at: number) => { const bar = byId.get(id); if (bar) onMove?.(bar, machine, at) })
   const held = useLatest(onHeld)
   // An order chosen from the list is brought into view; one chosen by its bar is there already.

@@ -28,7 +28,7 @@ export function ScheduleList({ schedule }: { schedule: Schedule }) {
             <h2>{machine.title}<small style={{ color: 'var(--text3)', fontWeight: 400 }}>{t('schedule.ops', { n: bars.length })}</small></h2>
             {row ? <div className={s['ahead']}><Strip row={row} bars={drawn.bars.filter(bar => bar.row === machine.id)} from={from} hours={24} offset={plantOffset(from)} label={t('gantt.next24', { title: machine.title })} /></div> : null}
             {bars.slice(0, 8).map(bar => (
-              <Link key={bar.id} className={s['op']} data-late={bar.late} to={address.record(OPERATION, bar.operation.id)}>
+              <Link key={bar.id} className={s['op']} data-late={bar.late} to={address.record(bar.form ?? OPERATION, bar.operation.id)}>
                 <span style={{ color: 'var(--text2)', fontSize: 12 }}>{shortInstant(bar.from)}</span>
                 <span>{bar.operation.title}<br /><small style={{ color: 'var(--text2)' }}>{bar.order.title}</small></span>
                 {bar.late ? <StateChip state="late">{t('schedule.lateBy', { t: duration(lateness(schedule, bar), t) })}</StateChip> : <StateMark state={bar.started ? 'running' : 'draft'} size={12} />}

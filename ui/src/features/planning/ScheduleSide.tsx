@@ -27,7 +27,7 @@ export function ScheduleSide({ schedule, bar, order, onOrder, onBar, onUnlock }:
     <>
       {bar ? (
         <>
-          <h2>{planned(bar) ? <>{bar.operation.title}<small className={s['planned']}>{t('schedule.notYet')}</small></> : <Link to={address.record(OPERATION, bar.operation.id)}>{bar.operation.title}</Link>}</h2>
+          <h2>{planned(bar) ? <>{bar.operation.title}<small className={s['planned']}>{t('schedule.notYet')}</small></> : <Link to={address.record(bar.form ?? OPERATION, bar.operation.id)}>{bar.operation.title}</Link>}</h2>
           <div className={s['detail']}>
             <span>{t('schedule.orders')}</span><span>{bar.order.title}</span>
             <span>{t('schedule.machine')}</span><span>{machine?.title}</span>

@@ -2,6 +2,7 @@
 import type { PlacedBar, Proposal, Schedule } from '@jingwei/client'
 import type { Flag, GanttBar, GanttRow, Ghost } from '@jingwei/gantt'
 import type { TFunction } from 'i18next'
+import { MAINTENANCE } from './forms'
 import { duration, plantOffset, shortInstant } from '@/lib/format'
 
 /** Whose rows are seen: the machines, or the people and tools that operations ask for. */
@@ -53,7 +54,9 @@ export function flagsOf(schedule: Schedule, order: string | null, t: TFunction):
 /** Where a bar can run: the machines of its work centre; without word of one the server decides. */
 export function machinesFor(schedule: Schedule): (bar: { id: string; row: string }) => string[] {
   const centreOf = new Map(schedule.bars.map(bar => [bar.id, bar.centre ?? null]))
+  const upkeep = new Set(schedule.bars.filter(bar => bar.form === MAINTENANCE).map(bar => bar.id))
   return bar => {
+    if (upkeep.has(bar.id)) return [bar.row]
     const centre = centreOf.get(bar.id) ?? null
     return schedule.machines.filter(machine => centre === null || !machine.centre || machine.centre === centre || machine.id === bar.row).map(machine => machine.id)
   }
