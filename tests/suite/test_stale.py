@@ -133,6 +133,11 @@ def test_a_digest_of_other_traits_says_nothing() -> None:
     assert changes(old, replace(SHOP, machines=())) == ["设备 车床 停用"]
 
 
+def test_new_orders_are_named_in_the_order_in_which_they_came() -> None:
+    fresh = tuple(replace(ORDER, id=one, number=f"WO{one}") for one in (2, 10, 11, 9))
+    assert said(replace(SHOP, orders=(ORDER, *fresh))) == [f"新增工单 WO{one}" for one in (2, 9, 10, 11)]
+
+
 def test_what_is_accepted_moves_on_and_what_else_has_changed_stays_said() -> None:
     """Its own acceptance does not make a plan old; an order somebody else moved, or whose due date changed, still is."""
     there = tasked(start=datetime(2026, 12, 1, tzinfo=UTC))

@@ -129,7 +129,7 @@ def orders_changed(before: Basis, now: Now, lived: Collection[int] = ()) -> dict
         )
         if which is not None:
             found[order] = sentence(order, which, parts, here)
-    for order in today.keys() - before[ORDERS].keys():
+    for order in sorted(today.keys() - before[ORDERS].keys(), key=int):
         found[order] = Changed(NEW.fill(o=today[order][NUMBER]), named(order, today[order]))
     return found
 

@@ -254,7 +254,7 @@ export interface Schedule {
 /** Why an order is late: a sentence, and the bar that is in the way. */
 export interface LateReason { text: string; bar: string | null }
 /** `priority`: how often a minute of its lateness counts; 1 is usual. */
-export interface ScheduledOrder { order: Ref; due: string; finish: string | null; late_minutes: number; priority?: number; why: LateReason[] }
+export interface ScheduledOrder { order: Ref; /** A work order or a maintenance order. */ form?: string; due: string; finish: string | null; late_minutes: number; priority?: number; why: LateReason[] }
 export interface PlacedBar { bar: string; machine: string; from: string; to: string; locked?: boolean }
 export interface Proposal { proposal: PlacedBar[]; slipped: { order: Ref; before: string; after: string }[]; repaired?: string[]; gained?: number }
 /** What a plan is worth: minutes late, orders late, minutes of setup, minutes until all is done; nothing is less late than the bound. */

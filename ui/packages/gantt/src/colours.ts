@@ -33,6 +33,7 @@ export const hueOf = (name: string): number => Array.from(name).reduce((sum, c) 
 const one = (series: readonly Tone[], i: number): Tone => series[i % series.length] as Tone
 
 export function toneOf(bar: Placed, colour: Colouring, board: Board, ink: Ink): Tone {
+  if (bar.upkeep && colour !== 'change') return bar.late === null ? ink.stop : ink.solid.late
   if (colour === 'order') return one(ink.series, bar.orderHue)
   if (colour === 'family') return bar.family === null ? ink.soft.draft : one(ink.series, Math.max(0, board.families.indexOf(bar.family)))
   if (colour === 'change') return bar.moved ? ink.soft.promise : ink.soft.draft

@@ -17,6 +17,8 @@ export interface GanttBar extends Span {
   /** How late its order is, in words; null when it is in time. */
   late: string | null
   held: 'started' | 'locked' | 'frozen' | null; done: boolean; family: string | null
+  /** Maintenance that has its place like an operation. */
+  upkeep?: boolean
   /** Its accessible name. */
   said: string
 }

@@ -45,6 +45,14 @@ describe('a drag', () => {
   it('never holds to the bar itself', () => expect(aim(scene, bar('2'), 0, from + 12.4 * H)).toBe(from + 12.5 * H))
 })
 
+describe('maintenance that has its place', () => {
+  it('looks like maintenance, and late when it is', () => {
+    const ink = inkOf('light')
+    expect(toneOf({ ...bar('1'), upkeep: true }, 'order', board, ink)).toBe(ink.stop)
+    expect(toneOf({ ...bar('1'), upkeep: true, late: '迟 1 天' }, 'late', board, ink)).toBe(ink.solid.late)
+  })
+})
+
 describe('a bar in the hand', () => {
   const row: GanttRow = { id: 'a', title: 'a', group: null, shifts: [], stops: [{ from: from + 14 * H, to: from + 16 * H, label: '换刀' }, { from: from + 10 * H, to: from + 12 * H, label: '保养' }] }
   const under = (begin: number, end: number): string | undefined => stopUnder(row, from + begin * H, from + end * H)?.label

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { address } from '@/lib/address'
 import { date, duration, shortInstant } from '@/lib/format'
-import { OPERATION } from './forms'
+import { MAINTENANCE, OPERATION } from './forms'
 import { Priority } from './Priority'
 import s from './schedule.module.css'
 
@@ -44,7 +44,7 @@ export function ScheduleSide({ schedule, bar, order, onOrder, onBar, onUnlock }:
       {sorted.map(one => (
         <div key={one.order.id}>
         <button type="button" className={s['order']} data-on={one.order.id === order} data-late={one.late_minutes > 0} onClick={() => onOrder(one.order.id)}>
-          <span style={{ fontWeight: 500 }}>{one.order.title}<Priority of={named(one.priority)} /></span>
+          <span style={{ fontWeight: 500 }}>{one.order.title}{one.form === MAINTENANCE ? <small style={{ marginLeft: 6, color: 'var(--text2)' }}>{t('schedule.upkeep')}</small> : <Priority of={named(one.priority)} />}</span>
           {one.late_minutes > 0 ? <StateChip state="late">{t('schedule.lateBy', { t: duration(one.late_minutes, t) })}</StateChip> : <StateMark state={one.finish ? 'done' : 'waiting'} size={12} />}
           <small>{t('time.dueOn', { d: date(one.due) })}{` · ${one.finish ? `→ ${shortInstant(one.finish)}` : t('schedule.unplaced')}`}</small>
         </button>

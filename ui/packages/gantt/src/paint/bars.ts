@@ -2,7 +2,7 @@
 import { lanesIn, ROW_HEIGHT, SLOT_HEIGHT, touching, x as xOf, type Lane } from '@jingwei/core/gantt'
 import { FONT } from '@jingwei/kit'
 import { toneOf, type Tone } from '../colours'
-import type { Placed, Scene, View } from '../model'
+import { stopUnder, type Placed, type Scene, type View } from '../model'
 import { windowOf } from './grid'
 
 /** The letters of a canvas are named once; asking the style of an element costs a layout. */
@@ -128,9 +128,11 @@ function paintWords(draw: CanvasRenderingContext2D, scene: Scene, bar: Placed, n
   else paintBeside(draw, scene, bar, next, box.left + box.wide, middle, view)
 }
 
-/** A bar too short for its name has it beside itself, as far as the next bar leaves room. */
+/** A bar too short for its name has it beside itself, as far as the next bar and the next standstill leave room. */
 function paintBeside(draw: CanvasRenderingContext2D, scene: Scene, bar: Placed, next: Placed | undefined, from: number, middle: number, view: View): void {
-  const free = next === undefined ? 400 : xOf(scene.scale, next.setup ?? next.from) - view.left - from - 8
+  const stop = stopUnder(scene.board.rows[bar.rowIndex], bar.to, Infinity)
+  const until = Math.min(next === undefined ? Infinity : next.setup ?? next.from, stop?.from ?? Infinity)
+  const free = until === Infinity ? 400 : xOf(scene.scale, until) - view.left - from - 8
   const text = bar.labelRoom <= free ? bar.label : bar.titleRoom <= free ? bar.title : ''
   if (!text) return
   draw.fillStyle = scene.ink.plain.text2
