@@ -1,7 +1,8 @@
 """Machines alone do not make anything: setters, moulds, ovens and lots handed on in parts, on the living factory."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import combinations
 
 from tests.suite.planned import record, rows, sources, submit
@@ -11,6 +12,7 @@ from jingwei.process.commands import Act, Change, Create
 from jingwei.store.transaction import read
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
+from jingwei.suite.planning.crew import Tool, services
 from jingwei.suite.planning.reading import shop
 from jingwei.suite.planning.shop import OPERATION, Shop, Task
 
@@ -164,6 +166,19 @@ async def test_a_mould_is_serviced_between_the_lots_it_has_life_for(living: Told
     assert (await record(living, "production.tool", mould))["worn"] is None
     assert [tool.worn for tool in (await seen(living)).crew.tools if tool.id == mould] == [0]
     await set_(living, "production.tool", mould, life=None)
+
+
+def test_the_chart_shows_when_a_tool_is_away() -> None:
+    """Ten pieces of life, four of them gone: six more, an hour away, and again before nine."""
+    day = datetime(2026, 11, 23, tzinfo=UTC)
+    uses = [
+        (day + timedelta(hours=a), day + timedelta(hours=b), Decimal(pieces))
+        for a, b, pieces in ((9, 10, 9), (1, 2, 6), (4, 5, 3))
+    ]
+    away = list(services(Tool(1, "T", "K", life=10, worn=4, service=60), uses))
+    assert away == [(day + timedelta(hours=a), day + timedelta(hours=a + 1)) for a in (2, 5)]
+    fresh = Tool(1, "T", "K", life=10, worn=9, service=30)
+    assert list(services(fresh, uses[1:2])) == [(day + timedelta(minutes=30), day + timedelta(hours=1))]
 
 
 async def test_half_a_lot_goes_on_and_paint_dries(living: Told) -> None:

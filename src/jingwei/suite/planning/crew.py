@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import ROUND_CEILING, Decimal
 
 from jingwei.base.calendar import Shift
+from jingwei.base.words import Words
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.shifts import Shifts
 from jingwei.suite.planning.sources import Names
@@ -59,6 +62,26 @@ class Crew:
     def tools_of(self, kind: str) -> list[int]:
         """Numbers of the tools of a kind, counted on behind the people."""
         return [len(self.people) + at for at, tool in enumerate(self.tools) if tool.kind == kind]
+
+
+SERVICE = Words("保养", "Service")
+
+
+def services(
+    tool: Tool, uses: Iterable[tuple[datetime, datetime, Decimal]]
+) -> Iterator[tuple[datetime, datetime]]:
+    """When a tool is away to be serviced: right behind the use that leaves too little life for the next.
+
+    Begin, end and pieces of every use; before the first one it is away right ahead of it.
+    """
+    worn, away, free = min(tool.worn, tool.life), timedelta(minutes=tool.service), None
+    for begin, end, pieces in sorted(uses):
+        wear = min(int(pieces.to_integral_value(ROUND_CEILING)), tool.life)
+        if worn + wear > tool.life:
+            since = begin - away if free is None else free
+            yield since, since + away
+            worn = 0
+        worn, free = worn + wear, end
 
 
 async def crew(transaction: Transaction, names: Names) -> Crew:

@@ -13,7 +13,7 @@ import msgspec
 from jingwei.base.words import Words
 from jingwei.collab.desk import Desk, Place
 from jingwei.collab.sight import see
-from jingwei.suite.planning.crew import PERSON, TOOL, Crew
+from jingwei.suite.planning.crew import PERSON, SERVICE, TOOL, Crew, Tool, services
 from jingwei.suite.planning.plans import NAMED, Reason
 from jingwei.suite.planning.preferences import preferences
 from jingwei.suite.planning.reading import shop
@@ -100,7 +100,7 @@ def drawn(desk: Desk, seen: Shop, sight: Sight, why: Why) -> Json:
         "from": begin, "to": end,
         "machines": [lane(desk, machine, begin, end) for machine in machines],
         "people": people(desk, crew, [task for _, task in tasks], begin, end),
-        "tools": tools(crew, [task for _, task in tasks], begin, end),
+        "tools": tools(desk, crew, [task for _, task in tasks], begin, end),
         "bars": [
             bar(order, task, late[order.id] > 0, setups.get(task.id)) for order, task in tasks if placed(known, task)
         ],
@@ -170,10 +170,24 @@ def people(desk: Desk, crew: Crew, tasks: Sequence[Task], begin: datetime, end: 
     ]  # fmt: skip
 
 
-def tools(crew: Crew, tasks: Sequence[Task], begin: datetime, end: datetime) -> list[Json]:
-    """Tools of the kinds that operations shown ask for."""
+def tools(desk: Desk, crew: Crew, tasks: Sequence[Task], begin: datetime, end: datetime) -> list[Json]:
+    """Tools of the kinds that operations shown ask for, and when they are serviced."""
     wanted = {task.asks.tool for task in tasks}
-    return [row(one.id, one.name, one.kind, [(begin, end)]) for one in crew.tools if one.kind in wanted]
+    return [
+        row(one.id, one.name, one.kind, [(begin, end)]) | {"stops": serviced(desk, one, tasks)}
+        for one in crew.tools
+        if one.kind in wanted
+    ]
+
+
+def serviced(desk: Desk, tool: Tool, tasks: Sequence[Task]) -> list[Json]:
+    uses = [
+        (task.start, task.end, task.quantity)
+        for task in tasks
+        if task.tool == tool.id and task.start is not None and task.end is not None
+    ]
+    found = services(tool, uses) if tool.life else ()
+    return [{"from": a, "to": b, "reason": desk.say(SERVICE)} for a, b in found]
 
 
 def row(identity: int, title: str, group: str, hours: Sequence[Window]) -> Json:
