@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from jingwei.base.units import BUILT_IN
 from jingwei.base.words import Language, Words
 
 LABELS: Mapping[str, Words] = {
@@ -46,8 +47,15 @@ def spoken(explanation: str, language: Language) -> Iterator[dict[str, str]]:
     for line in explanation.splitlines():
         label, _, value = line.partition("：")
         if value:
-            shown = rules(value, language) if label == LABELS["rule"].zh else value
+            shown = rules(value, language) if label == LABELS["rule"].zh else in_words(value, language)
             yield {"label": known[label].say(language) if label in known else label, "value": shown}
+
+
+def in_words(value: str, language: Language) -> str:
+    """A stored amount such as `12 个` with its unit as the reader's language calls it."""
+    amount, _, code = value.rpartition(" ")
+    unit = next((one for one in BUILT_IN if one.code == code), None)
+    return value if language == "zh" or unit is None else f"{amount} {unit.title.en}"
 
 
 def rules(value: str, language: Language) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from jingwei.base.decimals import plain
+from jingwei.base.units import BUILT_IN
 from jingwei.base.words import Words
 from jingwei.engines.mrp import MessageKind as Kind
 from jingwei.suite.planning.exceptions import NEW, ORDERS, REPLACED, UNROUTED, Messages
@@ -35,11 +36,11 @@ SUPPLIES: Mapping[int, Words] = {
 PLANS: Mapping[int, Words] = {
     Kind.START_IN_PAST: Words(
         "{item}：{amount} 应在 {late} 个工作日前投放，最早 {when} 可到",
-        "{item}: {amount} should have been released {late} working days ago, {when} is the earliest",
+        "{item}: {amount} should have been released {late} working day(s) ago, {when} is the earliest",
     ),
     Kind.SHORTAGE: Words(
         "{item}：{when} 缺 {amount}，按提前期已来不及（晚 {late} 个工作日）",
-        "{item}: {amount} short on {when}, the lead time makes it {late} working days late",
+        "{item}: {amount} short on {when}, the lead time makes it {late} working day(s) late",
     ),
     Kind.BELOW_SAFETY: Words(
         "{item}：{when} 低于安全库存 {amount}，补货来不及",
@@ -97,6 +98,12 @@ class Message:
     links: tuple[tuple[str, int], ...] = ()
 
 
+def counted(quantity: Decimal, unit: str) -> Words:
+    """An amount with its unit as each language calls it."""
+    title = BUILT_IN.unit(unit).title
+    return Words(f"{plain(quantity)} {unit}", f"{plain(quantity)} {title.en}")
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """What items and documents are called, of those that are spoken of."""
@@ -112,9 +119,9 @@ class Speaker:
         steps = int(found.steps[row])
         quantity = seen.shown(place, steps) if steps >= 0 else None
         slug, urgency = SLUGS.get(kind, ("data", LOW))
-        words = {
+        words: dict[str, str | Words] = {
             "item": str(self.labels[item]), "when": seen.day(int(found.day[row])).isoformat(),
-            "amount": "" if quantity is None else f"{plain(quantity)} {self.labels[item].unit}",
+            "amount": "" if quantity is None else counted(quantity, self.labels[item].unit),
         }  # fmt: skip
         if found.supply[row] >= 0:
             return self.supply(slug, urgency, found, row, words, quantity)
@@ -145,7 +152,7 @@ class Speaker:
         urgency: int,
         found: Messages,
         row: int,
-        words: Mapping[str, str],
+        words: Mapping[str, str | Words],
         quantity: Decimal | None,
     ) -> Message:
         seen, at, kind = self.proposed.posed.seen, int(found.supply[row]), int(found.kind[row])
@@ -165,7 +172,7 @@ class Speaker:
         urgency: int,
         found: Messages,
         row: int,
-        words: Mapping[str, str],
+        words: Mapping[str, str | Words],
         quantity: Decimal | None,
     ) -> Message:
         seen, at = self.proposed.posed.seen, int(found.want[row])

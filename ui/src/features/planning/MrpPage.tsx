@@ -3,11 +3,12 @@ import { jobs, newKey, planning, type Mrp, type MrpMessage } from '@jingwei/clie
 import { Empty, Meter, Page, StateMark, type State } from '@jingwei/kit'
 import { PlayCircleOutlined, RightOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Segmented } from 'antd'
+import { App, Button, Drawer, Segmented } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { ended, useJob } from '@/hooks/useJob'
+import { useNarrow } from '@/hooks/useNarrow'
 import { address } from '@/lib/address'
 import { Asked, sentence } from '@/lib/Asked'
 import { instant } from '@/lib/format'
@@ -74,15 +75,17 @@ function Plan({ mrp }: { mrp: Mrp }) {
   const { t } = useTranslation()
   const [tab, setTab] = useState<'messages' | 'orders' | 'log'>(mrp.messages.length ? 'messages' : 'orders')
   const [chosen, setChosen] = useState<string | null>(null)
+  const narrow = useNarrow()
+  const pegging = chosen ? <PeggingPanel order={chosen} planned={mrp.orders.find(order => order.id === chosen)} /> : null
   return (
     <div className={tab === 'log' ? s['whole'] : s['split']}>
       <div className={s['left']}>
         <div style={{ padding: '10px 20px' }}><Segmented value={tab} onChange={setTab} options={[{ value: 'messages', label: `${t('mrp.messages')} ${mrp.messages.length}` }, { value: 'orders', label: `${t('mrp.orders')} ${mrp.orders.length}` }, { value: 'log', label: t('mrp.log.title') }]} /></div>
         {tab === 'log' ? <RunLog /> : tab === 'messages' ? <Messages mrp={mrp} chosen={chosen} choose={setChosen} /> : <PlannedOrders mrp={mrp} chosen={chosen} choose={setChosen} />}
       </div>
-      {tab === 'log' ? null : <aside className={s['right']}>
-        {chosen ? <PeggingPanel order={chosen} planned={mrp.orders.find(order => order.id === chosen)} /> : <Empty title={t('mrp.pick')} text={t('mrp.pickText')} />}
-      </aside>}
+      {tab === 'log' ? null : narrow ? (
+        <Drawer open={chosen !== null} onClose={() => setChosen(null)} placement="bottom" size="78%" title={t('mrp.pegging')} styles={{ body: { padding: '12px 16px 32px' } }}>{pegging}</Drawer>
+      ) : <aside className={s['right']}>{pegging ?? <Empty title={t('mrp.pick')} text={t('mrp.pickText')} />}</aside>}
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { fieldOf, useForm } from '@/hooks/useForm'
+import { useNarrow } from '@/hooks/useNarrow'
 import { address } from '@/lib/address'
 import { Amount } from '@/lib/Amount'
 import { date } from '@/lib/format'
@@ -25,6 +26,7 @@ export function PlannedOrders({ mrp, chosen, choose }: Props) {
   const { t } = useTranslation()
   const form = useForm(PLANNED_ORDER)
   const { release, busy } = useRelease()
+  const narrow = useNarrow()
   const [typed, setTyped] = useState('')
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const states = fieldOf(form.data, form.data?.states)?.options
@@ -46,10 +48,10 @@ export function PlannedOrders({ mrp, chosen, choose }: Props) {
         {open.length || picked.length ? <Button size="small" type="primary" disabled={picked.length === 0} loading={busy} onClick={() => void release(picked.flatMap(releasable)).then(() => setTicked(new Set()))} data-action="release">{t('mrp.releaseThese', { n: picked.length })}</Button> : null}
       </div>
       {shown.length === 0 ? <Empty title={t('mrp.noOrders')} text={typed ? t('mrp.noOrdersFound') : t('mrp.noOrdersText')} /> : (
-        <table className={s['table']}>
+        <table className={`${s['table']} ${narrow ? s['two'] : ''}`}>
           <thead><tr>
             <th className={s['tick']}><Checkbox aria-label={t('mrp.all')} disabled={open.length === 0} checked={open.length > 0 && picked.length === open.length} indeterminate={picked.length > 0 && picked.length < open.length} onChange={event => tick(open.map(order => order.id), event.target.checked)} /></th>
-            <th>{t('mrp.item')}</th><th className={s['num']}>{t('mrp.quantity')}</th><th>{t('mrp.release')}</th><th>{t('mrp.due')}</th><th>{t('mrp.source')}</th><th>{t('mrp.for')}</th><th>{t('mrp.state')}</th>
+            <th>{t('mrp.item')}</th><th className={s['num']}>{t('mrp.quantity')}</th>{narrow ? null : <><th>{t('mrp.release')}</th><th>{t('mrp.due')}</th><th>{t('mrp.source')}</th><th>{t('mrp.for')}</th><th>{t('mrp.state')}</th></>}
           </tr></thead>
           <tbody>
             {shown.map(order => {
@@ -57,12 +59,15 @@ export function PlannedOrders({ mrp, chosen, choose }: Props) {
               return (
                 <tr key={order.id} className={order.id === chosen ? s['on'] : ''} onClick={() => choose(order.id)} tabIndex={0} onKeyDown={event => { if (event.key === 'Enter') choose(order.id) }} data-planned={order.id}>
                   <td className={s['tick']} onClick={event => event.stopPropagation()}>{order.action ? <Checkbox aria-label={order.item.title ?? order.code} checked={ticked.has(order.id)} onChange={event => tick([order.id], event.target.checked)} /> : null}</td>
-                  <td><span className={s['code']}>{order.code}</span>{order.item.title}<Priority of={order.priority} /></td>
-                  <td className={s['num']}><Amount value={order.quantity} /></td>
-                  <td>{date(order.release)}</td><td>{date(order.due)}</td>
+                  <td>
+                    <span className={s['code']}>{order.code}</span>{order.item.title}<Priority of={order.priority} />
+                    {narrow ? <small className={s['under']}><b>{t(order.make ? 'mrp.make' : 'mrp.buy')}</b>{date(order.release)} → {date(order.due)}{order.sales_order?.title ? ` · ${order.sales_order.title}` : ''}</small> : null}
+                  </td>
+                  <td className={s['num']}><Amount value={order.quantity} />{narrow ? <small className={s['under']}>{state?.title ?? order.state}</small> : null}</td>
+                  {narrow ? null : <><td>{date(order.release)}</td><td>{date(order.due)}</td>
                   <td style={{ color: 'var(--text2)' }}>{t(order.make ? 'mrp.make' : 'mrp.buy')}</td>
                   <td>{order.sales_order?.title ? <Link to={address.record(FORMS.salesOrder, order.sales_order.id)} onClick={event => event.stopPropagation()}>{order.sales_order.title}</Link> : null}</td>
-                  <td><StateChip state={stateOf(state?.colour)}>{state?.title ?? order.state}</StateChip></td>
+                  <td><StateChip state={stateOf(state?.colour)}>{state?.title ?? order.state}</StateChip></td></>}
                 </tr>
               )
             })}

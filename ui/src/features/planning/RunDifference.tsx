@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { useNarrow } from '@/hooks/useNarrow'
 import { address } from '@/lib/address'
 import { Amount } from '@/lib/Amount'
 import { Asked } from '@/lib/Asked'
@@ -36,18 +37,28 @@ export function RunDifference({ from, to, close }: { from: string; to: string; c
 
 function Rows({ found }: { found: RunCompare }) {
   const { t } = useTranslation()
+  const narrow = useNarrow()
   return (
     <>
       {found.orders.length ? (
-        <div className={s['scroll']}><table className={`${s['table']} ${s['still']}`}>
-          <thead><tr><th>{t('mrp.log.how')}</th><th>{t('mrp.log.order')}</th><th>{t('mrp.item')}</th><th>{t('mrp.log.before')}</th><th>{t('mrp.log.after')}</th></tr></thead>
+        <div className={s['scroll']}><table className={`${s['table']} ${s['still']} ${narrow ? s['two'] : ''}`}>
+          <thead><tr><th>{t('mrp.log.how')}</th>{narrow ? <th>{t('mrp.item')}</th> : <><th>{t('mrp.log.order')}</th><th>{t('mrp.item')}</th><th>{t('mrp.log.before')}</th><th>{t('mrp.log.after')}</th></>}</tr></thead>
           <tbody>
             {found.orders.map(one => (
               <tr key={one.order.id} data-how={one.how}>
                 <td><StateMark state={TONE[one.how]} size={12} /> {t(`mrp.log.hows.${one.how}`)}</td>
-                <td>{one.order.title ? <Link to={address.record(PLANNED_ORDER, one.order.id)}>{one.order.title}</Link> : '—'}</td>
-                <td><Link to={address.record(ITEM, one.item.id)}>{one.item.title}</Link></td>
-                <td><Figures of={one.before} /></td><td><Figures of={one.after} /></td>
+                {narrow ? (
+                  <td>
+                    <Link to={address.record(ITEM, one.item.id)}>{one.item.title}</Link> {one.order.title ? <Link className={s['code']} to={address.record(PLANNED_ORDER, one.order.id)}>{one.order.title}</Link> : null}
+                    <small className={s['under']}>{one.before ? <Figures of={one.before} /> : null}{one.before && one.after ? ' → ' : null}{one.after ? <Figures of={one.after} /> : null}</small>
+                  </td>
+                ) : (
+                  <>
+                    <td>{one.order.title ? <Link to={address.record(PLANNED_ORDER, one.order.id)}>{one.order.title}</Link> : '—'}</td>
+                    <td><Link to={address.record(ITEM, one.item.id)}>{one.item.title}</Link></td>
+                    <td><Figures of={one.before} /></td><td><Figures of={one.after} /></td>
+                  </>
+                )}
               </tr>
             ))}
           </tbody>

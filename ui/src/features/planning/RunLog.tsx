@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { fieldOf, useForm } from '@/hooks/useForm'
+import { useNarrow } from '@/hooks/useNarrow'
 import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
 import { instant } from '@/lib/format'
@@ -19,6 +20,7 @@ const FINISHED = new Set(['done', 'reviewed', 'superseded'])
 
 export function RunLog() {
   const { t } = useTranslation()
+  const narrow = useNarrow()
   const query = useQuery({ queryKey: keys.mrpRuns, queryFn: () => planning.runs() })
   const [ticked, setTicked] = useState<readonly string[]>([])
   const [pair, setPair] = useState<readonly [string, string] | null>(null)
@@ -33,9 +35,9 @@ export function RunLog() {
             <Button size="small" type="primary" disabled={ticked.length !== 2} onClick={() => setPair([ticked[0] ?? '', ticked[1] ?? ''])} data-action="compare">{t('mrp.log.compare')}</Button>
           </div>
           {pair ? <RunDifference from={pair[0]} to={pair[1]} close={() => setPair(null)} /> : null}
-          <div className={s['scroll']}><table className={`${s['table']} ${s['still']}`}>
-            <thead><tr><th className={s['tick']} /><th>{t('mrp.log.number')}</th><th>{t('mrp.log.at')}</th><th>{t('mrp.state')}</th><th>{t('mrp.log.method')}</th><th className={s['num']}>{t('mrp.orders')}</th><th className={s['num']}>{t('mrp.log.changes')}</th><th className={s['num']}>{t('mrp.messages')}</th><th>{t('mrp.log.read')}</th><th>{t('mrp.log.seconds')}</th><th>{t('mrp.log.snapshot')}</th></tr></thead>
-            <tbody>{runs.map(run => <Run key={run.id} run={run} on={ticked.includes(run.id)} tick={tick} />)}</tbody>
+          <div className={s['scroll']}><table className={`${s['table']} ${s['still']} ${narrow ? s['two'] : ''}`}>
+            <thead><tr><th className={s['tick']} /><th>{t('mrp.log.number')}</th>{narrow ? <th>{t('mrp.state')}</th> : <><th>{t('mrp.log.at')}</th><th>{t('mrp.state')}</th><th>{t('mrp.log.method')}</th><th className={s['num']}>{t('mrp.orders')}</th><th className={s['num']}>{t('mrp.log.changes')}</th><th className={s['num']}>{t('mrp.messages')}</th><th>{t('mrp.log.read')}</th><th>{t('mrp.log.seconds')}</th><th>{t('mrp.log.snapshot')}</th></>}</tr></thead>
+            <tbody>{runs.map(run => <Run key={run.id} run={run} on={ticked.includes(run.id)} tick={tick} narrow={narrow} />)}</tbody>
           </table></div>
         </>
       ))}
@@ -43,16 +45,30 @@ export function RunLog() {
   )
 }
 
-function Run({ run, on, tick }: { run: MrpRun; on: boolean; tick: (id: string, on: boolean) => void }) {
+function Run({ run, on, tick, narrow }: { run: MrpRun; on: boolean; tick: (id: string, on: boolean) => void; narrow: boolean }) {
   const { t } = useTranslation()
   const form = useForm(MRP_RUN)
   const state = fieldOf(form.data, form.data?.states)?.options?.find(one => one.value === run.state)
   const done = FINISHED.has(run.state)
+  const box = <td className={s['tick']}>{done ? <Checkbox aria-label={run.number} checked={on} onChange={event => tick(run.id, event.target.checked)} /> : null}</td>
+  const chip = <td><StateChip state={stateOf(state?.colour)}>{state?.title ?? run.state}</StateChip></td>
+  if (narrow) {
+    return (
+      <tr data-run={run.number}>
+        {box}
+        <td>
+          <Link to={address.record(MRP_RUN, run.id)}>{run.number}</Link> <small style={{ color: 'var(--text2)' }}>{instant(run.at)}</small>
+          <small className={s['under']}>{run.made === null ? run.note : `${t('mrp.orders')} ${String(run.orders ?? 0)} (+${String(run.made)} ~${String(run.changed)} −${String(run.gone)}) · ${t('mrp.messages')} ${String(run.messages ?? 0)}`}</small>
+        </td>
+        {chip}
+      </tr>
+    )
+  }
   return (
     <tr data-run={run.number}>
-      <td className={s['tick']}>{done ? <Checkbox aria-label={run.number} checked={on} onChange={event => tick(run.id, event.target.checked)} /> : null}</td>
+      {box}
       <td><Link to={address.record(MRP_RUN, run.id)}>{run.number}</Link></td><td>{instant(run.at)}</td>
-      <td><StateChip state={stateOf(state?.colour)}>{state?.title ?? run.state}</StateChip></td>
+      {chip}
       <td>{run.method ? t(`mrp.log.methods.${run.method}`) : ''}</td>
       <td className={s['num']}>{run.orders}</td>
       <td className={s['num']}>{run.made === null ? '' : <>+{run.made} ~{run.changed} −{run.gone}</>}</td>
