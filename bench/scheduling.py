@@ -30,12 +30,20 @@ SOLVERS = {
 }  # fmt: skip
 FAMILIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ft, la, orb": ("jsp", ("ft06", "ft10", "la02", "la21", "la29", "la38", "orb01", "orb08")),
-    "abz, ta01–50": ("jsp", ("abz7", "ta01js", "ta11js", "ta21js", "ta31js")),
-    "ta51–80": ("jsp", ("ta71js", "ta72js", "ta75js")),
+    "abz, yn, swv, ta01–50": (
+        "jsp",
+        ("abz7", "yn1", "swv06", "swv11", "ta01js", "ta11js", "ta21js", "ta31js", "ta41js"),
+    ),
+    "ta51–70": ("jsp", ("ta51js", "ta61js", "ta62js")),
+    "ta71–80": ("jsp", ("ta71js", "ta72js", "ta75js")),
     "dmu41–80": ("jsp", ("dmu41", "dmu56", "dmu71")),
     "dmu01–40": ("jsp", ("dmu06", "dmu16", "dmu31")),
-    "flexible mk": ("fjsp", ("mk01", "mk02", "mk05", "mk06", "mk08")),
-    "flexible Hurink": ("fjsp", ("la21_edata", "la29_edata", "la38_edata", "la29_vdata", "la38_vdata")),
+    "10,000 operations, 100 × 100": ("jsp", ("tai_100_100_1",)),
+    "flexible mk, dpp": ("fjsp", ("mk01", "mk02", "mk05", "mk06", "mk08", "mk10", "dpp01a", "dpp09a", "dpp17a")),
+    "flexible Hurink, behnke": (
+        "fjsp",
+        ("la21_edata", "la29_edata", "la38_edata", "la29_vdata", "la38_vdata", "behnke10", "behnke30", "behnke50"),
+    ),
     "re-entrant, 10,000 operations": ("jsp", ("dct-long-100-10000-1",)),
     "factory": ("factory", ("factory_500", "factory_5k", "factory_20k")),
 }
