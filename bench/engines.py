@@ -207,7 +207,8 @@ def main() -> None:
     for engine in (bom, mrp, schedule):
         engine.warm_up()
     found = bom_lines() + mrp_lines(asked.large) + change_lines(asked.large)
-    for name, operations, machines in (("made5k", 5_000, 60), ("made20k", 20_000, 200)):
+    plants = [("made5k", 5_000, 60), ("made20k", 20_000, 200), ("made100k", 100_000, 1_000)]
+    for name, operations, machines in plants if asked.large else plants[:2]:
         found += schedule_lines(name, shop_problem(operations, machines))
     for name, path in PUBLIC.items():
         source = Path(asked.data) / path

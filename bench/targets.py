@@ -18,15 +18,17 @@ from scheduling import best_known, distances, known
 
 FAMILIES = {
     "ft, la, orb": ("ft, la, orb", 0.1),
-    "abz, ta01–50 (yn, swv)": ("abz, ta01–50", 1.0),
-    "ta51–80": ("ta51–80", 0.2),
+    "abz, yn, swv, ta01–50": ("abz, yn, swv, ta01–50", 1.0),
+    "ta51–70": ("ta51–70", 0.2),
+    "ta71–80": ("ta71–80", 0.0),
+    "dmu41–80": ("dmu41–80", 5.0),
+    "10,000 operations, 100 × 100": ("10,000 operations, 100 × 100", 4.0),
     "re-entrant, 10,000 operations": ("re-entrant, 10,000 operations", 20.0),
-    "flexible: mk (dpp)": ("flexible mk", 1.5),
-    "flexible: Hurink (behnke)": ("flexible Hurink", 0.5),
+    "flexible: mk, dpp": ("flexible mk, dpp", 1.5),
+    "flexible: Hurink, behnke": ("flexible Hurink, behnke", 0.5),
 }
 """What the target is called, the family that stands for it, per cent beyond the best known."""
 FACTORIES = {"factory_500": 17_500, "factory_5k": 915_000, "factory_20k": 3_800_000}
-NEVER = ("dmu41–80: ≤ 5 %", "10,000 operations, 100 × 100: ≤ 4 %", "first plan of 100,000 operations: < 1 s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,6 @@ class Row:
 
 def main() -> None:
     rows = [*makespans(Path(sys.argv[1])), *factories(), *speeds(), *answers()]
-    rows += [Row(text, "not measured", None, "–") for text in NEVER]
     print("| target | measured | met | by |")
     print("|---|---|---|---|")
     for row in rows:
@@ -84,8 +85,11 @@ def factories() -> Iterator[Row]:
 
 def speeds() -> Iterator[Row]:
     value = {one["name"]: one["value"] for one in lines_of("engines.json")}
-    for size, limit in (("5k", 20), ("20k", 100)):
-        first = value[f"schedule.first_plan.{size}"]
+    for size, limit in (("5k", 20), ("20k", 100), ("made100k", 1_000)):
+        first = value.get(f"schedule.first_plan.{size}")
+        if first is None:
+            yield Row(f"first plan, {size} operations: < {limit} ms", "not measured", None, "–")
+            continue
         yield Row(
             f"first plan, {size} operations: < {limit} ms", f"{first:.1f} CPU-ms", first < limit, "`engines`"
         )
