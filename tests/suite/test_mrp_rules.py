@@ -167,6 +167,20 @@ async def test_free_stock_of_a_substitute_is_used_before_anything_is_ordered(liv
     assert "T-SUB" in (await said(living, item))["substituted"]
 
 
+async def test_an_item_does_not_replace_itself(living: Told) -> None:
+    item = await part(living, "T-SELF")
+    with pytest.raises(Invalid, match="does not replace itself"):
+        await submit(
+            living,
+            "sunli",
+            Change(
+                "engineering.item",
+                item,
+                {"substitutes": [{"item": str(item), "ratio": "1", "priority": "1"}]},
+            ),
+        )
+
+
 async def test_a_successor_takes_over_when_the_old_part_is_used_up(living: Told) -> None:
     old, new = await part(living, "T-OLD"), await part(living, "T-NEW")
     await stock(living, old, 6)

@@ -49,6 +49,7 @@ function Run({ run, on, tick, narrow }: { run: MrpRun; on: boolean; tick: (id: s
   const { t } = useTranslation()
   const form = useForm(MRP_RUN)
   const state = fieldOf(form.data, form.data?.states)?.options?.find(one => one.value === run.state)
+  const scrap = fieldOf(form.data, 'scrap_rule')?.options?.find(one => one.value === run.scrap_rule)
   const done = FINISHED.has(run.state)
   const box = <td className={s['tick']}>{done ? <Checkbox aria-label={run.number} checked={on} onChange={event => tick(run.id, event.target.checked)} /> : null}</td>
   const chip = <td><StateChip state={stateOf(state?.colour)}>{state?.title ?? run.state}</StateChip></td>
@@ -69,7 +70,7 @@ function Run({ run, on, tick, narrow }: { run: MrpRun; on: boolean; tick: (id: s
       {box}
       <td><Link to={address.record(MRP_RUN, run.id)}>{run.number}</Link></td><td>{instant(run.at)}</td>
       {chip}
-      <td>{run.method ? t(`mrp.log.methods.${run.method}`) : ''}</td>
+      <td>{run.method ? t(`mrp.log.methods.${run.method}`) : ''}{scrap ? <small className={s['more']} data-scrap>{scrap.title}</small> : null}</td>
       <td className={s['num']}>{run.orders}</td>
       <td className={s['num']}>{run.made === null ? '' : <>+{run.made} ~{run.changed} −{run.gone}</>}</td>
       <td className={s['num']}>{run.messages}</td>
