@@ -22,14 +22,15 @@ from jingwei.suite.demo.install import Told
 from jingwei.web.app import create_app
 from jingwei.web.deps import Deps
 from jingwei.web.known import Known
-from jingwei.wiring.worker import handlers
+from jingwei.wiring.worker import handlers, warm_up
 
 Json = dict[str, Any]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def pages(living: Told, tmp_path_factory) -> AsyncIterator[dict[str, httpx.AsyncClient]]:  # type: ignore[no-untyped-def]
-    """Browsers of the planner, an operator and a buyer; jobs are worked off meanwhile."""
+    """Browsers of the planner, an operator and a buyer; jobs are worked off meanwhile, by kernels that are there as in a worker."""
+    warm_up()
     pool, root = living.doors.pool, Path(tmp_path_factory.mktemp("pages"))
     notifier, ids = Notifier(pool), IdsOf()
     doors = wiring.doors(pool, notifier.poke, ids)
