@@ -298,3 +298,18 @@ async def machines_of(told: Told) -> dict[int, object]:
         return {one: row["work_centre"] for one, row in rows.items()}
 
     return await read(told.doors.pool, work)
+
+
+async def test_an_order_is_split_into_even_lots_with_operations_of_their_own(living: Told) -> None:
+    order = await work_order(living, "V-A")
+    act = lambda lots: submit(living, "sunli", Act("production.order", order, "split", {"lots": lots}))  # noqa: E731
+    await act("2")
+    p = (await sources(living)).form("production.operation", "p")
+    sql = f"SELECT {p['code']}, {p['lot']}, {p['quantity']} FROM {p} WHERE {p['order']} = $1 AND {p['state']} <> 'cancelled' ORDER BY p.id"
+    number = str((await cells(living, order, "production.order"))["number"])
+    assert await rows(living, sql, order) == [(f"{number}-010.1", 1, 3), (f"{number}-010.2", 2, 2)]
+    with pytest.raises(Invalid) as refused:
+        await act("6")
+    assert refused.value.faults[0].message.zh == "数量不够拆成 6 批"
+    await act("1")
+    assert await rows(living, sql, order) == [(f"{number}-010-2", None, 5)]

@@ -17,7 +17,7 @@ from jingwei.suite.production.backflush import backflush
 from jingwei.suite.production.cancel import cancel
 from jingwei.suite.production.explode import explode
 from jingwei.suite.production.release import release_operations
-from jingwei.suite.production.reroute import reroute
+from jingwei.suite.production.reroute import reroute, split
 from jingwei.suite.production.reverse import reverse
 from jingwei.suite.production.settle import settle
 from jingwei.suite.purchasing import progress as purchasing
@@ -48,6 +48,7 @@ CALLS: Mapping[str, Call] = {
     "production.reroute": Call(reroute),
     "production.reverse": Call(reverse),
     "production.recount": Call(production.recount, late=True),
+    "production.split": Call(split),
     "production.settle": Call(settle),
     "production.backflush": Call(backflush),
     "purchasing.merge": Call(merge),

@@ -14,7 +14,7 @@ from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.floor_plan import HORIZONS, Ground
 from jingwei.suite.planning.left_out import homeless, works
 from jingwei.suite.planning.routings import ROUTING
-from jingwei.suite.planning.shop import SUPPLIER, ZERO, Asks, Shop, Task, WorkOrder, sent_out
+from jingwei.suite.planning.shop import SUPPLIER, ZERO, Asks, Shop, Task, WorkOrder, lots, sent_out
 from jingwei.suite.planning.sources import Names
 
 READY = "ready"
@@ -111,7 +111,8 @@ def choosable(ground: Ground, known: Known) -> dict[int, tuple[Route, ...]]:
     found = {}
     for order in shop.orders:
         if (
-            order.id in awaited
+            len(lots(order)) > 1
+            or order.id in awaited
             or not all(untouched(task, until, ground) for task in order.tasks)
             or not order.tasks[0].first
         ):

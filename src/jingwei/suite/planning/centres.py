@@ -101,21 +101,25 @@ class Floor:
 def laid(floor: Floor, shop: Shop, today: date, plant: Plant) -> dict[int, int]:
     """The day on which each released order is done: its operations where the schedule has them, else one after the other."""
     machines = {machine.id: machine for machine in shop.machines}
-    reached: dict[int, int] = defaultdict(int)
+    reached: dict[tuple[int, int], int] = defaultdict(int)
 
     def day_of(at: datetime | None) -> int:
         return 0 if at is None else (at.astimezone(plant.zone).date() - today).days
 
     for task in in_turn(shop):
-        begin = max(reached[task.order], day_of(task.start), 0)
+        lot = task.order, task.lot
+        begin = max(reached[lot], day_of(task.start), 0)
         if away := at_supplier(shop, task):
             begin = day_of(task.started_at) if task.started_at is not None else begin
-            reached[task.order] = max(0, floor.worked(AWAY, begin, away * DAY_MINUTES))
+            reached[lot] = max(0, floor.worked(AWAY, begin, away * DAY_MINUTES))
             continue
         centre = machines[task.machine].centre if task.machine in machines else task.centre
         minutes = int(-(-(task.run if task.started else task.setup + task.run) // 1))
-        reached[task.order] = floor.worked(centre, begin, minutes)
-    return dict(reached)
+        reached[lot] = floor.worked(centre, begin, minutes)
+    done: dict[int, int] = {}
+    for (order, _), day in reached.items():
+        done[order] = max(day, done.get(order, day))
+    return done
 
 
 def at_supplier(shop: Shop, task: Task) -> int:

@@ -61,7 +61,7 @@ class Open:
 
     def taken(self, choice: engine.Choice) -> dict[int, Route]:
         """By order, where it is another than its own."""
-        pairs = zip(self.plan.orders, choice.route, strict=True)
+        pairs = zip(self.plan.jobs, choice.route, strict=True)
         return {order.id: self.routes[order.id][route - 1] for order, route in pairs if route}
 
     def worked(self, choice: engine.Choice) -> list[Offered]:

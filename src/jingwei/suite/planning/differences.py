@@ -12,7 +12,7 @@ from jingwei.engines import schedule as engine
 from jingwei.engines.arrays import I64
 from jingwei.process.commands import Change, Command
 from jingwei.suite.planning.floor_plan import FloorPlan, staff
-from jingwei.suite.planning.shop import Task
+from jingwei.suite.planning.shop import Task, lots
 
 Json = dict[str, object]
 
@@ -90,9 +90,13 @@ def proposal(
 
 def slipped(plan: FloorPlan, before: engine.Schedule, after: engine.Schedule) -> list[Json]:
     """Orders that end at another time than before."""
+    first = np.cumsum([0, *(len(lots(order)) for order in plan.orders)])[:-1]
     last = plan.problem.job_first[1:] - 1
-    those = np.flatnonzero(before.end[last] != after.end[last])
-    was, now = (instants(plan, one.end[last[those]]) for one in (before, after))
+    stood, stands = (
+        np.maximum.reduceat(one.end[last], first) if len(first) else one.end for one in (before, after)
+    )
+    those = np.flatnonzero(stood != stands) if len(first) else first
+    was, now = (instants(plan, one[those]) for one in (stood, stands))
     return [
         {"order": {"id": str(plan.orders[at].id), "title": plan.orders[at].number}, "before": b, "after": a}
         for at, b, a in zip(those.tolist(), was, now, strict=True)

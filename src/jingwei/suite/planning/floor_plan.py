@@ -16,7 +16,7 @@ from jingwei.suite.planning.crew import Crew
 from jingwei.suite.planning.left_out import LeftOut, placeable, without_order
 from jingwei.suite.planning.material import begins
 from jingwei.suite.planning.preferences import Preferences
-from jingwei.suite.planning.shop import ORDER, Machine, Shop, Task, Wait, WorkOrder, on_machine
+from jingwei.suite.planning.shop import ORDER, Machine, Shop, Task, Wait, WorkOrder, lots, on_machine
 
 HORIZONS = (60, 240, 720)
 """Days tried one after the other until everything fits."""
@@ -36,9 +36,12 @@ class FloorPlan:
     left_out: tuple[LeftOut, ...] = ()
     crew: Crew = field(default_factory=Crew)
     material: Mapping[int, tuple[Wait, ...]] = field(default_factory=dict)
+    jobs: tuple[WorkOrder, ...] = field(init=False)
+    """The jobs of the problem: orders, or the lots of those that are split."""
     tasks: tuple[Task, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "jobs", tuple(lot for order in self.orders for lot in lots(order)))
         object.__setattr__(self, "tasks", tuple(task for order in self.orders for task in order.tasks))
 
     def at(self, minute: int) -> datetime:
@@ -121,7 +124,8 @@ def posed(ground: Ground, days: int, routes: Routes) -> Posed:
             weight=order.priority * wishes.lateness,
             routes=[operations(tasks) for tasks in routes.get(order.id, ())],
         )
-        for order in shop.orders
+        for whole in shop.orders
+        for order in lots(whole)
     ]
     return Posed(jobs, asking.laid(calendars, plant, now, end, horizon), waiting.material)
 
@@ -137,13 +141,16 @@ class Waiting:
     ground: Ground
     horizon: int
     material: Mapping[int, tuple[Wait, ...]]
-    jobs: Mapping[int, int]
-    """Job numbers of the work orders that are planned."""
+    jobs: Mapping[int, tuple[engine.After, ...]]
+    """The last operations of the work orders that are planned, one a lot."""
 
     @classmethod
     def of(cls, ground: Ground, horizon: int) -> Waiting:
         material = ground.shop.material if ground.wishes.material else {}
-        return cls(ground, horizon, material, {order.id: at for at, order in enumerate(ground.shop.orders)})
+        ends: dict[int, tuple[engine.After, ...]] = {}
+        for at, job in enumerate(lot for order in ground.shop.orders for lot in lots(order)):
+            ends[job.id] = (*ends.get(job.id, ()), engine.After(at, len(job.tasks) - 1))
+        return cls(ground, horizon, material, ends)
 
     def released(self, order: WorkOrder) -> int:
         fixed = order.starts_on if self.ground.wishes.planned or order.form != ORDER else None
@@ -158,10 +165,7 @@ class Waiting:
             return operation
         made = [wait.order for wait in waits if wait.order in self.jobs]
         dated = [wait.day for wait in waits if wait.order not in self.jobs]
-        after = [
-            engine.After(self.jobs[one], len(self.ground.shop.orders[self.jobs[one]].tasks) - 1)
-            for one in sorted({one for one in made if one is not None})
-        ]
+        after = [end for one in sorted({one for one in made if one is not None}) for end in self.jobs[one]]
         earliest = self._minute(max(dated)) if dated else 0
         return replace(operation, earliest=earliest, after=(*operation.after, *after))
 

@@ -15,7 +15,7 @@ from jingwei.process.plant import Plant
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.columns import Columns, amount, chosen, columns, days, flag, joined, known
 from jingwei.suite.planning.open_orders import made, picked, purchased, requested
-from jingwei.suite.planning.shop import Shop, Task, Wait, WorkOrder
+from jingwei.suite.planning.shop import Shop, Task, Wait, WorkOrder, lots
 from jingwei.suite.planning.snapshot import FORMS, ITEM, WORK, labels, places, titles
 from jingwei.suite.planning.sources import Names
 
@@ -193,21 +193,23 @@ def by_task(seen: Shop, lacks: Iterable[Lack], words: Called, today: date) -> di
     orders = {order.id: order for order in seen.orders}
     found: dict[int, list[Wait]] = defaultdict(list)
     for one in lacks:
-        task = taking(orders[one.order], one.op_no)
-        if task is None or task.started:
-            continue
         brings = one.record if one.form == WORK and one.record in orders else None
         day, source = today + timedelta(days=one.day), words.documents[one.form, one.record]
         document = () if one.form == NOBODY else ((FORMS[one.form], one.record, ()),)
         named = ((ITEM, one.item, ("code", "name")), *document)
-        found[task.id].append(Wait(words.items[one.item], day, source, brings, named))
+        for task in taking(orders[one.order], one.op_no):
+            if not task.started:
+                found[task.id].append(Wait(words.items[one.item], day, source, brings, named))
     return acyclic(orders, {task: tuple(waits) for task, waits in found.items()})
 
 
-def taking(order: WorkOrder, op_no: int) -> Task | None:
-    if not op_no:
-        return order.tasks[0] if order.tasks[0].first else None
-    return next((task for task in order.tasks if task.op_no == op_no), None)
+def taking(order: WorkOrder, op_no: int) -> Iterator[Task]:
+    """The operations that take it, one of every lot."""
+    for lot in lots(order):
+        if op_no:
+            yield from (task for task in lot.tasks if task.op_no == op_no)
+        elif lot.tasks[0].first:
+            yield lot.tasks[0]
 
 
 def acyclic(

@@ -96,6 +96,15 @@ def unit_named(plan: FloorPlan, unit: int) -> list[Need]:
 
 
 def all_reasons(plan: FloorPlan, zone: ZoneInfo, schedule: engine.Schedule) -> dict[str, list[Json]]:
-    """By order; those in time have none."""
-    found = {str(order.id): reasons(plan, zone, schedule, at) for at, order in enumerate(plan.orders)}
+    """By order, of its lots the one that ends last; those in time have none."""
+    last: dict[int, int] = {}
+    for at, job in enumerate(plan.jobs):
+        if job.id not in last or ends(plan, schedule, at) > ends(plan, schedule, last[job.id]):
+            last[job.id] = at
+    found = {str(order): reasons(plan, zone, schedule, at) for order, at in last.items()}
     return {order: said for order, said in found.items() if said}
+
+
+def ends(plan: FloorPlan, schedule: engine.Schedule, at: int) -> int:
+    """The minute at which a job is done."""
+    return int(schedule.end[int(plan.problem.job_first[at + 1]) - 1])

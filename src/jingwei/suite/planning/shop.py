@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -114,6 +114,8 @@ class Task:
     """What has been reported, in base units."""
     form: str = OPERATION
     """What kind of record it is: an operation of a work order, or a maintenance order itself."""
+    lot: int = 0
+    """Which lot of its order; 0 where that is not split."""
 
     @property
     def started(self) -> bool:
@@ -245,11 +247,11 @@ async def orders(transaction: Transaction, names: Names) -> tuple[WorkOrder, ...
         f"coalesce({p['skill']}, ''), coalesce({p['attended']}, 'all'), coalesce({p['tool_kind']}, ''), {p['transfer']}, "
         f"coalesce({p['wait_minutes']}, 0), {p['within_minutes']}, coalesce({p['unbroken']}, false), "
         f"{sent_out(p)}, coalesce({p['outside_days']}, {u['outside_days']}, 0), coalesce({p['supplier']}, 0), "
-        f"coalesce({p['op_no']}, 0), {p['previous']} IS NULL "
+        f"coalesce({p['op_no']}, 0), {p['previous']} IS NULL, coalesce({p['lot']}, 0) "
         f"FROM {p} JOIN {o} ON o.id = {p['order']} LEFT JOIN {f} ON {f['operation']} = p.id "
         f"LEFT JOIN {s} ON s.id = {o['sales_order']} LEFT JOIN {u} ON u.id = {p['supplier']} "
         f"WHERE p.deleted_at IS NULL AND o.deleted_at IS NULL AND {o['state']} IN ('released', 'started') "
-        f"AND {p['state']} NOT IN ('finished', 'cancelled') ORDER BY o.id, {p['op_no']}, p.id"
+        f"AND {p['state']} NOT IN ('finished', 'cancelled') ORDER BY o.id, coalesce({p['lot']}, 0), {p['op_no']}, p.id"
     )
     heads: dict[int, Head] = {}
     tasks: dict[int, list[Task]] = defaultdict(list)
@@ -305,6 +307,7 @@ def task_of(order: int, row: tuple) -> Task:  # type: ignore[type-arg]
         supplier,
         op_no,
         first,
+        lot,
     ) = row
     left = max(ZERO, divide(subtract(base, used), base)) if base else ONE
     pieces = multiply(quantity or ZERO, left)
@@ -323,8 +326,18 @@ def task_of(order: int, row: tuple) -> Task:  # type: ignore[type-arg]
     )
     return Task(
         identity, code, name, order, centre, machine, state, locked is True, start, end, begun, setup,
-        multiply(per, pieces), pieces, operator, tool, asks, int(op_no), first, per, used,
+        multiply(per, pieces), pieces, operator, tool, asks, int(op_no), first, per, used, lot=int(lot),
     )  # fmt: skip
+
+
+def lots(order: WorkOrder) -> tuple[WorkOrder, ...]:
+    """The lots of an order, each of which goes its own way; the order itself where it is not split."""
+    numbers = sorted({task.lot for task in order.tasks})
+    if len(numbers) < 2:
+        return (order,)
+    return tuple(
+        replace(order, tasks=tuple(task for task in order.tasks if task.lot == number)) for number in numbers
+    )
 
 
 def without(window: Window, stop: Window) -> list[Window]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -106,20 +106,42 @@ async def operations(room: Room, row: Row, item: Row) -> None:
     await routed(room, row, routing, "waiting")
 
 
-async def routed(room: Room, row: Row, routing: Row, state: str, taken: Collection[object] = ()) -> None:
-    """One record per operation of the routing, chained; codes that are `taken` are not given again."""
+async def routed(
+    room: Room,
+    row: Row,
+    routing: Row,
+    state: str,
+    taken: Collection[object] = (),
+    lots: Sequence[Decimal] = (),
+) -> None:
+    """One record per operation of the routing and lot, chained; codes that are `taken` are not given again."""
     room.put(row, {"routing": routing.id})
     steps = sorted(
         (s for s in routing.lines["operations"] if not s.removed), key=lambda s: number(s.cells["op_no"])
     )
+    if len(lots) < 2:
+        await chained(room, row, steps, state, taken, None, number(row.cells["quantity"]))
+        return
+    for lot, quantity in enumerate(lots, 1):
+        await chained(room, row, steps, state, taken, lot, quantity)
+
+
+async def chained(
+    room: Room, row: Row, steps: Sequence[Row], state: str, taken: Collection[object], lot: int | None, quantity: Decimal
+) -> None:  # fmt: skip
+    """The operations of an order or of one of its lots."""
     before: Row | None = None
     for step in steps:
         made = await room.create(
             "production.operation", {"order": row.id, "item": row.cells["item"], "state": state}
         )
         room.put(made, {slug: step.cells.get(slug) for slug in COPIED})
-        code = free(f"{row.cells['number']}-{int(number(step.cells['op_no'])):03d}", taken)
-        room.put(made, {"code": code, "quantity": number(row.cells["quantity"]), "last": step is steps[-1]})
+        code = (
+            f"{row.cells['number']}-{int(number(step.cells['op_no'])):03d}{'' if lot is None else f'.{lot}'}"
+        )
+        room.put(made, {"code": free(code, taken), "quantity": quantity, "last": step is steps[-1]})
+        if lot is not None:
+            room.put(made, {"lot": lot})
         if before is not None:
             room.put(made, {"previous": before.id})
             room.put(before, {"next": made.id})

@@ -59,14 +59,14 @@ async def used_up(room: Room, operation: Row) -> bool:
 
 
 async def order_progress(room: Room, document: Row) -> None:
-    """An order is finished when its last operation is and all it gave lies in stock or was scrapped by the inspection."""
+    """An order is finished when its last operation is, or that of every lot, and all it gave lies in stock or was scrapped by the inspection."""
     identity = document.cells.get("order")
     orders = await room.open("production.order", [identity]) if isinstance(identity, int) else []
     if not orders or orders[0].cells["state"] not in ("released", "started"):
         return
     order = orders[0]
     last = await room.find("production.operation", {"order": order.id, "last": True})
-    if last and last[0].cells["state"] == "finished":
+    if last and all(one.cells["state"] == "finished" for one in last):
         made = await room.balances("production.output", {"order": order.id})
         left = made[0].amounts if made else dict[str, Decimal]()
         if not left or left["received"] + left["scrapped"] >= left["good"]:

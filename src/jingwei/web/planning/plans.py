@@ -21,7 +21,7 @@ from jingwei.suite.planning.plans import NAMED, Plan, Unplaced, placed_as
 from jingwei.suite.planning.reader import Need, order_named
 from jingwei.suite.planning.reading import shop
 from jingwei.suite.planning.scenario import Scenario, supposed
-from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Shop, Task, WorkOrder
+from jingwei.suite.planning.shop import MACHINE, OPERATION, ORDER, Shop, Task, WorkOrder, lots
 from jingwei.suite.planning.stale import Now, orders_changed, things_changed, told
 from jingwei.suite.planning.start import SCHEDULE
 from jingwei.web.planning.board import allowed, board, drawn, finish, frozen_until, minutes_late, sight
@@ -109,7 +109,7 @@ def figures(desk: Desk, seen: Shop) -> Json:
 def lying(desk: Desk, seen: Shop) -> Json:
     """How long orders are in progress and lie finished before they are due; unknown while one of them has no times."""
     in_progress = early = timedelta()
-    for order in seen.orders:
+    for order in [lot for whole in seen.orders for lot in lots(whole)]:
         end, begin = finish(order), order.tasks[0].start
         if end is None or begin is None:
             return {"in_progress": None, "early": None}
