@@ -1,4 +1,4 @@
-"""What a plan is left to choose: another routing, overtime; nothing is written before it is accepted, then through the door."""
+"""What a plan is left to choose: another routing, overtime, lots; nothing is written before it is accepted, then through the door."""
 
 from __future__ import annotations
 
@@ -142,6 +142,37 @@ async def test_accepted_the_overtime_is_in_the_calendar_of_its_machine(
     dear = await shown(town, told["dear"])
     assert dear["stale"] is True
     assert any("加班" in one for one in dear["changed"]), "other plans did not know of it"
+
+
+async def test_a_late_order_is_made_in_lots_beside_each_other(town: Town, told: dict[str, Any]) -> None:
+    await made(town, "X-BLOCK", [{**STEP, "minutes_per_unit": "60", "setup_minutes": "20"}])
+    await released(town, "block", "X-BLOCK", "41", 1)
+    asked = {"split": {"lots": 3, "orders": [town.refs["block"].id]}}
+    few = await shown(town, await plan(town, seconds=0.6, choices={"split": {"lots": 3, "above": 60}}))
+    assert (few["chosen"]["splittable"], few["chosen"]["splits"]) == (0, [])
+    told["lots"] = await plan(town, seconds=1, choices=asked, title="拆批")
+    found = await shown(town, told["lots"])
+    [split] = found["chosen"]["splits"]
+    assert split["lots"] == ["21", "20"], "no more lots than machines beside each other"
+    mine = [bar for bar in found["bars"] if bar["order"]["id"] == town.refs["block"].id]
+    assert len({bar["machine"] for bar in mine}) == 2
+    number = await town.value("sunli", "block", "number")
+    assert [bar["operation"]["title"] for bar in mine] == [f"{number}-010.1 铣削", f"{number}-010.2 铣削"]
+    assert found["figures"]["lateness"] < found["chosen"]["without"]["lateness"]
+
+
+async def test_accepted_the_order_has_operations_of_every_lot(town: Town, told: dict[str, Any]) -> None:
+    planned = await shown(town, told["lots"])
+    answer = await settle(town, told["lots"], do="accept")
+    assert answer.status_code == 200, answer.text
+    assert await town.value("sunli", "block", "lots") == "2"
+    board, found = await town.get("sunli", SCHEDULE), await shown(town, told["lots"])
+    assert places(board) == places(found)
+    assert sorted(places(found).values()) == sorted(places(planned).values())
+    assert (found["state"], found["stale"]) == ("accepted", False)
+    again = await town.send("sunli", "POST", SCHEDULE, {"do": "run", "seconds": 0, "accept": True})
+    mine = [bar for bar in again.json()["bars"] if bar["order"]["id"] == town.refs["block"].id]
+    assert len({bar["machine"] for bar in mine}) == 2, "every lot is planned by itself from now on"
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import count
 
 from jingwei.base.decimals import multiply
 from jingwei.store.pool import Row
@@ -41,7 +40,7 @@ class Known:
 NOTHING = Known({}, {})
 
 
-async def alternatives(transaction: Transaction, names: Names, seen: Shop) -> Known:
+async def alternatives(transaction: Transaction, names: Names, seen: Shop, fresh: Iterator[int]) -> Known:
     """Of every order with operations in `seen` the other released routings of its product."""
     r, o, p = (
         names.form(ROUTING, "r"),
@@ -63,7 +62,6 @@ async def alternatives(transaction: Transaction, names: Names, seen: Shop) -> Kn
         f"ORDER BY o.id, coalesce({r['priority']}, 1), r.id DESC, {p['op_no']}, p.pos",
         list(orders),
     )
-    fresh = count(-1, -1)
     tasks: dict[tuple[int, int, str], list[Task]] = defaultdict(list)
     for row in rows:
         order = orders[row["order"]]

@@ -1,4 +1,4 @@
-"""What a plan is left to choose besides machines and order: other routings, and overtime that is offered."""
+"""What a plan is left to choose besides machines and order: other routings, overtime that is offered, lots of late orders."""
 
 from __future__ import annotations
 
@@ -24,11 +24,20 @@ class OvertimeIf(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     cost: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 60
 
 
+class SplitIf(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Late orders that may be split: those named, or all of more than so much; into so many even lots at most."""
+
+    lots: Annotated[int, msgspec.Meta(ge=2, le=20)] = 2
+    above: Annotated[int, msgspec.Meta(ge=0)] = 0
+    orders: list[str] = []
+
+
 class Choices(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What is left to the plan."""
 
     routes: bool = False
     overtime: list[OvertimeIf] = []
+    split: SplitIf | None = None
 
     def __bool__(self) -> bool:
-        return self.routes or bool(self.overtime)
+        return self.routes or bool(self.overtime) or self.split is not None

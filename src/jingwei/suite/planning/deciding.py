@@ -14,7 +14,7 @@ from jingwei.store.queue.jobs import Job
 from jingwei.suite.planning.alternatives import Known, Route, choosable, with_waits
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, minutes, posed
 from jingwei.suite.planning.overtime import Offered
-from jingwei.suite.planning.plans import Chosen, Extra, Rerouted, Without
+from jingwei.suite.planning.plans import Chosen, Extra, Rerouted
 from jingwei.suite.planning.preferences import Preferences
 from jingwei.suite.planning.searching import Parts, Search, watched
 from jingwei.suite.planning.shop import Machine, Wait, WorkOrder
@@ -69,13 +69,12 @@ class Open:
 
 
 async def decided(
-    job: Job, search: Search, left: Open, usual: engine.Schedule, parts: Parts
+    job: Job, search: Search, left: Open, usual: engine.Schedule, parts: Parts, before: Chosen
 ) -> tuple[FloorPlan, engine.Schedule, Chosen]:
     """The plan with what was chosen, or the usual one where nothing better was found in the time."""
     plan, wishes = left.plan, left.ground.wishes
     undecided, material = left.posed()
-    without = Without(usual.weighted_tardiness // wishes.lateness, usual.tardy_jobs)
-    nothing = Chosen(without, len(left.routes), len(left.overtime))
+    nothing = msgspec.structs.replace(before, orders=len(left.routes), shifts=len(left.overtime))
     search.turn("choices", parts.ends["choices"])
     seconds = parts.left(search)
     if undecided.ways == 1 or not worth(usual, wishes) or search.stopped or seconds <= 0:

@@ -71,6 +71,16 @@ class Ground:
         return replace(self, shop=shop), left
 
 
+def lateness(plan: FloorPlan, schedule: engine.Schedule) -> tuple[int, int]:
+    """Minutes of lateness by the priority of orders, and how many are late; a split order is as late as its last lot."""
+    ends: dict[int, int] = {}
+    for job, end in zip(plan.jobs, schedule.end[plan.problem.job_first[1:] - 1].tolist(), strict=True):
+        ends[job.id] = max(end, ends.get(job.id, 0))
+    due = {job.id: at for job, at in zip(plan.jobs, plan.problem.due.tolist(), strict=True)}
+    late = [order.priority * max(0, ends[order.id] - due[order.id]) for order in plan.orders]
+    return sum(late), sum(one > 0 for one in late)
+
+
 def floor_plan(ground: Ground, days: int, left_out: tuple[LeftOut, ...] = ()) -> FloorPlan:
     asked, shop = posed(ground, days, {}), ground.shop
     return FloorPlan(

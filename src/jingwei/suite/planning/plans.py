@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 import msgspec
 
@@ -116,8 +117,15 @@ class Extra(msgspec.Struct, frozen=True, rename={"begin": "from", "end": "to"}):
     written: bool = False
 
 
+class Divided(msgspec.Struct, frozen=True):
+    """The lots an order is split into; operations until they are made."""
+
+    lots: list[Decimal]
+    tasks: list[Task] = []
+
+
 class Chosen(msgspec.Struct, frozen=True):
-    """What a plan chose of what it was left: of so many orders with other routings, and so many shifts."""
+    """What a plan chose of what it was left: of so many orders with other routings, so many shifts, so many late orders to split."""
 
     without: Without
     orders: int
@@ -125,6 +133,14 @@ class Chosen(msgspec.Struct, frozen=True):
     routes: dict[str, Rerouted] = {}
     """By order."""
     overtime: list[Extra] = []
+    splittable: int = 0
+    splits: dict[str, Divided] = {}
+    """By order."""
+
+    def tasks(self, order: str) -> list[Task]:
+        """The operations of an order that are to be made anew; none where it keeps those it has."""
+        found = self.routes.get(order) or self.splits.get(order)
+        return [] if found is None else found.tasks
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -152,7 +168,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 def placed_as(shop: Shop, plan: Plan) -> Shop:
     """The shop as a plan has it; operations the plan does not know stay as they are."""
-    routes, worked = ({}, []) if plan.chosen is None else (plan.chosen.routes, plan.chosen.overtime)
+    chosen, worked = plan.chosen, [] if plan.chosen is None else plan.chosen.overtime
     places = {int(task): (int(machine), begin, end) for task, machine, begin, end in plan.bars}
 
     def as_planned(task: Task) -> Task:
@@ -163,8 +179,7 @@ def placed_as(shop: Shop, plan: Plan) -> Shop:
         return replace(task, machine=machine, start=begin, end=end, operator=operator, tool=tool)
 
     def tasks(order: WorkOrder) -> Sequence[Task]:
-        route = routes.get(str(order.id))
-        return order.tasks if route is None or not route.tasks else route.tasks
+        return order.tasks if chosen is None else chosen.tasks(str(order.id)) or order.tasks
 
     def machine(one: Machine) -> Machine:
         more = [

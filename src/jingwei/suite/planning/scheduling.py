@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 
 import msgspec
 
@@ -15,21 +17,22 @@ from jingwei.process.doors import Doors
 from jingwei.store.queue.jobs import Job
 from jingwei.store.transaction import read
 from jingwei.suite.planning.accepting import accept, put_into_effect
-from jingwei.suite.planning.alternatives import NOTHING, Known, alternatives
+from jingwei.suite.planning.alternatives import NOTHING, alternatives
 from jingwei.suite.planning.basis import basis
 from jingwei.suite.planning.choices import Choices
 from jingwei.suite.planning.deciding import Open, decided
 from jingwei.suite.planning.differences import changes, placed
+from jingwei.suite.planning.dividing import divided, divisible, units
 from jingwei.suite.planning.dragging import Kept, moved
-from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned, dispatched, staff
+from jingwei.suite.planning.floor_plan import FloorPlan, Ground, as_planned, dispatched, lateness, staff
 from jingwei.suite.planning.grounds import standing_ground
-from jingwei.suite.planning.overtime import offered
-from jingwei.suite.planning.plans import Json
+from jingwei.suite.planning.overtime import Offered, offered
+from jingwei.suite.planning.plans import Chosen, Json, Without
 from jingwei.suite.planning.preferences import STARTS, Preferences
 from jingwei.suite.planning.reading import shop
 from jingwei.suite.planning.reasons import all_reasons
 from jingwei.suite.planning.scenario import Scenario, supposed
-from jingwei.suite.planning.searching import USUAL, Parts, Search, eased, gap, improved, shortened
+from jingwei.suite.planning.searching import USUAL, Parts, Search, What, eased, gap, improved, shortened
 from jingwei.suite.planning.sources import Names
 
 
@@ -57,22 +60,19 @@ async def run(doors: Doors, job: Job, ground: Ground) -> Json:
     refuse_both(sooner, wishes)
     supposing = Ground(supposed(ground.shop, scenario), ground.plant, ground.now, wishes)
     anew = job.args.get("from") == "anew" or bool(choices)
-    parts = Parts.of(
-        float(str(job.args.get("seconds", USUAL))), "lateness", *(("choices",) if choices else ()),
-        *(("makespan",) if sooner else ()),
-    )  # fmt: skip
+    parts = Parts.of(float(str(job.args.get("seconds", USUAL))), *searched(choices, sooner))
     overtime = offered(supposing, choices.overtime)
     plan, soonest = await asyncio.to_thread(dispatched if anew else as_planned, supposing)
     search, chosen = Search(), None
     soonest = await improved(job, search, soonest, parts, wishes, 0 if anew else wishes.displacement)
     if choices:
-        known = await others(doors, job, supposing) if choices.routes else NOTHING
-        left = Open.of(supposing, plan, known, overtime)
-        plan, soonest, chosen = await decided(job, search, left, soonest, parts)
+        plan, soonest, chosen = await chose(
+            doors, job, search, Usual(supposing, plan, soonest), parts, choices, overtime
+        )
     if sooner:
         soonest = await shortened(job, search, soonest, parts)
     schedule = await asyncio.to_thread(eased, soonest, wishes)
-    result = told(ground, plan, schedule, search, bounded=not choices)
+    result = told(ground, plan, schedule, search, bounded=not choices and len(plan.jobs) == len(plan.orders))
     if chosen is not None:
         result["chosen"] = msgspec.to_builtins(chosen)
     if wishes.starts != "soon":
@@ -84,9 +84,53 @@ async def run(doors: Doors, job: Job, ground: Ground) -> Json:
     return await written(doors, job, ground, plan, schedule, {**result, "starts": starts})
 
 
-async def others(doors: Doors, job: Job, ground: Ground) -> Known:
+def searched(choices: Choices, sooner: bool) -> Iterator[What]:
+    """What is looked for, one after the other."""
+    yield "lateness"
+    if choices.split:
+        yield "lots"
+    if choices.routes or choices.overtime:
+        yield "choices"
+    if sooner:
+        yield "makespan"
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The best plan that chooses nothing."""
+
+    ground: Ground
+    plan: FloorPlan
+    schedule: engine.Schedule
+
+
+async def chose(
+    doors: Doors,
+    job: Job,
+    search: Search,
+    usual: Usual,
+    parts: Parts,
+    choices: Choices,
+    overtime: Sequence[Offered],
+) -> tuple[FloorPlan, engine.Schedule, Chosen]:
+    """Lots first, then routings and overtime, each kept where it is better."""
+    ground, plan, schedule, fresh = usual.ground, usual.plan, usual.schedule, count(-1, -1)
     names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
-    return await read(doors.pool, lambda t: alternatives(t, names, ground.shop))
+    chosen = Chosen(Without(*lateness(plan, schedule)), 0, 0)
+    if choices.split is not None:
+        measured = await read(doors.pool, lambda t: units(t, names, ground.shop))
+        splits = divisible(ground, plan, schedule, choices.split, measured, fresh)
+        ground, plan, schedule, chosen = await divided(
+            job, search, ground, plan, schedule, parts, splits, chosen
+        )
+    if not choices.routes and not choices.overtime:
+        return plan, schedule, chosen
+    shop = ground.shop
+    known = (
+        await read(doors.pool, lambda t: alternatives(t, names, shop, fresh)) if choices.routes else NOTHING
+    )
+    left = Open.of(ground, plan, known, overtime)
+    return await decided(job, search, left, schedule, parts, chosen)
 
 
 async def written(
@@ -124,7 +168,7 @@ def told(
 ) -> Json:
     """The plan as it is kept with its job; what a plan with choices could be at best nobody knows."""
     bound = engine.least_tardiness(plan.problem)
-    weight = ground.wishes.lateness
+    weight, (late, orders) = ground.wishes.lateness, lateness(plan, schedule)
     return {
         "at": ground.now.isoformat(), "operations": len(plan.tasks), "conflicts": len(schedule.conflicts),
         "bars": [bar(plan, schedule, number) for number in range(len(plan.tasks))],
@@ -134,7 +178,7 @@ def told(
             if task.asks.skill or task.asks.tool
         },
         "figures": {
-            "lateness": schedule.weighted_tardiness // weight, "late": schedule.tardy_jobs,
+            "lateness": late, "late": orders,
             "setup_minutes": schedule.setup_minutes, "makespan": schedule.makespan, "bound": bound // weight if bounded else None,
             "gap": gap(schedule.weighted_tardiness, bound) if bounded else None, **lying(schedule),
         },

@@ -21,11 +21,12 @@ LOOK = 0.25
 """Seconds after which the planner sees how far it is."""
 POINTS = 80
 """So many points a curve on the page has at most."""
-What = Literal["lateness", "choices", "makespan"]
-PARTS: dict[What, int] = {"lateness": 3, "choices": 5, "makespan": 2}
+What = Literal["lateness", "lots", "choices", "makespan"]
+PARTS: dict[What, int] = {"lateness": 3, "lots": 4, "choices": 5, "makespan": 2}
 """How the time is shared among what is to be searched."""
 SAID: dict[What, Words] = {
     "lateness": Words("加权拖期 {v} 分钟，不低于 {b}", "weighted lateness {v} min, at least {b}"),
+    "lots": Words("拆批后加权拖期 {v} 分钟，不低于 {b}", "in lots: weighted lateness {v} min, at least {b}"),
     "choices": Words(
         "加权拖期与加班代价 {v}，不低于 {b}", "weighted lateness and overtime {v}, at least {b}"
     ),

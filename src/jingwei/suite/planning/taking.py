@@ -1,4 +1,4 @@
-"""What an accepted plan chose is written first: routings of its orders, overtime of machines."""
+"""What an accepted plan chose is written first: routings and lots of its orders, overtime of machines."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ REASON = Words("排程方案“{t}”", 'Schedule plan "{t}"')
 
 
 def taken(chosen: Chosen, wanted: Collection[str]) -> list[str]:
-    """Of the orders wanted those that take another routing."""
-    return [one for one in wanted if one in chosen.routes and chosen.routes[one].tasks]
+    """Of the orders wanted those whose operations are made anew."""
+    return [one for one in wanted if chosen.tasks(one)]
 
 
 def needed(plan: Plan, chosen: Chosen, seen: Shop, wanted: Collection[str], *, whole: bool) -> list[Extra]:
@@ -37,7 +37,7 @@ def needed(plan: Plan, chosen: Chosen, seen: Shop, wanted: Collection[str], *, w
 
 
 def commands(chosen: Chosen, routed: Sequence[str], worked: Sequence[Extra], title: str) -> list[Command]:
-    """Orders are rerouted; shifts are put into the calendars of their machines."""
+    """Orders are rerouted and split; shifts are put into the calendars of their machines."""
     reason = REASON.fill(t=title).zh if title else None
     shifts: dict[str, list[dict[str, object]]] = defaultdict(list)
     for one in worked:
@@ -48,9 +48,15 @@ def commands(chosen: Chosen, routed: Sequence[str], worked: Sequence[Extra], tit
         }
         shifts[one.machine].append(row)
     return [
-        *(Act(ORDER, int(one), "reroute", {"routing": chosen.routes[one].routing}) for one in routed),
+        *(anew(chosen, one) for one in routed),
         *(Change(MACHINE, int(machine), {"overtimes": rows}) for machine, rows in shifts.items()),
     ]
+
+
+def anew(chosen: Chosen, order: str) -> Act:
+    if order in chosen.splits:
+        return Act(ORDER, int(order), "split", {"lots": str(len(chosen.splits[order].lots))})
+    return Act(ORDER, int(order), "reroute", {"routing": chosen.routes[order].routing})
 
 
 def settled(
@@ -62,6 +68,10 @@ def settled(
         one: msgspec.structs.replace(route, tasks=[]) if one in routed else route
         for one, route in chosen.routes.items()
     }
+    splits = {
+        one: msgspec.structs.replace(those, tasks=[]) if one in routed else those
+        for one, those in chosen.splits.items()
+    }
     overtime = [
         msgspec.structs.replace(one, written=True) if one in worked else one for one in chosen.overtime
     ]
@@ -70,7 +80,7 @@ def settled(
         bars=[(ids.get(task, task), *rest) for task, *rest in plan.bars],
         staff={ids.get(task, task): given for task, given in plan.staff.items()},
         why={order: [known(reason, ids) for reason in said] for order, said in plan.why.items()},
-        chosen=msgspec.structs.replace(chosen, routes=routes, overtime=overtime),
+        chosen=msgspec.structs.replace(chosen, routes=routes, splits=splits, overtime=overtime),
         basis=rested(plan, basis(seen), routed, {one.machine for one in worked}),
     )
 
@@ -92,10 +102,9 @@ def fresh(chosen: Chosen, seen: Shop, routed: Collection[str]) -> Mapping[str, s
     orders = {str(order.id): order for order in seen.orders}
     found: dict[str, str] = {}
     for one in routed:
-        there = {task.op_no: task.id for task in orders[one].tasks} if one in orders else {}
-        found |= {
-            str(task.id): str(there[task.op_no]) for task in chosen.routes[one].tasks if task.op_no in there
-        }
+        there = {(task.lot, task.op_no): task.id for task in orders[one].tasks} if one in orders else {}
+        made = [(task, there.get((task.lot, task.op_no))) for task in chosen.tasks(one)]
+        found |= {str(task.id): str(now) for task, now in made if now is not None}
     return found
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import msgspec
 from starlette.requests import Request
 
+from jingwei.base.decimals import plain
 from jingwei.base.errors import Invalid, NotFound
 from jingwei.base.ids import parse_id
 from jingwei.base.words import Words
@@ -183,6 +184,11 @@ def chosen(desk: Desk, plan: Plan, shown: Json) -> Json | None:
         "routes": [
             {"order": one["order"], "from": routes[one["order"]["id"]].before, "to": routes[one["order"]["id"]].after}
             for one in orders if one["order"]["id"] in routes
+        ],
+        "splittable": plan.chosen.splittable,
+        "splits": [
+            {"order": one["order"], "lots": [plain(lot) for lot in plan.chosen.splits[one["order"]["id"]].lots]}
+            for one in orders if one["order"]["id"] in plan.chosen.splits
         ],
         "overtime": [
             {"machine": {"id": one.machine, "title": titles[one.machine]}, "from": one.begin, "to": one.end, "cost": one.cost}

@@ -263,7 +263,7 @@ export interface PlanFigures { lateness: number; late: number; setup_minutes: nu
 export type Starts = 'soon' | 'wip' | 'due'
 /** Little lateness, or then everything done as early as no order suffers from. */
 export type Goal = 'lateness' | 'sooner'
-export interface PlanProgress { what?: 'lateness' | 'choices' | 'makespan'; share: number; value: number; bound: number; gap: number; seconds: number; history: [number, number][] }
+export interface PlanProgress { what?: 'lateness' | 'lots' | 'choices' | 'makespan'; share: number; value: number; bound: number; gap: number; seconds: number; history: [number, number][] }
 export interface PlanHead {
   id: string; title: string | null; by?: string | null; at: string; state: 'standing' | 'running' | 'done' | 'stopped' | 'failed' | 'accepted'
   stale: boolean; scenario: boolean; figures: PlanFigures | null; progress: PlanProgress | null
@@ -276,11 +276,14 @@ export interface Scenario {
 }
 /** What a plan is left to choose: other routings, and overtime of a machine or of a work centre's, an hour of which counts for so many minutes of lateness. */
 export interface OvertimeIf { machine?: string; centre?: string; after?: number; off?: string; days?: number; cost?: number }
-export interface Choices { routes?: boolean; overtime?: OvertimeIf[] }
+/** Late orders that may be made in so many lots: those named, or all of more than so much. */
+export interface SplitIf { lots: number; above?: number; orders?: string[] }
+export interface Choices { routes?: boolean; overtime?: OvertimeIf[]; split?: SplitIf | null }
 /** What it chose, against the best plan without; of so many orders with other routings and so many shifts. */
 export interface Chosen {
   without: { lateness: number; late: number }; orders: number; shifts: number
   routes: { order: Ref; from: string; to: string }[]; overtime: { machine: Ref; from: string; to: string; cost: number }[]
+  splittable: number; splits: { order: Ref; lots: string[] }[]
 }
 /** A plan as a board; `ghost` are its bars where they stand in what it is compared with. */
 export interface Plan extends PlanHead, Omit<Schedule, 'orders'> {

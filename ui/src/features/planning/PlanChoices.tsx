@@ -1,4 +1,4 @@
-/** What a new plan is left to choose: other routings of its orders, and overtime that is offered. */
+/** What a new plan is left to choose: other routings of its orders, overtime that is offered, lots of late orders. */
 import type { Choices, OvertimeIf, Schedule } from '@jingwei/client'
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, InputNumber, Select, TimePicker } from 'antd'
@@ -8,10 +8,12 @@ import s from './plans.module.css'
 
 /** `target` is `centre:1` or `machine:2`; hours behind the last shift, hours of a day off. */
 export interface OvertimeRow { target: string | null; after: number; off: readonly [string, string] | null; days: number; cost: number }
-export interface Left { routes: boolean; overtime: readonly OvertimeRow[] }
+export interface SplitRow { lots: number; above: number; orders: readonly string[] }
+export interface Left { routes: boolean; overtime: readonly OvertimeRow[]; split: SplitRow | null }
 
-export const NOTHING: Left = { routes: false, overtime: [] }
+export const NOTHING: Left = { routes: false, overtime: [], split: null }
 const NEW: OvertimeRow = { target: null, after: 2, off: null, days: 14, cost: 60 }
+const LOTS: SplitRow = { lots: 2, above: 0, orders: [] }
 const DAY_OFF = ['08:00', '17:00'] as const
 
 export function PlanChoices({ schedule, left, onChange }: { schedule: Schedule; left: Left; onChange: (left: Left) => void }) {
@@ -20,6 +22,8 @@ export function PlanChoices({ schedule, left, onChange }: { schedule: Schedule; 
   return (
     <div className={s['rows']} data-choices>
       <Checkbox checked={left.routes} onChange={event => onChange({ ...left, routes: event.target.checked })} data-choice="routes">{t('plans.mayRoute')}</Checkbox>
+      <Checkbox checked={left.split !== null} onChange={event => onChange({ ...left, split: event.target.checked ? LOTS : null })} data-choice="split">{t('plans.maySplit')}</Checkbox>
+      {left.split ? <Split row={left.split} schedule={schedule} onChange={split => onChange({ ...left, split })} /> : null}
       {left.overtime.map((row, at) => (
         <div key={at} className={s['if']} data-if="overtime">
           <Overtime row={row} schedule={schedule} onChange={next => put(at, next)} />
@@ -28,6 +32,17 @@ export function PlanChoices({ schedule, left, onChange }: { schedule: Schedule; 
       ))}
       <div className={s['acts']}><Button size="small" icon={<PlusOutlined />} onClick={() => onChange({ ...left, overtime: [...left.overtime, NEW] })} data-action="may-overtime">{t('plans.mayOvertime')}</Button></div>
       {choicesOf(left) ? <p className={s['under']}>{t('plans.mayText')}</p> : null}
+    </div>
+  )
+}
+
+function Split({ row, schedule, onChange }: { row: SplitRow; schedule: Schedule; onChange: (row: SplitRow) => void }) {
+  const { t } = useTranslation()
+  return (
+    <div className={s['if']} data-if="split">
+      <InputNumber className={s['full'] ?? ''} min={2} max={20} precision={0} value={row.lots} onChange={lots => onChange({ ...row, lots: lots ?? LOTS.lots })} prefix={t('plans.atMost')} suffix={t('plans.lots')} aria-label={t('plans.lots')} />
+      <InputNumber className={s['full'] ?? ''} min={0} precision={0} disabled={row.orders.length > 0} value={row.above} onChange={above => onChange({ ...row, above: above ?? 0 })} prefix={t('plans.above')} aria-label={t('plans.above')} />
+      <Select className={s['wide'] ?? ''} mode="multiple" value={[...row.orders]} optionFilterProp="label" onChange={orders => onChange({ ...row, orders })} options={schedule.orders.map(one => ({ value: one.order.id, label: one.order.title ?? '' }))} placeholder={t('plans.onlyThese')} aria-label={t('plans.onlyThese')} />
     </div>
   )
 }
@@ -57,11 +72,12 @@ function Overtime({ row, schedule, onChange }: { row: OvertimeRow; schedule: Sch
 const clock = (text: string): dayjs.Dayjs => dayjs(`2000-01-01T${text}`)
 
 /** What is left to the plan; null where that is nothing. */
-export function choicesOf({ routes, overtime }: Left): Choices | null {
+export function choicesOf({ routes, overtime, split }: Left): Choices | null {
   const offered = overtime.flatMap(row => {
     const [kind, id] = row.target?.split(':') ?? []
     const where: OvertimeIf | null = id === undefined ? null : kind === 'centre' ? { centre: id } : { machine: id }
     return where && (row.after || row.off) ? [{ ...where, after: row.after, days: row.days, cost: row.cost, ...(row.off ? { off: row.off.join('-') } : {}) }] : []
   })
-  return routes || offered.length ? { routes, overtime: offered } : null
+  if (!routes && offered.length === 0 && split === null) return null
+  return { routes, overtime: offered, ...(split ? { split: { lots: split.lots, above: split.above, orders: [...split.orders] } } : {}) }
 }

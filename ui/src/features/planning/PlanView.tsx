@@ -90,7 +90,7 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
       {moved.map(one => (
         <div key={one.order.id} className={s['row']} data-order={one.order.id} data-on={one.order.id === order} data-accepted={one.accepted}>
           <button type="button" onClick={() => onOrder(one.order.id)}>
-            <span>{one.late_minutes > 0 ? <StateMark state="late" /> : null}<b>{one.order.title}</b><small>{plan.chosen?.routes.some(route => route.order.id === one.order.id) ? t('plans.reroute') : t('schedule.moved', { n: one.moved })}</small></span>
+            <span>{one.late_minutes > 0 ? <StateMark state="late" /> : null}<b>{one.order.title}</b><small>{plan.chosen?.routes.some(route => route.order.id === one.order.id) ? t('plans.reroute') : plan.chosen?.splits.some(split => split.order.id === one.order.id) ? t('plans.split') : t('schedule.moved', { n: one.moved })}</small></span>
             <small>{one.before && one.after ? <Moved before={one.before} after={one.after} /> : null}</small>
           </button>
           {one.accepted ? <StateMark state="done" size={12} /> : may ? <Button size="small" loading={busy === one.order.id} disabled={supposing || one.stale} onClick={() => accept([one.order.id])} data-action="accept-order">{t('schedule.accept')}</Button> : null}
