@@ -39,9 +39,9 @@ export function PlanChoices({ schedule, left, onChange }: { schedule: Schedule; 
 function Split({ row, schedule, onChange }: { row: SplitRow; schedule: Schedule; onChange: (row: SplitRow) => void }) {
   const { t } = useTranslation()
   return (
-    <div className={s['if']} data-if="split">
-      <InputNumber className={s['full'] ?? ''} min={2} max={20} precision={0} value={row.lots} onChange={lots => onChange({ ...row, lots: lots ?? LOTS.lots })} prefix={t('plans.atMost')} suffix={t('plans.lots')} aria-label={t('plans.lots')} />
-      <InputNumber className={s['full'] ?? ''} min={0} precision={0} disabled={row.orders.length > 0} value={row.above} onChange={above => onChange({ ...row, above: above ?? 0 })} prefix={t('plans.above')} aria-label={t('plans.above')} />
+    <div className={s['split']} data-if="split">
+      <InputNumber min={2} max={20} precision={0} value={row.lots} onChange={lots => onChange({ ...row, lots: lots ?? LOTS.lots })} prefix={t('plans.atMost')} suffix={t('plans.lots')} aria-label={t('plans.lots')} />
+      <InputNumber min={0} precision={0} disabled={row.orders.length > 0} value={row.above} onChange={above => onChange({ ...row, above: above ?? 0 })} prefix={t('plans.above')} aria-label={t('plans.above')} />
       <Select className={s['wide'] ?? ''} mode="multiple" value={[...row.orders]} optionFilterProp="label" onChange={orders => onChange({ ...row, orders })} options={schedule.orders.map(one => ({ value: one.order.id, label: one.order.title ?? '' }))} placeholder={t('plans.onlyThese')} aria-label={t('plans.onlyThese')} />
     </div>
   )

@@ -68,7 +68,7 @@ export function PlanView({ plan, plans, against, may, order, onAgainst, onOrder,
       {plan.orders.some(one => named(one.priority)) ? <p className={s['note']} data-weighted>{t('plans.weighted')}</p> : null}
       {plan.history.length > 1 ? <PlanCurve history={plan.history} bound={plan.figures?.bound ?? null} seconds={plan.history.at(-1)?.[0] ?? 0} /> : null}
       {plan.chosen ? <PlanChosen chosen={plan.chosen} /> : null}
-      {plan.shorter && plan.figures ? <p className={s['note']} data-shorter>{t('plans.shorter', { a: duration(plan.shorter.makespan, t), b: duration(plan.figures.makespan, t) })}</p> : null}
+      {plan.shorter && plan.figures ? <p className={s['note']} data-shorter>{plan.figures.makespan < plan.shorter.makespan ? t('plans.shorter', { a: duration(plan.shorter.makespan, t), b: duration(plan.figures.makespan, t) }) : t('plans.notShorter')}</p> : null}
       {plan.later && plan.figures ? <p className={s['note']} data-later={plan.later.starts}>{t('plans.later', { how: t(`plans.startsAs.${plan.later.starts}`), a: duration(plan.later.in_progress, t), b: duration(plan.figures.in_progress ?? 0, t), c: duration(plan.later.early, t), d: duration(plan.figures.early ?? 0, t) })}</p> : null}
       {plan.faults?.map(fault => <p key={fault} className={s['note']} data-tone="late">{fault}</p>)}
       {plan.stale ? <Stale title={t('plans.staleText')} changed={plan.changed} again={t('plans.again')} busy={busy === 'again'} onAgain={may ? again : undefined} /> : null}
