@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.scenarios.test_plans import SCHEDULE, nothing_overlaps, places, plan, settle, shown
-from tests.scenarios.town import Json, Town
+from tests.scenarios.town import Json, Ref, Town
 
 pytestmark = pytest.mark.slow
 STEP = {"op_no": "10", "name": "铣削", "work_centre": "@WC-MILL", "piece_rate": "1"}
@@ -212,3 +212,38 @@ def covered(shifts: list[list[str]], one: Json) -> bool:
 
 def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+async def test_an_order_in_lots_ends_with_the_last_of_them(town: Town) -> None:
+    steps = [
+        {**STEP, "minutes_per_unit": "5"},
+        {**STEP, "op_no": "20", "name": "钻孔", "minutes_per_unit": "2"},
+    ]
+    await made(town, "X-PIN", steps)
+    values = {"item": "@X-PIN", "quantity": "3", "due": town.workday(9), "warehouse": "@W-SEMI"}
+    await town.create("heqiang", "production.order", "pin", **values)
+    await town.press("heqiang", "pin", "confirm")
+    await town.press("heqiang", "pin", "split", lots="2")
+    await town.decide("heqiang", "pin", "kit")
+    await town.follow("pin", picking="inventory.picking")
+    await town.decide("qiankun", "picking", "pick")
+    for lot, good in ((1, "2"), (2, "1")):
+        query = f'["and",["order","eq","{town.refs["pin"].id}"],["lot","eq","{lot}"]]'
+        found = await town.get(
+            "fengbin", "/api/v1/production/operation", fields="code", sort="op_no", filter=query
+        )
+        assert len(found["rows"]) == 2
+        for row in found["rows"]:
+            town.refs["op"] = Ref("production.operation", row[0])
+            await town.decide("fengbin", "op", "assign", operator="@tangyan")
+            await town.press("tangyan", "op", "begin")
+            await town.create("tangyan", "production.report", "report", operation="$op", good=good)
+            await town.decide("fengbin", "report", "leader", "approve")
+            assert await town.value("fengbin", "op", "state") == "finished"
+        await town.follow("report", fqc="quality.fqc")
+        await town.decide("gaomin", "fqc", "inspect", accepted=good, rejected="0")
+        await town.follow("fqc", receipt="inventory.finished_receipt")
+        await town.decide("qiankun", "receipt", "store")
+        wanted = "started" if lot == 1 else "finished"
+        assert await town.value("heqiang", "pin", "state") == wanted, f"lot {lot} is in stock"
+    assert (await town.value("heqiang", "pin", "finished"))["value"] == "3"
