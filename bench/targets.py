@@ -93,6 +93,13 @@ def speeds() -> Iterator[Row]:
         yield Row(
             f"first plan, {size} operations: < {limit} ms", f"{first:.1f} CPU-ms", first < limit, "`engines`"
         )
+    for size, most in (("5k", 250_000), ("20k", 100_000)):
+        if (each := value.get(f"schedule.timed.{size}")) is not None:
+            told = f"{1e3 / each:.0f} million, {size}"
+            yield Row("full evaluation: ≥ 30 million operations/s", told, each <= 1e3 / 30, "`engines`")
+        if (each := value.get(f"schedule.moves.{size}")) is not None:
+            told = f"{1e6 / each:,.0f}, hot and ten seconds long"
+            yield Row(f"moves at {size}: ≥ {most:,} per CPU-s", told, each <= 1e6 / most, "`engines`")
     nested = value["bom.explode.nested26"]
     yield Row("nested BOM of 16.8 M nodes: < 5 ms", f"{nested:.4f} ms", nested < 5, "`engines`")
     if (large := value.get("mrp.run.100k_items_1000k_lines_365_days")) is not None:
