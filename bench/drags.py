@@ -128,7 +128,7 @@ def written(plan: FloorPlan, found: schedule.Schedule) -> list[WorkOrder]:
 def worker_lines(operations: int, drags: int) -> list[dict[str, object]]:
     ground = standing(factory(operations))
     begun = perf_counter()
-    ready = Ready.of(build(()), "", ground)
+    ready = Ready.of(build(()), "", ground, "soon")
     cold = (perf_counter() - begun) * 1e3
     random = np.random.default_rng(5)
     asked = []

@@ -48,8 +48,8 @@ def main() -> None:
     for row in rows:
         met = {True: "yes", False: "**no**", None: "–"}[row.met]
         print(f"| {row.target} | {row.measured} | {met} | {row.source} |")
-    met, told = sum(row.met is True for row in rows), sum(row.met is not None for row in rows)
-    print(f"\n{met} of {told} measured targets are met; {len(rows) - told} were not measured.")
+    reached, told = sum(row.met is True for row in rows), sum(row.met is not None for row in rows)
+    print(f"\n{reached} of {told} measured targets are met; {len(rows) - told} were not measured.")
 
 
 def makespans(directory: Path) -> Iterator[Row]:
