@@ -137,7 +137,9 @@ async def test_a_full_bench_pushes_the_date_out_and_says_so(
 ) -> None:
     await stock(living, table["leg"], 4 * 400)
     alone = await clerk.line(table["table"], 8)
-    await sold(living, table["table"], 48, 6)  # six days of the bench: today, if its hours are still to come, and five more
+    await sold(
+        living, table["table"], 48, 6
+    )  # six days of the bench: today, if its hours are still to come, and five more
     behind = await clerk.line(table["table"], 8)
     assert behind["earliest"] > alone["earliest"]
     assert behind["chain"][0]["code"] == "capacity"
