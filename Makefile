@@ -20,6 +20,8 @@ check: setup ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	MYPYPATH=src:bench $(BIN)/mypy --strict $(filter-out bench/__main__.py bench/frames.py bench/boards.py,$(wildcard bench/*.py))
+	MYPYPATH=src:. $(BIN)/mypy --strict --explicit-package-bases bench/frames.py bench/boards.py
 	$(BIN)/lint-imports --no-cache
 
 bench: setup ## writes bench/results/*.json
