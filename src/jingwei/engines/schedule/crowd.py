@@ -10,6 +10,7 @@ from jingwei.engines.exact import grouped
 from jingwei.engines.schedule.extras import WHOLE_SHARE, Use, nothing
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
+from jingwei.engines.schedule.wear import services
 
 ALL_OF_IT = WHOLE_SHARE
 FOR_SETUP = int(Use.SETUP)
@@ -118,11 +119,9 @@ def crowd_of(problem: Problem, schedule: Schedule) -> Crowd:
         crowd.need[need, STAND] = crowd.unit[unit, BUSY]
         crowd.row[crowd.unit[unit, PLACES] + crowd.unit[unit, BUSY]] = need
         crowd.unit[unit, BUSY] += 1
-    for unit in np.flatnonzero(crowd.unit[:, LIFE]).tolist():
-        worn = int(crowd.unit[unit, WORN])
-        for slot in range(crowd.unit[unit, PLACES], crowd.unit[unit, PLACES] + crowd.unit[unit, BUSY]):
-            need = crowd.row[slot]
-            crowd.need[need, AWAY], worn = after_service(crowd, unit, worn, need)
+    if problem.extras is not None:
+        for need, away in services(problem.extras, schedule.unit, schedule.start, schedule.end).items():
+            crowd.need[need, AWAY] = away
     for operation in range(problem.operations):
         hours = int(problem.machine_calendar[schedule.machine[operation]])
         crowd.op[operation, CALENDAR] = common_hours(crowd, operation, hours)

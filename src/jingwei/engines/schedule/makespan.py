@@ -51,12 +51,11 @@ class Desk:
     memory: Memory
     luck: U64
     goes_on: bool = False
-    iterations: int = 0
 
     def begin(self, start: Elite, seed: int) -> None:
         self.graph.op[:, MACHINE], self.graph.op[:, MINUTES] = start.machine, start.minutes
         begun(self.graph, self.memory, lined_up(self.graph, start.order))
-        self.luck, self.iterations = chance(seed), 0
+        self.luck = chance(seed)
 
     def search(self, bound: int) -> int:
         """Go on for a while; the iterations made."""
@@ -84,12 +83,12 @@ def mixed(one: Elite, other: Elite, share: float, luck: np.random.Generator) -> 
 class Population:
     """Rounds of searches, one a worker, from mixtures of the elites; the same seed gives the same rounds."""
 
-    def __init__(self, problem: Problem, starts: list[Elite], seed: int, workers: int, bound: int) -> None:
+    def __init__(self, problem: Problem, start: Elite, seed: int, workers: int, bound: int) -> None:
         self.problem, self.seed, self.workers, self.bound = problem, seed, workers, bound
         self.graph = graph_of(problem)
         sizes = (problem.operations, len(problem.release), problem.machines)
         self.desks = [Desk(copied(self.graph), memory_of(*sizes), chance(seed)) for _ in range(workers)]
-        self.given, self.waiting = starts[0], list(starts)
+        self.given, self.waiting = start, [start]
         self.elites: list[Elite] = []
         self.best: Elite | None = None
         self.luck = np.random.default_rng(seed)
@@ -106,7 +105,9 @@ class Population:
             if not desk.goes_on:
                 desk.begin(self._start(), self.seed * 1_000_003 + self.number)
                 self.number += 1
-        for desk, iterations in zip(self.desks, pool.map(self._search, self.desks), strict=True):
+        for desk, iterations in zip(
+            self.desks, pool.map(lambda desk: desk.search(self.bound), self.desks), strict=True
+        ):
             self.iterations += iterations
             if self.best is None or desk.memory.stand[LEAST] < self.best.makespan:
                 self.best = desk.found
@@ -120,9 +121,6 @@ class Population:
         self.waiting.append(found)
         if self.best is None or found.makespan < self.best.makespan:
             self.best = found
-
-    def _search(self, desk: Desk) -> int:
-        return desk.search(self.bound)
 
     def _start(self) -> Elite:
         """The next order to begin with: given ones, strangers until there are enough elites, then mixtures.

@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 
 from jingwei.engines.schedule.budget import Budget, Stop, never
 from jingwei.engines.schedule.evaluate import retimed
+from jingwei.engines.schedule.improve import worth
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock, Problem
 
@@ -67,7 +68,7 @@ def least(
         return Proved((), bound)
     written = _Writer(problem, problem.calendars.horizon)
     goal = written.makespan() if makespan else written.tardiness() + setup_cost * written.setups()
-    best = known.makespan if makespan else known.weighted_tardiness + setup_cost * known.setup_minutes
+    best = known.makespan if makespan else worth(known, setup_cost)
     written.model.add_linear_constraint(goal, bound, best - 1)
     written.model.minimize(goal)
     written.hint(known)

@@ -53,7 +53,7 @@ class Search:
     def _by_population(self) -> Schedule:
         """Of a plain shop: tabu search from mixtures."""
         clock, first = self.clock, self.first
-        population = Population(self.problem, [elite_of(first)], self.seed, self.workers, self.bound)
+        population = Population(self.problem, elite_of(first), self.seed, self.workers, self.bound)
         tight = list(TIGHT) if self._is_packed() else []
         with ThreadPoolExecutor(self.workers) as pool:
             while clock.share < 1.0 and not population.proven and not self.stop():

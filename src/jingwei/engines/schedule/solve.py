@@ -9,6 +9,7 @@ from jingwei.engines.schedule import proof
 from jingwei.engines.schedule.bounds import least_makespan, least_tardiness
 from jingwei.engines.schedule.budget import Budget, Clock, Progress, Stop, Tell, never, silently
 from jingwei.engines.schedule.dispatch import plans
+from jingwei.engines.schedule.improve import worth as late_and_set_up
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
 from jingwei.engines.schedule.search import Search
@@ -141,7 +142,7 @@ def worth_of(aim: Aim, setup_cost: int) -> Callable[[Schedule], int]:
     """What is made small, as a function of a schedule."""
     if aim is Aim.MAKESPAN:
         return lambda plan: plan.makespan
-    return lambda plan: plan.weighted_tardiness + setup_cost * plan.setup_minutes
+    return lambda plan: late_and_set_up(plan, setup_cost)
 
 
 def _first(problem: Problem, clock: Clock, worth: Callable[[Schedule], int]) -> tuple[float, Schedule]:

@@ -99,8 +99,9 @@ async def tools(transaction: Transaction, names: Names) -> tuple[Tool, ...]:
     t, r = names.form(TOOL, "t"), names.form(REPORT, "r")
     rows = await transaction.fetch(
         f"SELECT t.id, {t['code']} || ' ' || {t['name']}, {t['kind']}, coalesce({t['life']}, 0)::bigint, "
-        f"(SELECT ceil(coalesce(sum({r['pieces']}), 0)) FROM {r} WHERE r.deleted_at IS NULL AND {r['tool']} = t.id "
-        f"AND {r['state']} <> 'void' AND coalesce({r['reported_at']} > {t['serviced_at']}, true))::bigint, "
+        f"CASE WHEN {t['life']} > 0 THEN (SELECT ceil(coalesce(sum({r['pieces']}), 0)) FROM {r} "
+        f"WHERE r.deleted_at IS NULL AND {r['tool']} = t.id AND {r['state']} <> 'void' "
+        f"AND coalesce({r['reported_at']} > {t['serviced_at']}, true)) ELSE 0 END::bigint, "
         f"round(coalesce({t['service_hours']}, 0) * 60)::bigint "
         f"FROM {t} WHERE t.deleted_at IS NULL AND {t['active']} ORDER BY {t['code']}"
     )
