@@ -113,6 +113,15 @@ def test_the_economic_quantity_answers_the_textbook() -> None:
     assert mrp.explain(plan, 0).zh.endswith("经济批量 304 → 计划 304")
 
 
+def test_an_economic_quantity_above_the_largest_lot_is_that_lot() -> None:
+    plan = single(
+        [(0, 0, 1, 0)], lot_rule=LotRule.ECONOMIC, order_cost=5_000, holding_cost=1, lot_max=4, scrap_ppm=1
+    )
+    assert made(plan) == [(4, 0)]
+    assert plan.orders.lot_sizes(0) == (4,)
+    assert plan.orders.started.tolist() == [5]
+
+
 @given(st.integers(1, 10**6), st.integers(1, 10**5), st.integers(1, 10**3), st.integers(1, 400))
 def test_the_economic_quantity_is_the_cheapest_whole_one(
     required: int, order_cost: int, holding_cost: int, days: int

@@ -261,7 +261,8 @@ def net_item(
         quantity = economic(required, days, sheet[ORDER_COST], sheet[HOLDING])
         if quantity == OVERFLOW:
             return OVERFLOW, told, taken
-        minimum = max(minimum, quantity)
+        # What is cheapest is never more than the largest lot: the last lot of an order holds the minimum.
+        minimum = max(minimum, quantity if size == 0 else min(quantity, size))
     fenced, fenced_day, sought = ZERO, ZERO, False
     for day in range(days):
         on_hand += arrives[day] - gross[day]
