@@ -7,16 +7,17 @@ hundred items (a thousand lines each) and writes bench/results/mrp_through_datab
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import resource
 import time
 from datetime import date, timedelta
 
 import numpy as np
+import uvloop
 
 from factories import family_problem
 from jingwei import wiring
+from jingwei.base.collecting import settled
 from jingwei.base.words import Words
 from jingwei.process.commands import Act, Actor, Create
 from jingwei.process.doors import Doors
@@ -203,6 +204,7 @@ async def measured(url: str, families: int, wanted: int) -> list[dict[str, objec
         await doors.catalogues.publish(factory, tuple(load()), 0)
         names = Names(await doors.catalogue(factory), factory.schema)
         lines = await filled(pool, names, families, wanted)
+        settled()  # as the worker does
         warm = Warm()
         raw = 0.0
         found: list[dict[str, object]] = []
@@ -238,7 +240,7 @@ def main() -> None:
     parser.add_argument("--wanted", type=int, default=40, help="families of which anything is wanted")
     options = parser.parse_args()
     with database() as url:
-        found = asyncio.run(measured(url, options.families, options.wanted))
+        found = uvloop.run(measured(url, options.families, options.wanted))
     RESULTS.write_text("".join(json.dumps(one) + "\n" for one in found), "utf-8")
 
 

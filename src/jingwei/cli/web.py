@@ -8,6 +8,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from jingwei import wiring
+from jingwei.base.collecting import settled
 from jingwei.base.settings import Settings
 from jingwei.cli.command import Command
 from jingwei.cli.database import address, opened, pool_settings
@@ -53,6 +54,7 @@ async def _serve(url: str, settings: Settings) -> None:
     server = Server(
         app, settings.host, settings.port, interface=Interfaces.ASGI, log_enabled=False, websockets=False
     )
+    settled()
     serving = asyncio.create_task(server.serve())
     told = asyncio.create_task(until_told())
     await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)

@@ -9,6 +9,7 @@ from argparse import Namespace
 import uvloop
 
 from jingwei import wiring
+from jingwei.base.collecting import settled
 from jingwei.base.errors import JingweiError
 from jingwei.base.settings import Settings
 from jingwei.cli.command import Command
@@ -45,7 +46,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 async def _work(url: str, settings: Settings) -> None:
     # A daemon: where nothing is cached yet it compiles for seconds, and stopping must not wait for that.
-    warming = threading.Timer(WARM_UP_AFTER, warm_up)
+    warming = threading.Timer(WARM_UP_AFTER, _ready)
     warming.daemon = True
     warming.start()
     async with opened(url, POOL) as pool:
@@ -78,6 +79,11 @@ async def _work(url: str, settings: Settings) -> None:
         await asyncio.gather(told, *tasks, return_exceptions=True)
         for task in done - {told}:
             task.result()  # a loop that ended by itself failed: say why
+
+
+def _ready() -> None:
+    warm_up()
+    settled()
 
 
 async def _watch(pool: Pool, every: tuple[Rounds, ...]) -> None:

@@ -109,7 +109,8 @@ class Incoming:
             words = Words("只能删除已有的行，写作 true", "Only a row that is there is deleted, by true")
             self.faults.add((*at, "$delete"), "bad_delete", words)
             return None
-        source = self._known(known, sent["$split"] if "$split" in sent else sent.get("id"))
+        named = sent["$split"] if "$split" in sent else sent.get("id")
+        source = None if named is None else self._known(known, named)
         if "$split" in sent and adds and source is not None and item.option("split"):
             return await self._part(row, item, table, source)
         if (

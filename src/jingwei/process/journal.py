@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from jingwei.process.writeset import Row
 
@@ -35,7 +36,7 @@ def line_body(row: Row) -> dict[str, object]:
 def cells(row: Row) -> dict[str, list[object]]:
     was = row.before
     if was is None:
-        return {k: [None, v] for k, v in row.cells.items() if v is not None and shown(k, v)}
+        return {k: [None, v] for k, v in row.cells.items() if v is not None and told(k)}
     return {
         k: [was.get(k), v]
         for k, v in row.changes().items()
@@ -44,7 +45,13 @@ def cells(row: Row) -> dict[str, list[object]]:
 
 
 def shown(key: str, value: object) -> bool:
-    return key not in SILENT and value is not None and not key.endswith(".base")
+    return value is not None and told(key)
+
+
+@lru_cache(maxsize=1 << 16)
+def told(key: str) -> bool:
+    """Whether a cell is written down: amounts are in their own unit, from which those in the base unit follow."""
+    return key not in SILENT and not key.endswith(".base")
 
 
 def kind(row: Row) -> str:

@@ -25,18 +25,19 @@ class Numbering:
 
     async def take(self, rows: Sequence[Row]) -> bool:
         """Numbers that may leave gaps, as soon as a record is known to be valid; whether some rule reads one."""
-        due: dict[str, list[tuple[Row, Field, str, int]]] = defaultdict(list)
+        due: dict[int, list[tuple[Row, Field]]] = defaultdict(list)
         for row in rows:
             for item in row.form.fields:
                 if item.type == "serial" and not gapless(item) and row.cells.get(item.slug) is None:
-                    prefix, digits = self._prefix(item)
-                    due[f"f{item.id}:{prefix}"].append((row, item, prefix, digits))
-        for counter, places in due.items():
-            first = await self._numbers.take(self._schema, counter, len(places))
-            for offset, (row, item, prefix, digits) in enumerate(places):
-                row.cells[item.slug] = f"{prefix}{first + offset:0{digits}d}"
+                    due[item.id].append((row, item))
+        for places in due.values():
+            item = places[0][1]
+            prefix, digits = self._prefix(item)
+            first = await self._numbers.take(self._schema, f"f{item.id}:{prefix}", len(places))
+            for number, (row, _) in enumerate(places, first):
+                row.cells[item.slug] = f"{prefix}{number:0{digits}d}"
         return any(
-            item.slug in read_by_rules(row.form) for places in due.values() for row, item, _, _ in places
+            item.slug in read_by_rules(row.form) for places in due.values() for row, item in places[:1]
         )
 
     def gapless(self, rows: Sequence[Row]) -> list[Numbered]:

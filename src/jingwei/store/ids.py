@@ -1,5 +1,7 @@
 """Ids of a workspace: taken from its sequence in blocks of a hundred, handed out from memory."""
 
+from collections import deque
+
 from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
 
@@ -58,13 +60,20 @@ class IdsOf:
 
 
 class Fresh:
-    """The ids of a workspace as one transaction takes them."""
+    """The ids of a workspace as one transaction takes them: one that has used many takes as many again at once."""
 
     def __init__(self, ids: Ids, transaction: Transaction) -> None:
         self._ids, self._transaction = ids, transaction
+        self._used, self._ahead = 0, deque[int]()
 
     async def one(self) -> int:
-        return await self._ids.one(self._transaction)
+        if not self._ahead and self._used < BLOCK:
+            self._used += 1
+            return await self._ids.one(self._transaction)
+        if not self._ahead:
+            self._ahead.extend(await self.take(self._used))
+        return self._ahead.popleft()
 
     async def take(self, count: int) -> list[int]:
+        self._used += count
         return await self._ids.take(self._transaction, count)

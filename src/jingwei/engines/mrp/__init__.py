@@ -8,7 +8,7 @@ from dataclasses import replace as _replace
 from jingwei.engines import bom as _bom
 from jingwei.engines.mrp.calendar import WorkCalendars, every_day, weekly
 from jingwei.engines.mrp.change import replan
-from jingwei.engines.mrp.explain import Balance, Explanation, balance, explain
+from jingwei.engines.mrp.explain import Balance, Explainer, Explanation, balance, explain
 from jingwei.engines.mrp.forecast import consumed
 from jingwei.engines.mrp.items import Items, LotRule, items
 from jingwei.engines.mrp.lots import economic, economic_order_quantity, wagner_whitin
@@ -55,6 +55,7 @@ __all__ = [
     "Balance",
     "Demand",
     "Demands",
+    "Explainer",
     "Explanation",
     "Items",
     "LotRule",

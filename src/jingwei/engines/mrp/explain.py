@@ -106,45 +106,73 @@ def balanced(
 
 
 def explain(plan: Plan, order: int) -> Explanation:
-    """How planned order `order` came to its quantity."""
-    orders, items = plan.orders, plan.problem.items
-    item, day = int(orders.item[order]), int(orders.needed[order])
+    """How planned order `order` came to its quantity; for many orders of a plan see `Explainer`."""
+    return Explainer(plan).explain(order)
+
+
+class Explainer:
+    """Explains orders of a plan; for orders of one item in a row its balance is made up once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._sheet: _Sheet | None = None
+
+    def explain(self, order: int) -> Explanation:
+        """How planned order `order` came to its quantity."""
+        orders, items = self.plan.orders, self.plan.problem.items
+        item, day = int(orders.item[order]), int(orders.needed[order])
+        if self._sheet is None or self._sheet.item != item:
+            self._sheet = _sheet(self.plan, item)
+        one, on_hand = self._sheet, int(items.on_hand[item])
+        lots, rule = one.lots, LotRule(one.lots[t.RULE])
+        # An order is due on the last working day before its shortage, so its own quantity is looked up by shortage.
+        earlier = int(orders.quantity[one.first : order].sum()) + _replaced(self.plan, item, day)
+        gross, scheduled, kept = int(one.gross[day]), int(one.scheduled[day]), int(one.days.kept[day])
+        missing = kept - (on_hand + scheduled - gross + earlier)
+        following = int(orders.needed[order + 1]) if order + 1 < one.last else len(one.gross)
+        return Explanation(
+            item=item,
+            day=day,
+            on_hand=on_hand,
+            gross=gross,
+            scheduled=scheduled,
+            planned=earlier,
+            safety_stock=kept,
+            net=_net(one, day, missing, rule, following),
+            rule=rule,
+            lot_fixed=int(items.lot_fixed[item]),
+            lot_min=lots[t.MINIMUM],
+            lot_max=lots[t.LOT],
+            lot_multiple=lots[t.MULTIPLE],
+            lot_period=lots[t.PERIOD],
+            lot_economic=_economic(one.days, lots) if rule is LotRule.ECONOMIC else 0,
+            stock_max=lots[t.UP_TO],
+            quantity=int(orders.quantity[order]),
+            started=int(orders.started[order]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What explains all orders of an item, from `first` to before `last`: its days, requirements and arrivals up to each
+    of them, what others cover by their share, and its row of `lots`."""
+
+    item: int
+    first: int
+    last: int
+    days: Balance
+    gross: I64
+    scheduled: I64
+    shared: I64
+    lots: list[int]
+
+
+def _sheet(plan: Plan, item: int) -> _Sheet:
     # What was lent later was not known when the order was planned.
-    days, sheet = _balance(plan, item, False), plan.tables.sheet[item].tolist()
+    days, lots = _balance(plan, item, False), plan.tables.sheet[item].tolist()
+    gross, scheduled = np.cumsum(days.gross), np.cumsum(days.scheduled)
     first, last = plan.span[item].tolist()
-    rule = LotRule(sheet[t.RULE])
-    # An order is due on the last working day before its shortage, so its own quantity is looked up by shortage.
-    earlier = int(orders.quantity[first:order].sum()) + _replaced(plan, item, day)
-    before = int(items.on_hand[item]) + int((days.scheduled - days.gross)[: day + 1].sum()) + earlier
-    kept = int(days.kept[day])
-    return Explanation(
-        item=item,
-        day=day,
-        on_hand=int(items.on_hand[item]),
-        gross=int(days.gross[: day + 1].sum()),
-        scheduled=int(days.scheduled[: day + 1].sum()),
-        planned=earlier,
-        safety_stock=kept,
-        net=_net(
-            days,
-            day,
-            kept - before,
-            rule,
-            sheet,
-            int(orders.needed[order + 1]) if order + 1 < last else -1,
-            _shared(plan, item),
-        ),
-        rule=rule,
-        lot_fixed=int(items.lot_fixed[item]),
-        lot_min=sheet[t.MINIMUM],
-        lot_max=sheet[t.LOT],
-        lot_multiple=sheet[t.MULTIPLE],
-        lot_period=sheet[t.PERIOD],
-        lot_economic=_economic(days, sheet) if rule is LotRule.ECONOMIC else 0,
-        stock_max=sheet[t.UP_TO],
-        quantity=int(orders.quantity[order]),
-        started=int(orders.started[order]),
-    )
+    return _Sheet(item, first, last, days, gross, scheduled, _shared(plan, item), lots)
 
 
 def _replaced(plan: Plan, item: int, day: int) -> int:
@@ -165,18 +193,16 @@ def _shared(plan: Plan, item: int) -> I64:
     return covered
 
 
-def _net(
-    days: Balance, day: int, missing: int, rule: LotRule, sheet: list[int], following: int, shared: I64
-) -> int:
+def _net(one: _Sheet, day: int, missing: int, rule: LotRule, following: int) -> int:
     """The shortage an order answers: of its day, up to the maximum, or the deepest until the next order."""
+    days, lots = one.days, one.lots
     if rule is LotRule.MIN_MAX:
-        return missing + max(sheet[t.UP_TO] - int(days.kept[day]), 0)
+        return missing + max(lots[t.UP_TO] - int(days.kept[day]), 0)
     if rule not in (LotRule.PERIOD, LotRule.WAGNER_WHITIN):
         return missing
-    until = len(days.gross) if following < 0 else following
-    end = min(until, day + sheet[t.PERIOD]) if rule is LotRule.PERIOD else until
+    end = min(following, day + lots[t.PERIOD]) if rule is LotRule.PERIOD else following
     coming = (
-        np.cumsum((days.gross - days.scheduled - shared)[day + 1 : end])
+        np.cumsum((days.gross - days.scheduled - one.shared)[day + 1 : end])
         + days.kept[day + 1 : end]
         - days.kept[day]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,11 +21,11 @@ MOST_LOTS = 12
 def explained(proposed: Proposed, order: int) -> str:
     """`label：value` lines; the pages show them as they are, in the reader's language."""
     plan, seen = proposed.plan, proposed.posed.seen
-    why = mrp.explain(plan, order)
+    why = proposed.explainer.explain(order)
     unit = seen.unit(int(proposed.place[order]))
 
     def amount(steps: int) -> str:
-        return f"{plain(measures.shown(steps, unit))} {measures.code(unit)}"
+        return f"{number(steps, unit)} {measures.code(unit)}"
 
     lines = [
         ("day", seen.day(why.day).isoformat()),
@@ -43,9 +44,7 @@ def explained(proposed: Proposed, order: int) -> str:
     sizes = plan.orders.lot_sizes(order)
     if len(sizes) > 1:
         more = " + …" if len(sizes) > MOST_LOTS else ""
-        lines.append(
-            ("lots", " + ".join(plain(measures.shown(one, unit)) for one in sizes[:MOST_LOTS]) + more)
-        )
+        lines.append(("lots", " + ".join(number(one, unit) for one in sizes[:MOST_LOTS]) + more))
     lines.extend(days(proposed, order))
     return "\n".join(f"{LABELS[key].zh}：{value}" for key, value in lines)
 
@@ -74,23 +73,31 @@ def days(proposed: Proposed, order: int) -> list[tuple[str, str]]:
 
 
 def rule(why: mrp.Explanation, unit: int) -> str:
-    def said(key: str, steps: int) -> str:
-        return RULES[key].fill(n=plain(measures.shown(steps, unit))).zh
-
     match why.rule:
         case mrp.LotRule.FIXED:
-            return said("fixed", why.lot_fixed)
+            return said("fixed", why.lot_fixed, unit)
         case mrp.LotRule.PERIOD:
             parts = [RULES["period"].fill(n=why.lot_period).zh]
         case mrp.LotRule.ECONOMIC:
-            parts = [said("economic", why.lot_economic)]
+            parts = [said("economic", why.lot_economic, unit)]
         case mrp.LotRule.WAGNER_WHITIN:
             parts = [RULES["cheapest"].zh]
         case mrp.LotRule.MIN_MAX:
-            parts = [said("up_to", why.stock_max)]
+            parts = [said("up_to", why.stock_max, unit)]
         case _:
             parts = [RULES["exact"].zh]
-    parts += [said("least", why.lot_min)] * (why.lot_min > 0)
-    parts += [said("multiple", why.lot_multiple)] * (why.lot_multiple > 1)
-    parts += [said("most", why.lot_max)] * (why.lot_max > 0)
+    parts += [said("least", why.lot_min, unit)] * (why.lot_min > 0)
+    parts += [said("multiple", why.lot_multiple, unit)] * (why.lot_multiple > 1)
+    parts += [said("most", why.lot_max, unit)] * (why.lot_max > 0)
     return "，".join(parts)
+
+
+@lru_cache(maxsize=1 << 14)
+def said(key: str, steps: int, unit: int) -> str:
+    return RULES[key].fill(n=number(steps, unit)).zh
+
+
+@lru_cache(maxsize=1 << 14)
+def number(steps: int, unit: int) -> str:
+    """Steps in the unit itself; the same few are told of order after order."""
+    return plain(measures.shown(steps, unit))

@@ -41,6 +41,11 @@ class Proposed:
     plan: mrp.Plan
 
     @cached_property
+    def explainer(self) -> mrp.Explainer:
+        """Tells how each came to its quantity."""
+        return mrp.Explainer(self.plan)
+
+    @cached_property
     def place(self) -> I64:
         return self.posed.nodes.item[self.plan.orders.item]
 

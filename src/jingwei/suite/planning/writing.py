@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,7 +30,7 @@ from jingwei.suite.planning.sources import Names
 from jingwei.suite.planning.standing import Standing, still_proposed
 from jingwei.suite.planning.told import Message, Speaker, documents
 
-BATCH = 400
+BATCH, MAKES_WAY = 400, 8
 KINDS = {SAFETY: "safety", LOT: "lot", DEBT: "debt", SCRAP: "scrap", PARENT: "planned"}
 Values = dict[str, object]
 WRITING = Words("写入计划订单", "Writing planned orders")
@@ -52,7 +54,8 @@ class Writing:
     changed: int = 0
     gone: int = 0
     event: int = 0
-    _waiting: list[int] = field(default_factory=list)
+    _ready: dict[int, Values] = field(default_factory=dict)
+    """What is told of orders whose turn comes next, worked out while the database was busy."""
 
     async def orders(self, job: Job) -> None:
         """What an order is pegged to exists before it; then withdraws what nothing wants."""
@@ -63,19 +66,12 @@ class Writing:
         place = np.array([at.get(int(one), -1) for one in self.ids.tolist()], np.int64) if len(at) else np.full(len(every), -1)  # fmt: skip
         differ = (self.ids < 0) | (stands[place] != found)
         turn = self.proposed.sequence
-        turn = turn[differ[turn]]
-        pegs, below = self.proposed.pegs, set[int]()
-        for done, order in enumerate(turn.tolist()):
-            rows = slice(pegs.first[order], pegs.first[order + 1])
-            parents = pegs.target[rows][pegs.kind[rows] == PARENT]
-            if len(self._waiting) >= BATCH or any(one in below for one in parents.tolist()):
-                await self.flush()
-                below.clear()
-                await job.progress(10 + 70 * done // len(turn), 100, WRITING)
-            self._waiting.append(order)
-            if self.ids[order] < 0:
-                below.add(order)
-        await self.flush()
+        turn = turn[differ[turn]].tolist()
+        done, batches = 0, self.batches(turn)
+        for batch, following in pairwise((*batches, [])):
+            await asyncio.gather(self.write(batch), self.prepare(following))
+            done += len(batch)
+            await job.progress(10 + 70 * done // len(turn), 100, WRITING)
         await job.progress(
             80, 100, Words("撤回不再需要的计划订单", "Withdrawing planned orders nothing wants")
         )
@@ -84,11 +80,30 @@ class Writing:
         await self.submit([(Remove(PLANNED, one),) for one in gone])
         self.gone = self.written - before
 
-    async def flush(self) -> None:
-        """The waiting orders; all they are for has its record by now."""
-        orders, self._waiting = self._waiting, []
-        if not orders:
-            return
+    def batches(self, turn: Sequence[int]) -> list[list[int]]:
+        """Orders that are written together: none is for another that has no record yet."""
+        pegs, below = self.proposed.pegs, set[int]()
+        found: list[list[int]] = []
+        for order in turn:
+            rows = slice(pegs.first[order], pegs.first[order + 1])
+            parents = pegs.target[rows][pegs.kind[rows] == PARENT]
+            if not found or len(found[-1]) >= BATCH or not below.isdisjoint(parents.tolist()):
+                found.append([])
+                below.clear()
+            found[-1].append(order)
+            if self.ids[order] < 0:
+                below.add(order)
+        return found
+
+    async def prepare(self, orders: Sequence[int]) -> None:
+        """Works out what is told of orders, making way for whoever has heard from the database."""
+        for at, order in enumerate(orders):
+            self._ready[order] = self.values(order)
+            if at % MAKES_WAY == 0:
+                await asyncio.sleep(0)
+
+    async def write(self, orders: Sequence[int]) -> None:
+        """Orders of one batch; all they are for has its record by now."""
         print_ = self.proposed.prints(self.ids, np.array(orders, np.int64)).tolist()
         groups = [self.order(order, one) for order, one in zip(orders, print_, strict=True)]
         before = self.written
@@ -102,7 +117,8 @@ class Writing:
     def order(self, order: int, print_: int) -> tuple[Command, ...]:
         """Changes or makes one planned order."""
         origins = self.origins(order)
-        values = sent({**self.values(order), "print": print_, "run": self.run})
+        told = self._ready.pop(order, None) or self.values(order)
+        values = sent({**told, "print": print_, "run": self.run})
         lines: list[object] = [sent(one) for one in self.pegs(order)]
         identity = int(self.ids[order])
         if identity < 0:
