@@ -78,6 +78,7 @@ async def test_nothing_is_planned_before_the_first_run(pages: dict[str, httpx.As
     assert await get(pages["sunli"], "/planning/mrp/latest") == {
         "run": None,
         "at": None,
+        "note": None,
         "job": None,
         "orders": [],
         "messages": [],

@@ -87,13 +87,13 @@ async def test_net_change_divides_like_a_full_run(living: Told) -> None:
         Rules(),
         False,
         0,
-        await computed(living.doors, names, seen, Rules(), None, None),
+        await computed(living.doors, names, seen, living.doors.plant, Rules(), None, None),
         np.empty(0, np.int64),
     )
     await expect(living, main, (3, 50), (6, 20))
     seen = await seen_now(living.doors, names, False, seen)
-    net = await computed(living.doors, names, seen, Rules(), before, None)
-    full = await computed(living.doors, names, seen, Rules(), None, None)
+    net = await computed(living.doors, names, seen, living.doors.plant, Rules(), before, None)
+    full = await computed(living.doors, names, seen, living.doors.plant, Rules(), None, None)
     assert net.plan.changed is not None
     for name in ("item", "start", "due", "quantity", "started"):
         assert np.array_equal(getattr(net.plan.orders, name), getattr(full.plan.orders, name)), name

@@ -1,14 +1,15 @@
 """The plant's calendar: when work is done, and arithmetic in working time."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from jingwei.base.china_days import differing_days
+from jingwei.base.china_days import ruled_days
 from jingwei.base.errors import Invalid
 from jingwei.base.words import Words
 
@@ -40,21 +41,43 @@ class Shift:
     def parse(cls, text: str) -> "Shift":
         """From `08:00-17:30`; an end at or before the start lies on the next day."""
         try:
-            first, last = (time.fromisoformat(part.strip()) for part in text.split("-"))
+            start, end = (minute_of(part) for part in re.split("[-–—~～至]", text))
         except ValueError:
             raise ValueError(f"A shift is written 08:00-17:30, not {text!r}.") from None
-        start, end = first.hour * 60 + first.minute, last.hour * 60 + last.minute
         return cls(start, end if end > start else end + 1440)
+
+
+def minute_of(text: str) -> int:
+    """From `08:00`, the colon as either keyboard writes it."""
+    at = time.fromisoformat(text.strip().replace("：", ":"))
+    return at.hour * 60 + at.minute
+
+
+def shifts_of(text: str) -> tuple[Shift, ...]:
+    """From `08:00-12:00, 13:00-17:30`: in order, none before the one before it has ended."""
+    found = tuple(sorted(Shift.parse(part) for part in re.split("[,，、;；]", text) if part.strip()))
+    refuse_overlap(found)
+    return found
+
+
+def refuse_overlap(shifts: tuple[Shift, ...]) -> None:
+    if any(a.end > b.start for a, b in pairwise(shifts)):
+        raise ValueError("The shifts of a day are given in order and do not overlap.")
 
 
 @dataclass(frozen=True, slots=True)
 class PlantCalendar:
-    """Shifts by weekday (Monday first), days that differ, and the minute at which the business day begins."""
+    """Shifts by weekday (Monday first), days that differ from it, and the minute at which the business day begins.
+
+    ruled        days that are free (False) or worked as usual (True), whatever their weekday
+    exceptions   days with shifts of their own; they win over what is ruled
+    """
 
     zone: ZoneInfo
     week: tuple[tuple[Shift, ...], ...]
     exceptions: Mapping[date, tuple[Shift, ...]]
     day_starts: int = 0
+    ruled: Mapping[date, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if len(self.week) != 7:
@@ -62,12 +85,32 @@ class PlantCalendar:
         if not 0 <= self.day_starts < 1440:
             raise ValueError("The business day begins at minute 0 to 1439.")
         for shifts in (*self.week, *self.exceptions.values()):
-            if any(a.end > b.start for a, b in pairwise(shifts)):
-                raise ValueError("The shifts of a day are given in order and do not overlap.")
+            refuse_overlap(shifts)
         object.__setattr__(self, "exceptions", MappingProxyType(dict(self.exceptions)))
+        object.__setattr__(self, "ruled", MappingProxyType(dict(self.ruled)))
+
+    @property
+    def usual(self) -> tuple[Shift, ...]:
+        """The shifts of a day that is worked out of turn: those of the weekday with most of them."""
+        return max(self.week, key=len)
 
     def shifts_on(self, day: date) -> tuple[Shift, ...]:
-        return self.exceptions.get(day, self.week[day.weekday()])
+        found = self.exceptions.get(day)
+        if found is not None:
+            return found
+        weekly = self.week[day.weekday()]
+        works = self.ruled.get(day)
+        if works is None:
+            return weekly
+        return (weekly or self.usual) if works else ()
+
+    def works_out_of_turn(self, day: date) -> bool | None:
+        """Whether a day is worked against its weekday (True) or free against it (False); None for any other."""
+        differs = day in self.exceptions or day in self.ruled
+        if not differs:
+            return None
+        works = bool(self.shifts_on(day))
+        return None if works and self.week[day.weekday()] else works
 
     def windows_on(self, day: date) -> list[Window]:
         """The working windows that begin on a local day, less what the day before still works."""
@@ -170,8 +213,7 @@ def china_calendar(
     day_starts: int = 0,
 ) -> PlantCalendar:
     """Monday–Friday with the statutory holidays and make-up days of those years; `own` days win."""
-    days = {day: shifts if works else () for day, works in differing_days(years).items()}
-    return PlantCalendar(zone, (shifts,) * 5 + ((), ()), {**days, **(own or {})}, day_starts)
+    return PlantCalendar(zone, (shifts,) * 5 + ((), ()), own or {}, day_starts, ruled_days(years))
 
 
 def _duration(work: timedelta | int) -> timedelta:

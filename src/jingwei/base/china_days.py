@@ -6,17 +6,23 @@ from datetime import date, timedelta
 import chinese_calendar
 
 
-def differing_days(years: Iterable[int]) -> dict[date, bool]:
-    """Days that differ from Monday–Friday: True is worked, False is free; none in unpublished years."""
+def ruled_days(years: Iterable[int]) -> dict[date, bool]:
+    """Days the yearly notices rule on: False is free, weekends within a holiday included, True is worked instead."""
     found: dict[date, bool] = {}
-    for year in years:
+    for year in filter(published, years):
         day = date(year, 1, 1)
         while day.year == year:
-            try:
-                works = bool(chinese_calendar.is_workday(day))
-            except NotImplementedError:
-                break
-            if works != (day.weekday() < 5):
-                found[day] = works
+            free, named = chinese_calendar.get_holiday_detail(day)
+            if named is not None:
+                found[day] = not free
             day += timedelta(days=1)
     return found
+
+
+def published(year: int) -> bool:
+    """Whether the notice of a year is built in."""
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True

@@ -57,6 +57,7 @@ async def at_desk(
 ) -> T:
     """Runs a reading on one connection."""
     catalogue, directory = await doors.catalogue(workspace), await doors.directory(workspace)
+    plant = await doors.plant_of(workspace)
 
     async def reading(transaction: Transaction) -> T:
         return await work(
@@ -66,7 +67,7 @@ async def at_desk(
                 catalogue,
                 directory,
                 actor.viewer,
-                doors.plant,
+                plant,
                 doors.clock.now(),
                 actor.language,
             )

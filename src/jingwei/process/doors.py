@@ -14,18 +14,21 @@ from jingwei.query.request import Request
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.policy import Viewer
 from jingwei.store.catalogue import Catalogues
-from jingwei.store.directory import Directories, Directory
+from jingwei.store.directory import Directory, read_directory
 from jingwei.store.ids import IdsOf
 from jingwei.store.numbers import Numbers
 from jingwei.store.pool import Pool
 from jingwei.store.records import read
 from jingwei.store.records.read import Answer
 from jingwei.store.sessions import Caller
+from jingwei.store.snapshots import Snapshots
+from jingwei.store.transaction import Transaction
+from jingwei.store.workdays import read_workdays
 from jingwei.store.workspace import Workspace
 
 
 class Doors:
-    """Makes the door of a workspace the first time it is asked for."""
+    """Makes the door of a workspace the first time it is asked for; `plant` is as built in, without a workspace's own calendar."""
 
     def __init__(
         self, pool: Pool, ids: IdsOf, clock: Clock, plant: Plant, calls: Mapping[str, Call],
@@ -39,7 +42,8 @@ class Doors:
             calls,
             poke,
         )
-        self.catalogues, self.directories = Catalogues(pool), Directories(pool)
+        self.catalogues, self.directories = Catalogues(pool), Snapshots(pool, read_directory)
+        self.calendars = Snapshots(pool, read_workdays)
         self.numbers = Numbers(pool.settings)
         self._made: dict[int, Door] = {}
         self._plans: dict[int, Plans] = {}
@@ -49,7 +53,7 @@ class Doors:
         if found is None:
             found = self._made[workspace.id] = Door(
                 self.pool, workspace, self.catalogues, self.directories, self.ids[workspace], self.numbers,
-                self.clock, self.plant, self.calls, lambda: self.poke(workspace),
+                self.clock, self.plant, self.calendars, self.calls, lambda: self.poke(workspace),
             )  # fmt: skip
         return found
 
@@ -61,6 +65,11 @@ class Doors:
 
     async def directory(self, workspace: Workspace) -> Directory:
         return await self.directories.current(workspace, await self.catalogue(workspace))
+
+    async def plant_of(self, workspace: Workspace, through: Transaction | None = None) -> Plant:
+        """The plant with the calendar the workspace keeps itself."""
+        catalogue = await self.catalogue(workspace)
+        return self.plant.keeping(await self.calendars.current(workspace, catalogue, through))
 
     async def ask(self, workspace: Workspace, actor: Actor, request: Request) -> Answer:
         """The answer to a read as the bytes PostgreSQL built, under the actor's permissions."""

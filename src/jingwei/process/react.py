@@ -59,12 +59,17 @@ class React:
         """Fires what has turned true on this record; whether anything fired."""
         fired = False
         for auto in row.form.autos:
-            if auto.slug in row.fired or not await self.room.formulas.holds(auto.when, row):
-                continue
-            past = row.past()
-            if past is not None and await self.room.formulas.holds(auto.when, past):
+            if auto.slug in row.fired or not await self._due(auto, row):
                 continue
             row.fired.add(auto.slug)
             await self.apply(row, auto)
             fired = True
         return fired
+
+    async def _due(self, auto: Auto, row: Row) -> bool:
+        if auto.when is None:
+            return row.cells.get("deleted_at") is None
+        if not await self.room.formulas.holds(auto.when, row):
+            return False
+        past = row.past()
+        return past is None or not await self.room.formulas.holds(auto.when, past)

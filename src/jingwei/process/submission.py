@@ -102,7 +102,7 @@ class Submission:
         self.asked: list[Made] = []
         self.moved: list[Movement] = []
         self.kind = "change"
-        self.people_changed = False
+        self.roles_changed: frozenset[str] = frozenset()
         self.verified = False
 
     # preparing
@@ -290,7 +290,7 @@ class Submission:
         Everything that is only appended goes with the records; what needs no second statement is a transaction by itself.
         """
         heads = self._dirty()
-        self.people_changed = any(row.form.role in ("person", "department") for row in heads)
+        self.roles_changed = frozenset(row.form.role for row in heads if row.form.role)
         event = Event(await self.ids.one(), self.now, self.kind, self.actor.person, self.actor.via, self.why)
         outcome = self._outcome(event.id, heads)
         gapless = self.numbering.gapless(heads)

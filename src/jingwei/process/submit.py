@@ -20,13 +20,15 @@ from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.form import Form
 from jingwei.store import workspace as workspaces
 from jingwei.store.catalogue import Catalogues
-from jingwei.store.directory import Directories
+from jingwei.store.directory import Directory
 from jingwei.store.ids import Fresh, Ids
 from jingwei.store.numbers import Numbers
 from jingwei.store.pool import Pool
 from jingwei.store.records.refusals import GuardBroken
+from jingwei.store.snapshots import Snapshots
 from jingwei.store.statement import to_json
 from jingwei.store.transaction import Transaction, read, run_late
+from jingwei.store.workdays import ROLE, Workdays
 
 TRIES = 12
 CHAIN = 8
@@ -40,11 +42,12 @@ class Door:
     pool: Pool
     workspace: workspaces.Workspace
     catalogues: Catalogues
-    directories: Directories
+    directories: Snapshots[Directory]
     ids: Ids
     numbers: Numbers
     clock: Clock
     plant: Plant
+    calendars: Snapshots[Workdays]
     calls: Mapping[str, Call]
     poke: Callable[[], None] = lambda: None
     quiet: set[tuple[int, int]] = field(default_factory=set)
@@ -88,7 +91,7 @@ class Door:
         tried[:] = [submission]
         await submission.prepare(commands)
         outcome = await submission.flush(key, print_)
-        people = submission.people_changed
+        changed = set(submission.roles_changed)
         for _ in range(CHAIN):
             later = submission.react.later
             if not later:
@@ -97,6 +100,7 @@ class Door:
             tried[:] = [submission]
             await submission.follow(later)
             more = await submission.flush(None, b"")
+            changed |= submission.roles_changed
             outcome = replace(
                 outcome, followed=(*outcome.followed, *more.followed), tasks=(*outcome.tasks, *more.tasks)
             )
@@ -104,8 +108,10 @@ class Door:
             words = Words("自动步骤一再引出新的步骤，没有停下来", "Automatic steps keep calling for more")
             raise Invalid.at((), "endless_reactions", words)
         transaction.after_commit.append(self.poke)
-        if people:
+        if changed & {"person", "department"}:
             transaction.after_commit.append(lambda: self.directories.forget(self.workspace))
+        if ROLE in changed:
+            transaction.after_commit.append(lambda: self.calendars.forget(self.workspace))
         return outcome
 
     async def offer(self, actor: Actor, form: Form, identity: int) -> Offer:
@@ -121,6 +127,7 @@ class Door:
     async def _begin(self, transaction: Transaction, actor: Actor, why: str | None) -> Submission:
         catalogue = await self.catalogues.current(self.workspace, transaction)
         directory = await self.directories.current(self.workspace, catalogue, transaction)
+        plant = self.plant.keeping(await self.calendars.current(self.workspace, catalogue, transaction))
         now = self.clock.now()
 
         async def older(version: int) -> Catalogue:
@@ -128,7 +135,7 @@ class Door:
 
         return Submission(
             transaction, self.workspace.schema, catalogue, directory, actor, Fresh(self.ids, transaction), self.numbers,
-            self.plant.ambient(now, actor.person), self.calls, self.plant, older, why, self.quiet,
+            plant.ambient(now, actor.person), self.calls, plant, older, why, self.quiet,
         )  # fmt: skip
 
     async def _meanwhile(self, actor: Actor, key: str, print_: bytes) -> Outcome | None:

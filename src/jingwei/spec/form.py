@@ -117,10 +117,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Auto:
-    """A reaction inside the transaction: fires when `when` turns true on a change of the record."""
+    """A reaction inside the transaction: fires when `when` turns true on a change of the record, without one on every change."""
 
     slug: str
-    when: Tree
+    when: Tree | None
     settings: tuple[Setting, ...] = ()
     push: str | None = None
     start: str | None = None

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.policy import Viewer
-from jingwei.store.pool import Pool
 from jingwei.store.tables import names
 from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
 
-STALE_AFTER = 5.0
 ADMIN = "admin"
 
 
@@ -84,70 +81,29 @@ class Directory:
 EMPTY = Directory({}, {})
 
 
-class Directories:
-    """One snapshot per workspace, read again after a change of people here and every few seconds for changes elsewhere."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-        self._known: dict[int, tuple[float, int, Directory]] = {}
-        self._changes: dict[int, int] = {}
-        """How often people changed here: what was read meanwhile is not kept."""
-
-    def forget(self, workspace: Workspace) -> None:
-        self._changes[workspace.id] = self._changes.get(workspace.id, 0) + 1
-        self._known.pop(workspace.id, None)
-
-    async def current(
-        self, workspace: Workspace, catalogue: Catalogue, through: Transaction | None = None
-    ) -> Directory:
-        """Who holds a connection asks `through` it: taking a second one lets a busy pool wait for itself."""
-        held = self._known.get(workspace.id)
-        fits = held is not None and held[1] == catalogue.version
-        if held is not None and fits and time.monotonic() - held[0] < STALE_AFTER:
-            return held[2]
-        if through is not None and through.begun:
-            # It may see what is never committed, so what it reads is not remembered.
-            return await self._read(workspace, catalogue, through)
-        if held is not None and fits:
-            # One reads it again; those who ask meanwhile are answered from what is there.
-            self._known[workspace.id] = (time.monotonic(), held[1], held[2])
-        changes = self._changes.get(workspace.id, 0)
-        if through is not None:
-            found = await self._read(workspace, catalogue, through)
-        else:
-            async with self._pool.connection() as connection:
-                found = await self._read(workspace, catalogue, Transaction(connection))
-        if changes == self._changes.get(workspace.id, 0):
-            self._known[workspace.id] = (time.monotonic(), catalogue.version, found)
-        return found
-
-    async def _read(self, workspace: Workspace, catalogue: Catalogue, through: Transaction) -> Directory:
-        if not {"person", "department"} <= set(catalogue.by_role):
-            return EMPTY
-        person, department = catalogue.bound("person"), catalogue.bound("department")
-        roles = person["roles"].table
-        if roles is None:
-            return EMPTY
-        p, d, r = (f"{workspace.schema}.{names.table(form)}" for form in (person, department, roles))
-        pc, dc, rc = ({f.slug: names.column(f) for f in form.fields} for form in (person, department, roles))
-        departments = await through.fetch(
-            f"SELECT id, {dc['code']}, {dc['name']}, coalesce({dc['parent']}, 0), coalesce({dc['head']}, 0) "
-            f"FROM {d} WHERE deleted_at IS NULL"
-        )
-        persons = await through.fetch(
-            f"SELECT p.id, p.{pc['name']}, p.{pc['login']}, coalesce(p.{pc['department']}, 0), coalesce(p.{pc['active']}, false), "
-            f"array(SELECT r.{rc['role']} FROM {r} r WHERE r.parent = p.id) FROM {p} p WHERE p.deleted_at IS NULL"
-        )
-        chart = {
-            row[0]: Department(row[0], row[1] or "", row[2] or "", row[3], row[4]) for row in departments
-        }
-        people = {
-            row[0]: Person(
-                row[0], row[1] or "", row[2] or "", row[3], frozenset(x for x in row[5] if x), row[4]
-            )
-            for row in persons
-        }
-        return Directory(people, chart, {one: below(chart, one) for one in chart})
+async def read_directory(workspace: Workspace, catalogue: Catalogue, through: Transaction) -> Directory:
+    if not {"person", "department"} <= set(catalogue.by_role):
+        return EMPTY
+    person, department = catalogue.bound("person"), catalogue.bound("department")
+    roles = person["roles"].table
+    if roles is None:
+        return EMPTY
+    p, d, r = (f"{workspace.schema}.{names.table(form)}" for form in (person, department, roles))
+    pc, dc, rc = ({f.slug: names.column(f) for f in form.fields} for form in (person, department, roles))
+    departments = await through.fetch(
+        f"SELECT id, {dc['code']}, {dc['name']}, coalesce({dc['parent']}, 0), coalesce({dc['head']}, 0) "
+        f"FROM {d} WHERE deleted_at IS NULL"
+    )
+    persons = await through.fetch(
+        f"SELECT p.id, p.{pc['name']}, p.{pc['login']}, coalesce(p.{pc['department']}, 0), coalesce(p.{pc['active']}, false), "
+        f"array(SELECT r.{rc['role']} FROM {r} r WHERE r.parent = p.id) FROM {p} p WHERE p.deleted_at IS NULL"
+    )
+    chart = {row[0]: Department(row[0], row[1] or "", row[2] or "", row[3], row[4]) for row in departments}
+    people = {
+        row[0]: Person(row[0], row[1] or "", row[2] or "", row[3], frozenset(x for x in row[5] if x), row[4])
+        for row in persons
+    }
+    return Directory(people, chart, {one: below(chart, one) for one in chart})
 
 
 def below(chart: Mapping[int, Department], top: int) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from jingwei.suite.engineering.supersede import supersede_bom, supersede_routing
 from jingwei.suite.inventory.kit import kit_check, pick
 from jingwei.suite.inventory.lots import record_lots, share
 from jingwei.suite.planning.answered import answered
+from jingwei.suite.planning.calendar import check_calendar
 from jingwei.suite.planning.start import start_mrp
 from jingwei.suite.production import progress as production
 from jingwei.suite.production.backflush import backflush
@@ -39,6 +40,7 @@ CALLS: Mapping[str, Call] = {
     "inventory.share": Call(share),
     "inventory.pick": Call(pick),
     "planning.answered": Call(answered),
+    "planning.check_calendar": Call(check_calendar),
     "planning.run_mrp": Call(start_mrp),
     "production.cancel": Call(cancel),
     "production.explode": Call(explode),

@@ -78,10 +78,11 @@ def handlers(made: Doors, data: Path) -> Handlers:
 
 
 def newest(made: Doors, handler: JobHandler) -> JobHandler:
-    """A job begins with the apps as they are published now: between two jobs nobody tells the worker."""
+    """A job begins with the apps and the plant's calendar as they are now: between two jobs nobody tells the worker."""
 
     async def begun(job: Job) -> object:
         await made.catalogues.reload(job.workspace)
+        made.calendars.forget(job.workspace)
         return await handler(job)
 
     return begun

@@ -155,7 +155,7 @@ def read_auto(slug: str, node: Node) -> Auto:
     node.only("when", "set", "push", "start", "call")
     return Auto(
         slug,
-        node.always("when"),
+        node.tree("when"),
         settings(node, "set"),
         node.text("push"),
         node.text("start"),

@@ -95,7 +95,7 @@ async def take(
         return plan, ground
     await put_into_effect(doors, job, taking.commands(those, routed, worked, title), title, orders)
     names = Names(await doors.catalogue(job.workspace), job.workspace.schema)
-    after = await read(doors.pool, lambda t: standing_ground(t, names, doors.plant, ground.now))
+    after = await read(doors.pool, lambda t: standing_ground(t, names, ground.plant, ground.now))
     return taking.settled(plan, those, after.shop, routed, worked), after
 
 

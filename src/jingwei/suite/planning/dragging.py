@@ -100,7 +100,8 @@ class Kept:
         async def look(transaction: Transaction) -> tuple[str, Ground, Starts]:
             # The horizon first: what is committed in between is read, and read again after the next drag.
             horizon: str = await transaction.fetchval("select pg_current_snapshot()::text")
-            ground = await standing_ground(transaction, names, doors.plant, now)
+            plant = await doors.plant_of(job.workspace, transaction)
+            ground = await standing_ground(transaction, names, plant, now)
             starts = await standing_starts(transaction, job.workspace.schema)
             return horizon, ground, starts or ground.wishes.starts
 

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from jingwei.engines import mrp
 from jingwei.engines.refusal import CycleError, EngineError, QuantityOverflowError
 from jingwei.process.commands import Actor, Change
 from jingwei.process.doors import Doors
+from jingwei.process.plant import Plant
 from jingwei.spec.catalogue import Catalogue
 from jingwei.spec.policy import Viewer
 from jingwei.store.queue.jobs import Job, Stopped
@@ -48,6 +49,10 @@ BROKEN = Words("系统内部错误，运算未完成", "The run was not finished
 BEYOND = Words(
     "另有 {n} 项需求或在途超出展望期",
     "{n} more demands or supplies lie beyond the days that are looked ahead",
+)
+UNRULED = Words(
+    "{y} 年的放假安排未内置，工厂日历中也没有登记，该年按平常的一周计；请在“工厂日历”登记",
+    "Nothing is known of the holidays of {y}, so its weeks are taken as usual; enter them in the plant calendar",
 )
 NOTE = 500
 """Characters a note has at most."""
@@ -117,9 +122,20 @@ def noted(said: Words | None) -> dict[str, object]:
     return {"note": said.zh[:NOTE], "note_en": said.en[:NOTE]}
 
 
+def remarks(plant: Plant, today: date, horizon: int, beyond: int) -> Words | None:
+    """What a planner should know of a plan that was made."""
+    years = plant.unknown_years(today, today + timedelta(days=horizon))
+    said = [BEYOND.fill(n=beyond)] if beyond else []
+    if years:
+        said.append(UNRULED.fill(y=", ".join(map(str, years))))
+    if not said:
+        return None
+    return Words("；".join(one.zh for one in said), "; ".join(one.en for one in said))
+
+
 async def carry_out(doors: Doors, warm: Warm, job: Job, settings: Settings) -> dict[str, object]:
     door, catalogue = doors[job.workspace], await doors.catalogue(job.workspace)
-    names = Names(catalogue, job.workspace.schema)
+    names, plant = Names(catalogue, job.workspace.schema), await doors.plant_of(job.workspace)
     refuse_behind(names)
     clock = [time.monotonic()]
     await job.progress(0, 100, Words("读取需求与供应", "Reading demand and supply"))
@@ -130,7 +146,7 @@ async def carry_out(doors: Doors, warm: Warm, job: Job, settings: Settings) -> d
     )
     clock.append(time.monotonic())
     await job.progress(5, 100, COMPUTING)
-    proposed = await computed(doors, names, seen, settings.rules, before, job)
+    proposed = await computed(doors, names, seen, plant, settings.rules, before, job)
     clock.append(time.monotonic())
 
     async def stand(transaction: Transaction) -> Writing:
@@ -147,7 +163,7 @@ async def carry_out(doors: Doors, warm: Warm, job: Job, settings: Settings) -> d
     warm.keep(
         job.workspace.id, Kept(settings.rules, settings.inspection, catalogue.version, proposed, writing.ids)
     )
-    note = noted(BEYOND.fill(n=found.beyond) if found.beyond else None)
+    note = noted(remarks(plant, seen.today, settings.rules.horizon, found.beyond))
     reading, computing, wrote = (f"{b - a:.2f}" for a, b in pairwise(clock))
     return {
         "orders": len(proposed), "messages": len(found), "written": writing.written, **note,
@@ -175,7 +191,13 @@ def today_of(doors: Doors) -> date:
 
 
 async def computed(
-    doors: Doors, names: Names, seen: Snapshot, rules: Rules, before: Kept | None, job: Job | None
+    doors: Doors,
+    names: Names,
+    seen: Snapshot,
+    plant: Plant,
+    rules: Rules,
+    before: Kept | None,
+    job: Job | None,
 ) -> Proposed:
     """The plan, in a thread of its own; what cannot be planned is refused with the items named."""
     told = [0, 1]
@@ -187,7 +209,7 @@ async def computed(
 
     def work() -> Proposed:
         old = before.proposed if before is not None else None
-        made = posed(seen, doors.plant.calendar, rules, old.posed if old is not None else None)
+        made = posed(seen, plant.calendar, rules, old.posed if old is not None else None)
         plan = mrp.run(made.problem, heard) if old is None else mrp.replan(old.plan, made.problem)
         proposed = Proposed(made, plan)
         # Read here, where nobody waits for the event loop.

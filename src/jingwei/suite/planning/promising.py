@@ -14,9 +14,11 @@ from jingwei.base.words import Words
 from jingwei.engines import mrp, promise
 from jingwei.engines.refusal import CycleError, EngineError, QuantityOverflowError
 from jingwei.process.doors import Doors
+from jingwei.process.plant import Plant
 from jingwei.spec.catalogue import Catalogue
 from jingwei.store.queue.jobs import Job
 from jingwei.store.transaction import Transaction, read, read_at_once
+from jingwei.store.workdays import ROLE
 from jingwei.suite.planning.footing import DAYS, Footing, Sight, footing, sight
 from jingwei.suite.planning.mrp import named, today_of
 from jingwei.suite.planning.pegs import Proposed
@@ -52,6 +54,7 @@ class Ready:
     catalogue: Catalogue
     horizon: str
     now: datetime
+    plant: Plant
     footing: Footing
     plan: promise.Plan
     proposed: Proposed
@@ -63,12 +66,12 @@ class Ready:
     """The plan without one order that is being edited."""
 
     @classmethod
-    def of(cls, catalogue: Catalogue, seen: Sight, doors: Doors, now: datetime, begun: float) -> Ready:
-        found = footing(seen, doors.plant, now)
+    def of(cls, catalogue: Catalogue, seen: Sight, plant: Plant, now: datetime, begun: float) -> Ready:
+        found = footing(seen, plant, now)
         plan = promise.plan(found.problem)
-        made = posed(seen.seen, doors.plant.calendar, Rules(horizon=DAYS - 1))
+        made = posed(seen.seen, plant.calendar, Rules(horizon=DAYS - 1))
         proposed = Proposed(made, mrp.run(made.problem))
-        return cls(catalogue, seen.seen.horizon, now, found, plan, proposed, monotonic() - begun)
+        return cls(catalogue, seen.seen.horizon, now, plant, found, plan, proposed, monotonic() - begun)
 
     @property
     def today(self) -> date:
@@ -134,15 +137,22 @@ class Standing:
         """Reads anew; a plan is made only where something differs."""
         begun, today, old = monotonic(), today_of(doors), None if before is None else before.footing.sight
 
-        async def look(transaction: Transaction) -> Sight:
-            return await sight(transaction, names, today, True, old)
+        async def look(transaction: Transaction) -> tuple[Sight, Plant]:
+            seen = await sight(transaction, names, today, True, old)
+            return seen, await doors.plant_of(job.workspace, transaction)
 
-        seen = await read_at_once(doors.pool, look)
-        if before is not None and old is not None and now - before.now <= FRESH and seen.same(old):
+        seen, plant = await read_at_once(doors.pool, look)
+        if (
+            before is not None
+            and old is not None
+            and now - before.now <= FRESH
+            and plant == before.plant
+            and seen.same(old)
+        ):
             before.horizon = seen.seen.horizon
             return before
         try:
-            made = await asyncio.to_thread(Ready.of, names.catalogue, seen, doors, now, begun)
+            made = await asyncio.to_thread(Ready.of, names.catalogue, seen, plant, now, begun)
         except (CycleError, QuantityOverflowError) as error:
             self.ready.pop(job.workspace.id, None)
             raise await named(doors, names, seen.seen, error) from error
@@ -159,7 +169,7 @@ async def changed(transaction: Transaction, names: Names, horizon: str) -> bool:
     forms = [
         form.id
         for form in catalogue.forms.values()
-        if form.slug in SOURCES or any(one.ledger in LEDGERS for one in form.postings)
+        if form.slug in SOURCES or form.role == ROLE or any(one.ledger in LEDGERS for one in form.postings)
     ]
     found: bool = await transaction.fetchval(
         f"SELECT EXISTS (SELECT FROM {names.schema}.event e JOIN {names.schema}.event_object o ON o.event = e.id "

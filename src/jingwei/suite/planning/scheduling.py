@@ -42,7 +42,8 @@ async def plan_machines(doors: Doors, job: Job, kept: Kept) -> Json:
     now = doors.clock.now().replace(second=0, microsecond=0)
     if job.args["do"] == "move":
         return await moved(doors, job, names, now, kept)
-    ground = await read(doors.pool, lambda t: standing_ground(t, names, doors.plant, now))
+    plant = await doors.plant_of(job.workspace)
+    ground = await read(doors.pool, lambda t: standing_ground(t, names, plant, now))
     if job.args["do"] == "accept":
         return await accept(doors, job, ground)
     return await run(doors, job, ground)

@@ -35,10 +35,10 @@ def shift_windows(
 def worked_as(plant: Plant, shifts: Shifts, holidays: bool, day: date) -> str:
     """The weekday a day is worked as: on holidays none, on make-up days one of the week."""
     weekday = str(day.isoweekday())
-    differs = plant.calendar.exceptions.get(day)
-    if differs is None or holidays:
+    works = plant.calendar.works_out_of_turn(day)
+    if works is None or holidays:
         return weekday
-    if not differs:
+    if not works:
         return "-"
     return weekday if any(weekday in days for days, _ in shifts) else FRIDAY
 

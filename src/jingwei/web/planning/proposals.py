@@ -47,7 +47,7 @@ async def latest(desk: Desk) -> Json:
     r, frame = names.form(RUN, "r"), desk.frame(1)
     runs = await fetch(
         desk, frame,
-        f"SELECT r.id, {r['started_at']} FROM {r} WHERE {shown(frame, r)} AND {r['state']} IN ('done', 'reviewed') "
+        f"SELECT r.id, {r['started_at']}, {r['note']}, {r['note_en']} FROM {r} WHERE {shown(frame, r)} AND {r['state']} IN ('done', 'reviewed') "
         "ORDER BY r.id DESC LIMIT 1",
     )  # fmt: skip
     orders, messages = await open_orders(desk), await open_messages(desk)
@@ -61,6 +61,7 @@ async def latest(desk: Desk) -> Json:
     return {
         "run": sight.ref((form(desk, RUN), runs[0][0])) if runs else None,
         "at": runs[0][1] if runs else None,
+        "note": ((runs[0][3] if desk.language == "en" else None) or runs[0][2]) if runs else None,
         "job": await running(desk),
         "orders": [order(desk, sight, row) for row in orders],
         "messages": [message(desk, sight, row) for row in messages],

@@ -176,7 +176,7 @@ export interface Fault { path?: (string | number)[] | null; code?: string; messa
 
 export interface PlannedOrder { id: string; item: Ref; code: string; quantity: Measured; release: string; due: string; make: boolean; state: string; priority: string | null; action: string | null; sales_order: Ref | null }
 export interface MrpMessage { kind: string; urgency: number | string; item: Ref; text: string; order?: string | null; action?: string | null; document?: (Ref & { form: string; kind: string }) | null }
-export interface Mrp { run: Ref | null; at: string | null; job: string | null; orders: PlannedOrder[]; messages: MrpMessage[] }
+export interface Mrp { run: Ref | null; at: string | null; note: string | null; job: string | null; orders: PlannedOrder[]; messages: MrpMessage[] }
 export interface MrpRun {
   id: string; number: string; at: string; state: string; method: 'full' | 'net' | null; scrap_rule: string | null; note: string | null; snapshot: string | null
   horizon_days: string | null; orders: string | null; made: string | null; changed: string | null; gone: string | null; messages: string | null; seconds: string | null

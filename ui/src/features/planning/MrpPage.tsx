@@ -81,6 +81,7 @@ function Plan({ mrp }: { mrp: Mrp }) {
     <div className={tab === 'log' ? s['whole'] : s['split']}>
       <div className={s['left']}>
         <div style={{ padding: '10px 20px' }}><Segmented value={tab} onChange={setTab} options={[{ value: 'messages', label: `${t('mrp.messages')} ${mrp.messages.length}` }, { value: 'orders', label: `${t('mrp.orders')} ${mrp.orders.length}` }, { value: 'log', label: t('mrp.log.title') }]} /></div>
+        {mrp.note && tab !== 'log' ? <p className={s['remark']} data-remark>{mrp.note}</p> : null}
         {tab === 'log' ? <RunLog /> : tab === 'messages' ? <Messages mrp={mrp} chosen={chosen} choose={setChosen} /> : <PlannedOrders mrp={mrp} chosen={chosen} choose={setChosen} />}
       </div>
       {tab === 'log' ? null : narrow ? (

@@ -60,6 +60,7 @@ function Run({ run, on, tick, narrow }: { run: MrpRun; on: boolean; tick: (id: s
         <td>
           <Link to={address.record(MRP_RUN, run.id)}>{run.number}</Link> <small style={{ color: 'var(--text2)' }}>{instant(run.at)}</small>
           <small className={s['under']}>{run.made === null ? run.note : `${t('mrp.orders')} ${String(run.orders ?? 0)} (+${String(run.made)} ~${String(run.changed)} −${String(run.gone)}) · ${t('mrp.messages')} ${String(run.messages ?? 0)}`}</small>
+          {run.made !== null && run.note ? <small className={s['under']}>{run.note}</small> : null}
         </td>
         {chip}
       </tr>
@@ -74,7 +75,7 @@ function Run({ run, on, tick, narrow }: { run: MrpRun; on: boolean; tick: (id: s
       <td className={s['num']}>{run.orders}</td>
       <td className={s['num']}>{run.made === null ? '' : <>+{run.made} ~{run.changed} −{run.gone}</>}</td>
       <td className={s['num']}>{run.messages}</td>
-      <td>{run.items_read === null ? run.note : t('mrp.log.counts', { items: run.items_read, lines: run.lines_read, demands: run.demands_read, supplies: run.supplies_read })}</td>
+      <td>{run.items_read === null ? run.note : t('mrp.log.counts', { items: run.items_read, lines: run.lines_read, demands: run.demands_read, supplies: run.supplies_read })}{run.items_read !== null && run.note ? <small className={s['under']}>{run.note}</small> : null}</td>
       <td>{run.seconds_reading === null ? run.seconds : t('mrp.log.took', { all: run.seconds, reading: run.seconds_reading, computing: run.seconds_computing, writing: run.seconds_writing })}</td>
       <td style={{ color: 'var(--text2)' }}>{run.snapshot}</td>
     </tr>
