@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from jingwei.base.calendar import Shift
+from jingwei.store.workdays import DaysRow, Workdays
 from jingwei.suite.planning.accepting import moved
 from jingwei.suite.planning.basis import MADE, PLACE, Basis, basis
 from jingwei.suite.planning.crew import Crew, Person, Tool
@@ -31,6 +32,8 @@ SHOP = Shop(
         (Tool(8, "夹具 1", "夹具"),),
     ),
 )
+
+RESTS = Workdays(days=(DaysRow(date(2026, 12, 1), date(2026, 12, 1), False, ""),), record=9, name="工厂日历")
 
 
 def kept(shop: Shop) -> Basis:
@@ -83,6 +86,7 @@ def crewed(**values: Any) -> Shop:
         (crewed(people=(replace(SHOP.crew.people[0], shifts=(MORNING,)), SHOP.crew.people[1])), "马超 的技能或班次变了"),
         (crewed(people=SHOP.crew.people[1:]), "马超 不再可排（离岗或资格到期）"),
         (crewed(tools=()), "工装 夹具 1 停用"),
+        (replace(SHOP, calendar=RESTS), "工厂日历 登记了"),
     ],
 )  # fmt: skip
 def test_what_changed_is_named(now: Shop, sentence: str) -> None:
@@ -97,10 +101,18 @@ def test_what_changed_is_named(now: Shop, sentence: str) -> None:
         crewed(people=(SHOP.crew.people[0], replace(SHOP.crew.people[1], shifts=(MORNING,)))),
         # The same figure written otherwise.
         tasked(per=Decimal("2.00")),
+        # A calendar without rows.
+        replace(SHOP, calendar=Workdays(record=9, name="工厂日历")),
     ],
 )
 def test_what_has_nothing_to_do_with_it_is_not_said(now: Shop) -> None:
     assert said(now) == []
+
+
+def test_another_day_of_rest_makes_a_plan_out_of_date() -> None:
+    later = replace(RESTS, days=(replace(RESTS.days[0], last=date(2026, 12, 2)),))
+    assert changes(kept(replace(SHOP, calendar=RESTS)), replace(SHOP, calendar=later)) == ["工厂日历 改了"]
+    assert changes(kept(replace(SHOP, calendar=RESTS)), SHOP) == ["工厂日历 删去了"]
 
 
 @pytest.mark.parametrize(

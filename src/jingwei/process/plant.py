@@ -31,7 +31,7 @@ class Plant:
 
     def keeping(self, own: Workdays) -> Plant:
         """The plant by the calendar a workspace keeps itself."""
-        return self if own == Workdays() else kept(self, own)
+        return self if own.says_nothing else kept(self, own)
 
     def unknown_years(self, first: date, last: date) -> tuple[int, ...]:
         """Years of the span whose notice is not built in and of which the workspace has entered nothing itself."""

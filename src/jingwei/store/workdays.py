@@ -36,27 +36,42 @@ class DaysRow:
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """The rows of the living calendar of a workspace."""
+    """The rows of the living calendar of a workspace, with its id and name; 0: there is none."""
 
     week: tuple[WeekRow, ...] = ()
     days: tuple[DaysRow, ...] = ()
+    record: int = 0
+    name: str = ""
+
+    @property
+    def says_nothing(self) -> bool:
+        return not self.week and not self.days
 
 
 async def read_workdays(workspace: Workspace, catalogue: Catalogue, through: Transaction) -> Workdays:
+    return await workdays_in(workspace.schema, catalogue, through)
+
+
+async def workdays_in(schema: str, catalogue: Catalogue, through: Transaction) -> Workdays:
     """Nothing where the apps of a workspace have no such form, or it holds no record."""
     form = catalogue.by_role.get(ROLE)
     week, days = (None if form is None or name not in form.by_slug else form[name].table for name in ("week", "days"))  # fmt: skip
     if form is None or week is None or days is None:
         return Workdays()
-    here = f"{workspace.schema}.{names.table(form)} c"
+    here = f"{schema}.{names.table(form)} c"
 
     def rows(table: Form, *slugs: str) -> str:
         columns = ", ".join(f"r.{names.column(table[slug])}" for slug in slugs)
         return (
-            f"SELECT {columns} FROM {workspace.schema}.{names.table(table)} r JOIN {here} ON c.id = r.parent "
+            f"SELECT {columns} FROM {schema}.{names.table(table)} r JOIN {here} ON c.id = r.parent "
             "WHERE c.deleted_at IS NULL ORDER BY r.parent, r.pos, r.id"
         )
 
+    head = await through.fetchrow(
+        f"SELECT c.id, c.{names.column(form[form.title_field])} FROM {here} WHERE c.deleted_at IS NULL ORDER BY c.id LIMIT 1"
+    )
+    if head is None:
+        return Workdays()
     weekly = await through.fetch(rows(week, "weekdays", "begins", "ends"))
     found = await through.fetch(rows(days, "first", "last", "kind", "shifts"))
     return Workdays(
@@ -66,4 +81,6 @@ async def read_workdays(workspace: Workspace, catalogue: Catalogue, through: Tra
             for first, last, kind, shifts in found
             if first is not None
         ),
+        head[0],
+        str(head[1] or ""),
     )

@@ -17,7 +17,7 @@ Basis = Mapping[str, Mapping[str, list[str]]]
 Stored = dict[str, dict[str, list[str]]]
 MADE = "made"
 """The kind under which a basis keeps how its digests were made."""
-ORDERS, MACHINES, PEOPLE, TOOLS = "orders", "machines", "people", "tools"
+ORDERS, MACHINES, PEOPLE, TOOLS, CALENDARS = "orders", "machines", "people", "tools", "calendars"
 NUMBER, DUE, ROUTE, STATE, PLACE, QUANTITY, WANTED, PRIORITY, TIMES, SALES, FORM = range(11)
 """What of an order is remembered, in this order; a program may add to its end."""
 OF_TASKS: Mapping[int, tuple[str, ...]] = {
@@ -41,6 +41,7 @@ OF_THINGS: Mapping[str, tuple[str, ...]] = {
     ),
     PEOPLE: ("skills", "shifts"),
     TOOLS: ("kind", "life", "service"),
+    CALENDARS: ("week", "days"),
 }
 NAME, DIGEST, ASKED = 0, 1, 2
 """What of a machine, person or tool is remembered; behind it stands what of it may be asked for."""
@@ -53,10 +54,12 @@ def basis(shop: Shop) -> Stored:
 
 
 def standing(shop: Shop) -> Stored:
-    """Name and digest of machines; of people and tools also what they may be asked for."""
+    """Name and digest of machines and of the plant's calendar; of people and tools also what they may be asked for."""
     people = {str(one.id): [*thing(PEOPLE, one), *sorted(one.skills)] for one in shop.crew.people}
     tools = {str(one.id): [*thing(TOOLS, one), one.kind] for one in shop.crew.tools}
+    own = () if shop.calendar.says_nothing else (shop.calendar,)
     return {
+        CALENDARS: {str(one.record): thing(CALENDARS, one) for one in own},
         MACHINES: {str(one.id): thing(MACHINES, one) for one in shop.machines},
         PEOPLE: people,
         TOOLS: tools,
@@ -64,7 +67,7 @@ def standing(shop: Shop) -> Stored:
 
 
 def thing(kind: str, one: object) -> list[str]:
-    return [str(getattr(one, "name")), digest(traits(one, OF_THINGS[kind]))]  # noqa: B009 - three classes
+    return [str(getattr(one, "name")), digest(traits(one, OF_THINGS[kind]))]  # noqa: B009 - four classes
 
 
 def remembered(order: WorkOrder) -> list[str]:

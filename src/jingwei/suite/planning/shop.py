@@ -13,6 +13,7 @@ from jingwei.base.decimals import divide, multiply, subtract
 from jingwei.base.words import Words
 from jingwei.process.plant import Plant
 from jingwei.store.transaction import Transaction
+from jingwei.store.workdays import Workdays
 from jingwei.suite.planning.crew import Crew
 from jingwei.suite.planning.shifts import Window, joined, shift_windows
 from jingwei.suite.planning.sources import Names, Source
@@ -20,6 +21,7 @@ from jingwei.suite.planning.sources import Names, Source
 OPERATION, MACHINE, ORDER = "production.operation", "production.machine", "production.order"
 SALES, SUPPLIER = "sales.order", "purchasing.supplier"
 MAINTENANCE = "production.maintenance"
+CALENDAR = "planning.calendar"
 ZERO, ONE = Decimal(0), Decimal(1)
 Head = tuple[str, date, str | None, date | None, Decimal, date | None, int | None, int | None]
 DAY_MINUTES = 1440
@@ -178,6 +180,8 @@ class Shop:
     crew: Crew = field(default_factory=Crew)
     material: Mapping[int, tuple[Wait, ...]] = field(default_factory=dict)
     """By operation."""
+    calendar: Workdays = field(default_factory=Workdays)
+    """What the plant itself says of its days."""
     centres: Mapping[int, Mapping[int, Machine]] = field(init=False, repr=False, compare=False)
     """The machines of each work centre."""
 

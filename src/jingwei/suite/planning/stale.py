@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jingwei.base.words import Words
 from jingwei.suite.planning.basis import (
     ASKED,
+    CALENDARS,
     DIGEST,
     DUE,
     FORM,
@@ -32,7 +33,7 @@ from jingwei.suite.planning.basis import (
 )
 from jingwei.suite.planning.crew import PERSON, TOOL
 from jingwei.suite.planning.reader import Need, Reader, order_named
-from jingwei.suite.planning.shop import MACHINE, MAINTENANCE, ORDER, Shop
+from jingwei.suite.planning.shop import CALENDAR, MACHINE, MAINTENANCE, ORDER, Shop
 from jingwei.suite.planning.shop import SALES as SALES_ORDER
 
 LIVED = frozenset({STATE, PLACE})
@@ -68,6 +69,11 @@ THINGS = {
         Words("设备 {m} 新增", "Machine {m} is new"),
         Words("设备 {m} 停用", "Machine {m} is no longer planned"),
     ),
+    CALENDARS: (
+        Words("{m} 改了", "{m} has been changed"),
+        Words("{m} 登记了", "{m} has been entered"),
+        Words("{m} 删去了", "{m} has been removed"),
+    ),
     PEOPLE: (
         Words("{m} 的技能或班次变了", "{m} has other skills or shifts"),
         Words("{m} 可以排班了", "{m} can be planned now"),
@@ -81,8 +87,14 @@ THINGS = {
         Words("工装 {m} 停用", "Tool {m} can no longer be used"),
     ),
 }
-"""How a machine, person or tool has changed, came, or went."""
-NAMED = {MACHINES: (MACHINE, ("name",)), PEOPLE: (PERSON, ("name",)), TOOLS: (TOOL, ("code", "name"))}
+"""How a machine, the plant's calendar, a person or tool has changed, came, or went."""
+ASKED_FOR = (PEOPLE, TOOLS)
+NAMED = {
+    MACHINES: (MACHINE, ("name",)),
+    PEOPLE: (PERSON, ("name",)),
+    TOOLS: (TOOL, ("code", "name")),
+    CALENDARS: (CALENDAR, ("week", "days")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +166,7 @@ def sentence(order: str, which: int, before: list[str], now: list[str]) -> Chang
 
 
 def things_changed(before: Basis, now: Now) -> list[Changed]:
-    """Machines, people and tools that are no longer what the plan was made with, as far as operations ask for them."""
+    """Machines, the calendar, people and tools that are no longer what the plan was made with, as far as operations ask for them."""
     comparable, found = Comparable.of(before), []
     for kind, (other, new, gone) in THINGS.items():
         here = now.basis[kind]
@@ -162,7 +174,7 @@ def things_changed(before: Basis, now: Now) -> list[Changed]:
         for one in sorted(here.keys() | stood.keys(), key=int):
             a, b = stood.get(one), here.get(one)
             known = [part for part in (a, b) if part is not None]
-            if kind != MACHINES and now.asked.isdisjoint(known[0][ASKED:] + known[-1][ASKED:]):
+            if kind in ASKED_FOR and now.asked.isdisjoint(known[0][ASKED:] + known[-1][ASKED:]):
                 continue
             words = new if a is None else gone if b is None else other
             if a is None or b is None or comparable.differs(kind, DIGEST, a, b):
