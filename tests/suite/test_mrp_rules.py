@@ -206,7 +206,7 @@ async def test_a_successor_takes_over_when_the_old_part_is_used_up(living: Told)
 async def test_a_by_product_serves_before_anything_is_ordered(living: Told) -> None:
     main, raw, more = (
         await part(living, "T-CO", source="make"),
-        await part(living, "T-RAW"),
+        await part(living, "T-CO-RAW"),
         await part(living, "T-BY"),
     )
     await structure(
@@ -287,3 +287,62 @@ async def test_make_up_days_and_natural_days(living: Told) -> None:
     calendar = living.doors.plant.calendar
     assert sum(bool(calendar.shifts_on(begin + timedelta(days=n))) for n in range((end - begin).days)) == 10
     assert (last - first).days == 10
+
+
+async def test_a_line_that_ends_gives_way_on_that_very_day(living: Told) -> None:
+    """The old part is used up to the day before it ends, the new one from that day on."""
+    for start, used in ((34, "old"), (35, "new"), (36, "new")):
+        top = await part(living, f"T-END-{start}", source="make", lead_time_days="0", lead_calendar="natural")
+        old, new = await part(living, f"T-END-{start}-O"), await part(living, f"T-END-{start}-N")
+        await structure(
+            living, top,
+            {"component": str(old), "quantity": "2", "valid_to": day(living, 35)},
+            {"component": str(new), "quantity": "3", "valid_from": day(living, 35)},
+        )  # fmt: skip
+        await expect(living, top, (10, start))
+        await run_mrp(living)
+        begun = [due for _, due in await planned(living, top)]
+        needed = {
+            "old": [q for q, _ in await planned(living, old)],
+            "new": [q for q, _ in await planned(living, new)],
+        }
+        wanted = {"old": [], "new": []} | ({"old": [20]} if begun[0] < 35 else {"new": [30]})
+        assert needed == wanted, (start, used, begun)
+
+
+async def test_a_line_that_ends_before_it_begins_is_refused_where_it_is_written(living: Told) -> None:
+    top, low = await part(living, "T-BACK", source="make"), await part(living, "T-BACK-L")
+    line = {"component": str(low), "quantity": "1", "valid_from": day(living, 9), "valid_to": day(living, 9)}
+    with pytest.raises(Invalid) as refusal:
+        await submit(living, "admin", Create("engineering.bom", {"item": str(top), "lines": [line]}))
+    assert [(one.path, one.code) for one in refusal.value.faults] == [(("lines", 0, "valid_to"), "backwards")]
+
+
+async def test_what_a_planned_order_says_of_itself_it_says_in_english_as_well(living: Told) -> None:
+    """A by-product counts on what comes along with others; orders and messages told before that are told anew, not made anew."""
+    main, along, raw = (
+        await part(living, "T-COBY-MAIN", source="make"), await part(living, "T-COBY-ALONG"), await part(living, "T-COBY-RAW"),
+    )  # fmt: skip
+    outputs = [{"item": str(along), "quantity": "0.5"}]
+    await structure(living, main, {"component": str(raw), "quantity": "1"}, outputs=outputs)
+    await expect(living, main, (100, 40))
+    await expect(living, along, (80, 60))
+    await run_mrp(living)
+    assert [q for q, _ in await planned(living, along)] == [30]
+    names = await sources(living)
+    p, m = names.form(PLANNED, "p"), names.form("planning.message", "m")
+
+    async def told() -> list[tuple[object, ...]]:
+        found = await rows(living, f"SELECT p.id, {p['explanation']}, {p['explanation_en']} FROM {p} WHERE p.deleted_at IS NULL AND {p['item']} = $1", along)  # fmt: skip
+        return found + await rows(living, f"SELECT m.id, {m['text']}, {m['text_en']} FROM {m} WHERE m.deleted_at IS NULL ORDER BY m.id")  # fmt: skip
+
+    before = await told()
+    assert "在途与副产出（至该日）：50 个" in str(before[0][1])
+    assert "On order or made along with others up to that day: 50 pcs" in str(before[0][2])
+    assert str(before[0][2]).isascii()
+    assert len(before) > 1
+    async with living.doors.pool.connection() as connection:
+        await connection.execute(f"UPDATE {p} SET {p['explanation_en'].removeprefix('p.')} = NULL")
+        await connection.execute(f"UPDATE {m} SET {m['text_en'].removeprefix('m.')} = NULL")
+    await run_mrp(living)
+    assert await told() == before

@@ -9,6 +9,7 @@ from tests.suite.planned import record, rows, run_mrp, sources, submit
 from tests.suite.test_mrp_rules import PLANNED, day, part, planned, stock, structure
 from tests.suite.test_promising import Clerk
 
+from jingwei.base.errors import Invalid
 from jingwei.process.commands import Act, Create
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
@@ -100,3 +101,46 @@ async def test_stock_of_what_is_planned_by_order_goes_to_the_more_urgent_one(liv
     await run_mrp(living)
     assert [due < 40 for _, due in await planned(living, item)] == [True], "the usual one is ordered"
     assert await priorities(living, item) == ["normal"]
+
+
+async def test_a_line_of_an_effective_order_becomes_urgent_by_the_button_of_the_head(living: Told) -> None:
+    item, other = await part(living, "T-PRL"), await part(living, "T-PRK")
+    order = await sold(living, {"item": str(item), "due": 40}, {"item": str(other), "due": 40})
+    await run_mrp(living)
+    assert await priorities(living, item) == await priorities(living, other) == ["normal"]
+    before = await record(living, "sales.order", order)
+    lines = before["lines"]
+    assert isinstance(lines, list)
+    asked = {"priority": "high", "lines": [{"id": lines[0]["id"], "priority": "urgent"}]}
+    await submit(living, "zhaolei", Act("sales.order", order, "prioritize", asked))
+    await run_mrp(living)
+    assert (await priorities(living, item), await priorities(living, other)) == (["urgent"], ["high"])
+    p = (await sources(living)).form(PLANNED, "p")
+    [(planned_order,)] = await rows(
+        living, f"SELECT p.id FROM {p} WHERE {p['item']} = $1 AND p.deleted_at IS NULL", item
+    )
+    assert (await record(living, PLANNED, int(str(planned_order))))["priority"] == "urgent"
+
+
+@pytest.mark.parametrize(
+    ("asked", "at"),
+    [
+        ({"quantity": "900"}, ("lines", 0, "quantity")),
+        ({"$delete": True}, ("lines", 0, "$delete")),
+        ({"id": None, "priority": "urgent"}, ("lines", 0)),
+    ],
+)
+async def test_the_button_changes_nothing_else_of_a_line(
+    living: Told, asked: dict[str, object], at: tuple[str | int, ...]
+) -> None:
+    order = await sold(
+        living, {"item": str(await part(living, f"T-PRX-{len(at)}-{'-'.join(asked)}"[:40])), "due": 40}
+    )
+    before = await record(living, "sales.order", order)
+    lines = before["lines"]
+    assert isinstance(lines, list)
+    values = {"priority": "high", "lines": [{"id": lines[0]["id"], **asked}]}
+    with pytest.raises(Invalid) as refusal:
+        await submit(living, "zhaolei", Act("sales.order", order, "prioritize", values))
+    assert [(one.path, one.code) for one in refusal.value.faults] == [(at, "not_asked")]
+    assert await record(living, "sales.order", order) == before

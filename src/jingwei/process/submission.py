@@ -43,7 +43,7 @@ from jingwei.process.verify import Verify
 from jingwei.process.write import writes
 from jingwei.process.writeset import Row, Traced, WriteSet
 from jingwei.spec.catalogue import Catalogue
-from jingwei.spec.form import Form
+from jingwei.spec.form import Action, Form
 from jingwei.spec.formula import Ambient
 from jingwei.store.changelog.write import Changed, Event, Object
 from jingwei.store.changelog.write import journal as journalled
@@ -57,6 +57,8 @@ from jingwei.store.statement import Statement, to_json
 from jingwei.store.transaction import Transaction
 
 ROUNDS = 20
+NOT_ASKED = Words("此操作不询问“{f}”", 'This action does not ask for "{f}"')
+NO_ROWS = Words("此操作只改已有的行", "This action changes rows that are there")
 
 
 class Submission:
@@ -207,15 +209,10 @@ class Submission:
             words = Words("没有操作“{a}”", 'There is no action "{a}"').fill(a=command.action[:60])
             raise NotFound("unknown_action", words)
         row = await self.allow.open(self.writes, form, command.id, action.slug, {})
-        extra = [slug for slug in command.values if slug not in action.ask]
-        for slug in extra:
-            words = Words("此操作不询问“{f}”", 'This action does not ask for "{f}"').fill(f=slug[:60])
-            self.faults.add((*at, slug), "not_asked", words)
         row.commanded, row.at = True, at
-        await self.incoming.fill(
-            row, {k: v for k, v in command.values.items() if k in action.ask}, at, frozenset(action.ask)
-        )
-        for slug in action.ask:
+        answers = answered(action, command.values, at, self.faults)
+        await self.incoming.fill(row, answers, at, frozenset(action.ask))
+        for slug in action.heads():
             if row.cells.get(slug) is None and row.form[slug].table is None:
                 words = Words("请填写“{f}”", '"{f}" is required').fill(f=row.form[slug].title)
                 self.faults.add((*at, slug), "required", words)
@@ -377,3 +374,24 @@ class Submission:
         asked = {(made.form, made.id) for made in self.asked}
         followed = tuple(Made(r.form.slug, r.id, r.new) for r in heads if (r.form.slug, r.id) not in asked)
         return Outcome(event, tuple(self.asked), followed, tuple(task.id for task in self.flows.book.opened))
+
+
+def answered(action: Action, values: Mapping[str, object], at: Path, faults: Faults) -> dict[str, object]:
+    """What was asked for of what was sent; of the rows of a sub-table that are there, the columns asked for."""
+    found: dict[str, object] = {}
+    for slug, value in values.items():
+        if slug in action.ask:
+            found[slug] = value
+            continue
+        columns, rows = action.columns(slug), value if isinstance(value, list) else []
+        if not columns or rows is not value:
+            faults.add((*at, slug), "not_asked", NOT_ASKED.fill(f=slug[:60]))
+            continue
+        for index, row in enumerate(rows):
+            if not isinstance(row, Mapping) or row.get("id") is None:
+                faults.add((*at, slug, index), "not_asked", NO_ROWS)
+                continue
+            for name in row.keys() - columns - {"id"}:
+                faults.add((*at, slug, index, name), "not_asked", NOT_ASKED.fill(f=str(name)[:60]))
+        found[slug] = rows
+    return {} if faults.found else found

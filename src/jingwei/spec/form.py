@@ -114,6 +114,18 @@ class Action:
     confirm: Words | None = None
     style: str = "default"
 
+    def columns(self, table: str) -> frozenset[str]:
+        """What it asks for in the rows of a sub-table: `ask: [lines.priority]`."""
+        return frozenset(name.partition(".")[2] for name in self.ask if name.startswith(f"{table}."))
+
+    def tables(self) -> list[str]:
+        """The sub-tables of which it asks for columns, in their order."""
+        return list(dict.fromkeys(name.partition(".")[0] for name in self.ask if "." in name))
+
+    def heads(self) -> list[str]:
+        """The fields of the record itself it asks for."""
+        return [name for name in self.ask if "." not in name]
+
 
 @dataclass(frozen=True, slots=True)
 class Auto:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from jingwei.process.room import Call
 from jingwei.suite.costing.apply import apply
 from jingwei.suite.costing.roll_up import roll_up
-from jingwei.suite.engineering.check import check_bom, check_routing
+from jingwei.suite.engineering.check import check_bom, check_lines, check_routing
 from jingwei.suite.engineering.copy import copy_bom, copy_routing
 from jingwei.suite.engineering.supersede import supersede_bom, supersede_routing
 from jingwei.suite.inventory.kit import kit_check, pick
@@ -30,6 +30,7 @@ CALLS: Mapping[str, Call] = {
     "costing.apply": Call(apply),
     "costing.roll_up": Call(roll_up),
     "engineering.check_bom": Call(check_bom, late=True),
+    "engineering.check_lines": Call(check_lines),
     "engineering.check_routing": Call(check_routing),
     "engineering.copy_bom": Call(copy_bom),
     "engineering.copy_routing": Call(copy_routing),

@@ -194,13 +194,36 @@ def looked_up(catalogue: Catalogue, item: Field, language: Language) -> Json:
 
 def action(catalogue: Catalogue, one: Form, item: Action, language: Language) -> Json:
     asked = [
-        field(catalogue, one[slug], language) | {"readonly": False, "required": True} for slug in item.ask
+        field(catalogue, one[slug], language) | {"readonly": False, "required": True} for slug in item.heads()
     ]
+    asked += [rows_asked(catalogue, one, item, slug, language) for slug in item.tables()]
     return {
         "action": item.slug, "title": item.title.say(language), "style": item.style, "ask": asked, "bulk": not asked,
         "confirm": item.confirm.say(language) if item.confirm is not None else None,
         "when": item.when.text if item.when is not None else None, "leads": leads(catalogue, item),
     }  # fmt: skip
+
+
+KNOWN_BY = 3
+"""Columns that tell which row is meant, beside those a button asks for."""
+
+
+def rows_asked(catalogue: Catalogue, one: Form, item: Action, slug: str, language: Language) -> Json:
+    """A sub-table of which a button asks for some columns: its rows are those that are there."""
+    asked, table = item.columns(slug), one[slug].table
+    inside = () if table is None else table.fields
+    known = [f.slug for f in inside if f.slug not in asked and f.type in ("link", "quantity", "date")]
+    kept = {*asked, *known[:KNOWN_BY]}
+    rows = [
+        field(catalogue, f, language)
+        | {"readonly": f.slug not in asked, "required": f.required and f.slug in asked}
+        for f in inside
+        if f.slug in kept
+    ]
+    title = one[slug].title.say(language)
+    inner = {"form": "" if table is None else table.slug, "title": title, "fields": rows}
+    described = field(catalogue, one[slug], language)
+    return {**described, "readonly": False, "required": False, "rows": "given", "form": inner}
 
 
 def leads(catalogue: Catalogue, item: Action) -> dict[str, str]:

@@ -197,7 +197,7 @@ def reactions(
                 yield unknown((*at, "start"), "flow", one.start)
     for action in form.actions:
         for name in action.ask:
-            if name not in form.by_slug:
+            if name not in form.names():
                 yield unknown(("actions", action.slug, "ask"), "field", name)
     for push in form.pushes:
         yield from pushed(forms, form, push)

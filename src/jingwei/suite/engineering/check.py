@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 from jingwei.base.errors import Faults
 from jingwei.base.words import Words
+from jingwei.process.derive import path_of
 from jingwei.process.room import Room
 from jingwei.process.writeset import Row
 from jingwei.store.tables import names
@@ -16,6 +18,8 @@ NO_SUPPLIER = Words(
     "本工作中心没有委外供应商：先在“设备”里建一台属于它、填了委外提前期的设备",
     "The work centre has no supplier: first make a machine of it that has an outside lead time",
 )
+
+BACKWARDS = Words("失效日期应晚于生效日期", "Valid to must be after valid from")
 
 
 async def check_bom(room: Room, row: Row) -> None:
@@ -37,6 +41,22 @@ async def check_bom(room: Room, row: Row) -> None:
             )
             faults.add((*row.at, "lines", index, "component"), "cycle", words)
     await check_ratios(room, row, faults)
+    faults.refuse()
+
+
+async def check_lines(room: Room, row: Row) -> None:
+    """A line that is written ends after it begins."""
+    faults = Faults()
+    for line in row.lines["lines"]:
+        begins, ends = line.cells.get("valid_from"), line.cells.get("valid_to")
+        if (
+            line.dirty
+            and not line.removed
+            and isinstance(begins, date)
+            and isinstance(ends, date)
+            and ends <= begins
+        ):
+            faults.add((*path_of(line), "valid_to"), "backwards", BACKWARDS)
     faults.refuse()
 
 

@@ -31,7 +31,7 @@ def explained(proposed: Proposed, order: int) -> str:
         ("day", seen.day(why.day).isoformat()),
         ("gross", amount(why.gross)),
         ("on_hand", amount(why.on_hand)),
-        ("scheduled", amount(why.scheduled)),
+        ("coming" if proposed.yielded[int(plan.orders.item[order])] else "scheduled", amount(why.scheduled)),
         ("planned", amount(why.planned)),
         ("safety", amount(why.safety_stock)),
         *shares(proposed, order),

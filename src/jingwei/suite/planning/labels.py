@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from jingwei.base.units import BUILT_IN
 from jingwei.base.words import Language, Words
@@ -13,6 +14,7 @@ LABELS: Mapping[str, Words] = {
     "gross": Words("毛需求（至该日）", "Gross requirement up to that day"),
     "on_hand": Words("现存可用", "On hand"),
     "scheduled": Words("在途（至该日）", "On order up to that day"),
+    "coming": Words("在途与副产出（至该日）", "On order or made along with others up to that day"),
     "planned": Words("已计划（至该日）", "Planned up to that day"),
     "safety": Words("安全库存", "Safety stock"),
     "net": Words("净需求", "Net requirement"),
@@ -41,23 +43,31 @@ RULES: Mapping[str, Words] = {
 READ = tuple((re.compile(re.escape(rule.zh).replace(r"\{n\}", "(?P<n>.+)")), rule) for rule in RULES.values())
 
 
+KNOWN = {words.zh: words for words in LABELS.values()}
+UNITS = {one.code: one.title.en for one in BUILT_IN}
+
+
+def in_english(explanation: str) -> str:
+    """The same lines in English, to be kept beside them."""
+    return "\n".join(f"{line['label']}: {line['value']}" for line in spoken(explanation, "en"))
+
+
 def spoken(explanation: str, language: Language) -> Iterator[dict[str, str]]:
     """The stored lines with their labels in the reader's language."""
-    known = {words.zh: words for words in LABELS.values()}
     for line in explanation.splitlines():
         label, _, value = line.partition("：")
         if value:
             shown = rules(value, language) if label == LABELS["rule"].zh else in_words(value, language)
-            yield {"label": known[label].say(language) if label in known else label, "value": shown}
+            yield {"label": KNOWN[label].say(language) if label in KNOWN else label, "value": shown}
 
 
 def in_words(value: str, language: Language) -> str:
     """A stored amount such as `12 个` with its unit as the reader's language calls it."""
     amount, _, code = value.rpartition(" ")
-    unit = next((one for one in BUILT_IN if one.code == code), None)
-    return value if language == "zh" or unit is None else f"{amount} {unit.title.en}"
+    return value if language == "zh" or code not in UNITS else f"{amount} {UNITS[code]}"
 
 
+@lru_cache(maxsize=1 << 14)
 def rules(value: str, language: Language) -> str:
     """A stored lot rule such as `按需，最小 5` in the reader's language."""
     if language == "zh":

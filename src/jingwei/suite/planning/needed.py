@@ -12,7 +12,7 @@ PEGGING = "pegging"
 WRITTEN: Mapping[str, str] = {
     RUN: "orders made changed gone method items_read lines_read demands_read supplies_read seconds seconds_reading "
     "seconds_computing seconds_writing snapshot until messages note note_en state",
-    PLANNED: f"run print item quantity release_on due source priority sales_order supplier explanation state {PEGGING}",
+    PLANNED: f"run print item quantity release_on due source priority sales_order supplier explanation explanation_en state {PEGGING}",
     f"{PLANNED}.{PEGGING}": "quantity due kind forecast instead_of share order_line planned_order component",
     MESSAGE: "run print item kind urgency text text_en due proposed quantity planned_order work_order purchase_order "
     "requisition sales_order forecast state",

@@ -50,6 +50,13 @@ class Proposed:
         return self.posed.nodes.item[self.plan.orders.item]
 
     @cached_property
+    def yielded(self) -> np.ndarray:
+        """Which items come out of orders of others as well."""
+        found = np.zeros(len(self.plan.problem.items.on_hand), np.bool_)
+        found[self.plan.problem.outputs.item] = True
+        return found
+
+    @cached_property
     def pegging(self) -> mrp.Pegging:
         """What serves what, in the numbers of the engine."""
         return mrp.peg(self.plan)

@@ -40,7 +40,7 @@ async def standing_orders(transaction: Transaction, names: Names, seen: Snapshot
     p = names.form(PLANNED, "p")
     cells = {
         "id": "p.id", "item": p["item"], "start": days(p["release_on"]), "due": days(p["due"]),
-        "amount": amount(p["quantity.base"]), "root": p["sales_order"], "print": p["print"],
+        "amount": amount(p["quantity.base"]), "root": p["sales_order"], "print": f"CASE WHEN {p['explanation_en']} IS NOT NULL THEN {p['print']} END",
     }  # fmt: skip
     alive = f"FROM {p} WHERE p.deleted_at IS NULL AND {p['state']} = 'proposed'"
     orders = await columns(transaction, cells, f"{alive} ORDER BY p.id", seen.today)
@@ -135,10 +135,12 @@ def origins(proposed: Proposed, names: Names, ids: I64) -> tuple[I64, I64, I64]:
 
 
 async def standing_messages(transaction: Transaction, names: Names) -> Columns:
-    """Every message of earlier runs that has not been withdrawn, those worked off included."""
+    """Every message of earlier runs that has not been withdrawn, those worked off included, and whether it is told in English."""
     m = names.form(MESSAGE, "m")
     return await columns(
-        transaction, {"id": "m.id", "print": m["print"]}, f"FROM {m} WHERE m.deleted_at IS NULL ORDER BY m.id"
+        transaction,
+        {"id": "m.id", "print": m["print"], "english": f"({m['text_en']} IS NOT NULL)::int"},
+        f"FROM {m} WHERE m.deleted_at IS NULL ORDER BY m.id",
     )
 
 

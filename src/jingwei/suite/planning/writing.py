@@ -22,6 +22,7 @@ from jingwei.suite.planning import measures
 from jingwei.suite.planning.arithmetic import explained
 from jingwei.suite.planning.columns import EIGHT, I64, NONE, Columns
 from jingwei.suite.planning.exceptions import Messages, prints
+from jingwei.suite.planning.labels import in_english
 from jingwei.suite.planning.needed import MESSAGE, PEGGING, PLANNED
 from jingwei.suite.planning.pegs import DEBT, LOT, PARENT, SAFETY, SCRAP, WANT, Proposed
 from jingwei.suite.planning.snapshot import FORECAST, FORMS, RANKS, SALES, SOURCES, labels, titles
@@ -135,12 +136,13 @@ class Writing:
     def values(self, order: int) -> Values:
         p = self.proposed
         seen, place, root = p.posed.seen, int(p.place[order]), int(p.root[order])
+        explanation = explained(p, order)
         supplier = int(seen.items["supplier"][place])
         return {
             "item": int(seen.items["id"][place]), "quantity": seen.shown(place, int(p.plan.orders.started[order])),
             "release_on": seen.day(int(p.plan.orders.start[order])), "due": seen.day(int(p.plan.orders.due[order])),
             "source": SOURCES[int(seen.items["source"][place])], "supplier": None if supplier == NONE else supplier,
-            "sales_order": root if root > 0 else None, "priority": RANKS[int(p.rank[order])], "explanation": explained(p, order),
+            "sales_order": root if root > 0 else None, "priority": RANKS[int(p.rank[order])], "explanation": explanation, "explanation_en": in_english(explanation),
         }  # fmt: skip
 
     def rows(self, order: int) -> range:
@@ -196,12 +198,13 @@ class Writing:
             known[one].append(number)
         wanted = prints(found, self.proposed, self.ids).tolist()
         fresh: list[int] = []
+        chinese, again = set(self.told["id"][self.told["english"] == 0].tolist()), dict[int, int]()
         for row, one in enumerate(wanted):
-            if known.get(one):
-                known[one].pop()
-            else:
+            if not known.get(one):
                 fresh.append(row)
-        speaker = await self.speaker(found, fresh)
+            elif (number := known[one].pop()) in chinese:
+                again[row] = number
+        speaker = await self.speaker(found, [*fresh, *again])
         commands: list[tuple[Command, ...]] = [
             (
                 Create(
@@ -215,6 +218,10 @@ class Writing:
             )
             for row in fresh
         ]
+        for row, number in again.items():
+            # Told before messages were kept in English as well.
+            text = speaker.say(found, row).text
+            commands.append((Change(MESSAGE, number, {"text": text.zh[:500], "text_en": text.en[:500]}),))
         commands.extend((Remove(MESSAGE, number),) for rows in known.values() for number in rows)
         await self.submit(commands)
 

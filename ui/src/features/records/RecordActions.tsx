@@ -93,7 +93,7 @@ export function RecordActions({ form, record, dirty, onGone, compact, onFaults }
       {mine.map(task => <Button key={task.id} type="primary" disabled={dirty} icon={<EditOutlined />} onClick={() => void navigate(address.task(task.id))} data-own-task={task.id}>{task.title}</Button>)}
       {!compact && form.prints?.[0] ? <Button icon={<PrinterOutlined />} onClick={() => printed(records.print(form.form, record.id, form.prints?.[0] ?? ''))}>{t('common.print')}</Button> : null}
       <Dropdown trigger={['click']} menu={{ items: more }} placement="bottomRight"><Button icon={<EllipsisOutlined />} aria-label={t('common.more')} /></Dropdown>
-      {asking ? <AskForm title={asking.title} text={asking.confirm ?? null} fields={asking.ask ?? []} danger={asking.style === 'danger'} ok={asking.title} close={() => setAsking(null)} run={(values, key) => run(asking, values, key)} /> : null}
+      {asking ? <AskForm title={asking.title} text={asking.confirm ?? null} fields={asking.ask ?? []} danger={asking.style === 'danger'} ok={asking.title} record={record.values} close={() => setAsking(null)} run={(values, key) => run(asking, values, key)} /> : null}
       <Modal open={qr} footer={null} onCancel={() => setQr(false)} width={320} title={record.title} destroyOnHidden>
         <div style={{ textAlign: 'center' }}><img src={records.qr(form.form, record.id)} alt={t('record.qr')} style={{ width: 220, height: 220, background: '#fff', padding: 8, borderRadius: 8 }} /><p style={{ color: 'var(--text2)', fontSize: 12 }}>{t('record.qrText')}</p></div>
       </Modal>

@@ -11,6 +11,7 @@ import { useMedium, useNarrow } from '@/hooks/useNarrow'
 import { address } from '@/lib/address'
 import { Asked } from '@/lib/Asked'
 import { ago, instant } from '@/lib/format'
+import { said } from '@/lib/said'
 import { Guard } from './Guard'
 import { RecordActions } from './RecordActions'
 import { RecordBody } from './RecordBody'
@@ -23,6 +24,13 @@ export function RecordState({ form, record }: { form: Form; record: Record_ }) {
   const value = field ? record.values[field.field] : undefined
   const option = field?.options?.find(one => one.value === value)
   return option ? <StateChip state={stateOf(option.colour)}>{option.title}</StateChip> : null
+}
+
+/** The title in the reader's language, where the field it is taken from is told in both. */
+function titled(form: Form, record: Record_): string {
+  const field = fieldOf(form, form.title_field)
+  const own = field?.english ? said(field, record.values) : undefined
+  return typeof own === 'string' ? own : record.title
 }
 
 function Meta({ form, record }: { form: Form; record: Record_ }) {
@@ -60,7 +68,7 @@ export default function RecordPage() {
       {shape => (
         <Asked query={record}>
           {found => (
-            <Page padded={false} title={<span className={s['lead']}>{found.title}<RecordState form={shape} record={found} /></span>} sub={<Meta form={shape} record={found} />}
+            <Page padded={false} title={<span className={s['lead']}>{titled(shape, found)}<RecordState form={shape} record={found} /></span>} sub={<Meta form={shape} record={found} />}
               lead={<Button type="text" icon={<ArrowLeftOutlined />} aria-label={t('common.back')} onClick={() => void navigate(-1)} />}
               tools={<RecordActions form={shape} record={found} dirty={dirty} onFaults={setRefused} compact={narrow} onGone={() => void navigate(address.grid(name), { replace: true })} />}>
               <div className={`${s['split']} ${medium ? s['whole'] : ''}`}>
@@ -89,7 +97,7 @@ export function RecordDrawer({ form, id, close }: { form: Form; id: string; clos
         {found => (
           <>
             <header className={s['drawerHead']}>
-              <h1>{found.title}</h1><RecordState form={form} record={found} /><span className={s['grow']} />
+              <h1>{titled(form, found)}</h1><RecordState form={form} record={found} /><span className={s['grow']} />
               <RecordActions form={form} record={found} dirty={dirty} onFaults={setRefused} compact onGone={close} />
               <Button type="text" icon={<ArrowsAltOutlined />} title={t('record.whole')} aria-label={t('record.whole')} onClick={() => void navigate(address.record(form.form, id))} />
               <Button type="text" icon={<CloseOutlined />} aria-label={t('common.close')} onClick={close} />
