@@ -11,6 +11,7 @@ from jingwei.store.queue.jobs import Job, Stopped, cancel
 from jingwei.store.transaction import run
 from jingwei.suite.demo import install
 from jingwei.suite.demo.install import Told
+from jingwei.suite.planning.ending import stopped_waiting
 from jingwei.suite.planning.mrp import plan_materials
 from jingwei.suite.planning.warm import Warm
 
@@ -90,6 +91,19 @@ async def test_what_a_planner_confirms_stays_and_is_counted_as_coming(living: To
     again = await run_mrp(living)
     assert again["written"] == 0
     assert await pegging_gaps(living) == []
+
+
+async def test_a_run_stopped_before_it_began_says_so_at_once(living: Told) -> None:
+    """No worker sees its job any more, so nobody would tell the planner who still reads that it is running."""
+    run_ = (await submit(living, "sunli", Create("planning.run", {}))).asked[0].id
+    await submit(living, "sunli", Act("planning.run", run_, "start"))
+    job = await newest_job(living)
+    await run(living.doors.pool, lambda t: cancel(t, living.workspace, job))
+    for _ in range(2):
+        await stopped_waiting(living.doors, living.workspace, job)
+        ended = await record(living, "planning.run", run_)
+        assert (ended["state"], ended["ver"]) == ("cancelled", 3)
+        assert str(ended["note_en"]).startswith("Stopped by hand before it began")
 
 
 async def test_a_stopped_run_says_so_and_may_be_run_again(living: Told) -> None:

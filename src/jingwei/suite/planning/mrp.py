@@ -14,17 +14,16 @@ from jingwei.base.errors import Invalid, JingweiError
 from jingwei.base.words import Words
 from jingwei.engines import mrp
 from jingwei.engines.refusal import CycleError, EngineError, QuantityOverflowError
-from jingwei.process.commands import Actor, Change
+from jingwei.process.commands import Change
 from jingwei.process.doors import Doors
 from jingwei.process.plant import Plant
-from jingwei.spec.catalogue import Catalogue
-from jingwei.spec.policy import Viewer
 from jingwei.store.queue.jobs import Job, Stopped
 from jingwei.store.records import load
 from jingwei.store.transaction import Transaction, read, read_at_once
 from jingwei.store.workspace import Workspace
+from jingwei.suite.planning.ending import ENGINE, close, noted, standing
 from jingwei.suite.planning.exceptions import messages
-from jingwei.suite.planning.needed import RUN, known, refuse_behind
+from jingwei.suite.planning.needed import RUN, refuse_behind
 from jingwei.suite.planning.open_orders import snapshot
 from jingwei.suite.planning.pegs import Proposed
 from jingwei.suite.planning.problem import Rules, posed
@@ -36,7 +35,6 @@ from jingwei.suite.planning.start import JOB
 from jingwei.suite.planning.warm import Kept, Warm
 from jingwei.suite.planning.writing import Writing
 
-ENGINE = Actor(Viewer(0, 0, (), frozenset(), True), "engine", trusted=True)
 COMPUTING = Words("运算", "Planning")
 STOPPED = Words(
     "已由人停止；已写入的计划订单保留，其余未变，可再次运行",
@@ -54,8 +52,6 @@ UNRULED = Words(
     "{y} 年的放假安排未内置，工厂日历中也没有登记，该年按平常的一周计；请在“工厂日历”登记",
     "Nothing is known of the holidays of {y}, so its weeks are taken as usual; enter them in the plant calendar",
 )
-NOTE = 500
-"""Characters a note has at most."""
 T = TypeVar("T")
 
 
@@ -105,21 +101,6 @@ async def finish(doors: Doors, workspace: Workspace, settings: Settings, done: M
     ended: dict[str, object] = {"state": "done"}
     ended |= {name: None if value is None else str(value) for name, value in told.items()}
     await doors[workspace].submit(ENGINE, (Change(RUN, settings.run, ended), *over), why=settings.title)
-
-
-async def close(doors: Doors, workspace: Workspace, run: int, state: str, said: Words) -> None:
-    """A run without a plan says why on its record; one that was deleted meanwhile has nobody to say it to."""
-    catalogue = await doors.catalogue(workspace)
-    values = known(catalogue, RUN, {"state": state, **noted(said)})
-    if await standing(doors, workspace, catalogue, run) is not None:
-        await doors[workspace].submit(ENGINE, (Change(RUN, run, values),))
-
-
-def noted(said: Words | None) -> dict[str, object]:
-    """The note of a run in both languages."""
-    if said is None:
-        return {"note": None, "note_en": None}
-    return {"note": said.zh[:NOTE], "note_en": said.en[:NOTE]}
 
 
 def remarks(plant: Plant, today: date, horizon: int, beyond: int) -> Words | None:
@@ -268,16 +249,6 @@ async def end_abandoned(doors: Doors, workspace: Workspace) -> None:
 
     for run in await read(doors.pool, work):
         await close(doors, workspace, run, "cancelled", NEVER)
-
-
-async def standing(doors: Doors, workspace: Workspace, catalogue: Catalogue, run: int) -> load.Cells | None:
-    """The cells of a run that has not been deleted."""
-
-    async def work(transaction: Transaction) -> dict[int, load.Cells]:
-        return await load.rows(transaction, workspace.schema, catalogue.forms[RUN], [run])
-
-    cells = (await read(doors.pool, work)).get(run)
-    return None if cells is None or cells["deleted_at"] is not None else cells
 
 
 async def settings_of(doors: Doors, workspace: Workspace, number: int) -> Settings:

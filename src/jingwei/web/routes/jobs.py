@@ -15,6 +15,8 @@ from jingwei.store.pool import Row
 from jingwei.store.queue import jobs
 from jingwei.store.sessions import Caller
 from jingwei.store.transaction import Transaction, run
+from jingwei.suite.planning.ending import stopped_waiting
+from jingwei.suite.planning.start import JOB
 from jingwei.web.auth import deps_of, route
 from jingwei.web.body import answer, read
 
@@ -41,7 +43,10 @@ async def ask(request: Request, caller: Caller) -> Response:
         row = await found(transaction)
         return await jobs.cancel(transaction, caller.workspace, row["id"])
 
-    return answer(shown(await run(deps_of(request).pool, work), caller.language))
+    row = await run(deps_of(request).pool, work)
+    if row["kind"] == JOB and row["state"] == "cancelled":
+        await stopped_waiting(deps_of(request).doors, caller.workspace, row["id"])
+    return answer(shown(row, caller.language))
 
 
 async def looking(request: Request, caller: Caller) -> Looking:
