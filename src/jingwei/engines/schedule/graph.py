@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jingwei.engines.arrays import I64
-from jingwei.engines.compiled import kernel
+from jingwei.engines.compiled import inlined, kernel
 from jingwei.engines.schedule.problem import Problem
 
 # columns of an operation: one line of cache
@@ -32,6 +32,47 @@ class Graph(NamedTuple):
     rank: I64
     ways: I64
     way: I64
+
+
+class Stretch(NamedTuple):
+    """The part of a topological order in which operations are moved: what is before it keeps its heads, what is behind
+    it its tails.
+
+    rank[2]      of its first operation and behind its last
+    place[M, 2]  places of each row in it, the first and behind the last
+    job[J, 2]    operations of each job in it, the first and behind the last
+    """
+
+    rank: I64
+    place: I64
+    job: I64
+
+
+def stretch_of(problem: Problem) -> Stretch:
+    """Room for a stretch."""
+    jobs = len(problem.release)
+    return Stretch(
+        np.zeros(2, np.int64), np.zeros((problem.machines, 2), np.int64), np.zeros((jobs, 2), np.int64)
+    )
+
+
+@kernel
+def stretched(graph: Graph, stretch: Stretch, low: int, high: int) -> None:
+    """Put a stretch from one rank to before another."""
+    op, order = graph.op, graph.order
+    stretch.rank[0], stretch.rank[1] = low, high
+    stretch.place[:] = 0
+    for operation in range(len(op)):
+        if op[operation, FIRST] == 1:
+            stretch.job[op[operation, JOB], :] = operation
+    for rank in range(high):
+        one = order[rank]
+        machine, job = op[one, MACHINE], op[one, JOB]
+        stretch.place[machine, 1] += 1
+        stretch.job[job, 1] += 1
+        if rank < low:
+            stretch.place[machine, 0] += 1
+            stretch.job[job, 0] += 1
 
 
 def graph_of(problem: Problem) -> Graph:
@@ -68,15 +109,22 @@ def lined_up(graph: Graph, order: I64) -> int:
         graph.op[operation, PLACE] = filled[machine]
         filled[machine] += 1
         graph.order[rank], graph.rank[operation] = operation, rank
-    heads(graph, 0)
-    return tails(graph, len(order) - 1)
+    heads(graph, 0, len(order))
+    tails(graph, len(order) - 1, 0)
+    longest = np.int64(0)
+    # A longest way begins with an operation nothing comes before, not on its machine either.
+    for machine in range(len(filled)):
+        if filled[machine] > 0:
+            first = graph.row[machine, 0]
+            longest = max(longest, graph.op[first, HEAD] + graph.op[first, MINUTES] + graph.op[first, TAIL])
+    return int(longest)
 
 
 @kernel
-def heads(graph: Graph, begin: int) -> None:
-    """Heads of the operations from a rank on."""
+def heads(graph: Graph, begin: int, end: int) -> None:
+    """Heads of the operations from a rank on to before another."""
     op, row, order = graph.op, graph.row, graph.order
-    for rank in range(begin, len(order)):
+    for rank in range(begin, end):
         operation = order[rank]
         head = np.int64(0)
         if op[operation, FIRST] == 0:
@@ -89,10 +137,10 @@ def heads(graph: Graph, begin: int) -> None:
 
 
 @kernel
-def tails(graph: Graph, begin: int) -> int:
-    """Tails of the operations up to a rank; the longest way through the whole graph."""
+def tails(graph: Graph, begin: int, end: int) -> None:
+    """Tails of the operations from a rank down to another."""
     op, row, order, length = graph.op, graph.row, graph.order, graph.length
-    for rank in range(begin, -1, -1):
+    for rank in range(begin, end - 1, -1):
         operation = order[rank]
         tail = np.int64(0)
         if op[operation, LAST] == 0:
@@ -102,13 +150,39 @@ def tails(graph: Graph, begin: int) -> int:
             after = row[machine, place]
             tail = max(tail, op[after, TAIL] + op[after, MINUTES])
         op[operation, TAIL] = tail
-    longest = np.int64(0)
-    # A longest way begins with an operation nothing comes before, not on its machine either.
-    for machine in range(len(length)):
-        if length[machine] > 0:
-            first = row[machine, 0]
-            longest = max(longest, op[first, HEAD] + op[first, MINUTES] + op[first, TAIL])
-    return int(longest)
+
+
+@inlined
+def through(op: I64, one: int) -> int:
+    """The longest way through an operation."""
+    return int(op[one, HEAD] + op[one, MINUTES] + op[one, TAIL])
+
+
+@inlined
+def enters(graph: Graph, stretch: Stretch, one: int) -> bool:
+    """Whether a longest way to an operation of a stretch comes from before it."""
+    op = graph.op
+    head = np.int64(0)
+    if op[one, FIRST] == 0 and one == stretch.job[op[one, JOB], 0]:
+        head = op[one - 1, HEAD] + op[one - 1, MINUTES]
+    machine, place = op[one, MACHINE], op[one, PLACE]
+    if place > 0 and place == stretch.place[machine, 0]:
+        before = graph.row[machine, place - 1]
+        head = max(head, op[before, HEAD] + op[before, MINUTES])
+    return bool(op[one, HEAD] == head)
+
+
+@kernel
+def longest_way(graph: Graph, stretch: Stretch) -> int:
+    """The longest way through a stretch; it comes in where nothing of the stretch is before, on the machine or in the job."""
+    op, longest = graph.op, 0
+    for machine in range(len(graph.length)):
+        if stretch.place[machine, 0] < stretch.place[machine, 1]:
+            longest = max(longest, through(op, graph.row[machine, stretch.place[machine, 0]]))
+    for job in range(len(stretch.job)):
+        if stretch.job[job, 0] < stretch.job[job, 1]:
+            longest = max(longest, through(op, stretch.job[job, 0]))
+    return longest
 
 
 @kernel

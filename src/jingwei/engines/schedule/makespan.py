@@ -11,12 +11,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from jingwei.engines.arrays import I64
-from jingwei.engines.chance import U64, chance
+from jingwei.engines.chance import U64, below, chance
 from jingwei.engines.schedule.evaluate import retimed
-from jingwei.engines.schedule.graph import MACHINE, MINUTES, Graph, copied, graph_of, lined_up
+from jingwei.engines.schedule.graph import (
+    MACHINE,
+    MINUTES,
+    Graph,
+    Stretch,
+    copied,
+    graph_of,
+    lined_up,
+    longest_way,
+    stretch_of,
+    stretched,
+)
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Problem
-from jingwei.engines.schedule.tabu import LEAST, NOW, Memory, begun, memory_of, searched
+from jingwei.engines.schedule.tabu import IDLE, LEAST, LONGEST, NOW, Memory, begun, memory_of, searched
 
 ELITES = 8
 LARGE, SHAKEN = 2_000, 0.02
@@ -25,6 +36,10 @@ PATIENCE = 12_500
 """Iterations without anything better after which a search ends."""
 SPOT, BESIDE = 20_000_000, 400
 """Iterations times operations (and so many besides) that are made before it is asked whether to go on: a fifth of a second."""
+WIDE, HERE, STEPS, FAILS = 2_000, 2_000, 50, 2
+"""Operations of a stretch. A shop of twice as many is searched stretch by stretch: the longest way leads through all of
+them, and an iteration sweeps over one alone. A stretch is left after so many iterations without anything better, or so
+many times as many; the search ends after so many rounds of the whole in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +63,52 @@ class Desk:
     """What one search works with; `goes_on` while it has not come to its end."""
 
     graph: Graph
+    stretch: Stretch
     memory: Memory
     luck: U64
     goes_on: bool = False
+    failed: int = 0
 
     def begin(self, start: Elite, seed: int) -> None:
         self.graph.op[:, MACHINE], self.graph.op[:, MINUTES] = start.machine, start.minutes
-        begun(self.graph, self.memory, lined_up(self.graph, start.order))
-        self.luck = chance(seed)
+        longest = lined_up(self.graph, start.order)
+        stretched(self.graph, self.stretch, 0, len(self.graph.op))
+        begun(self.graph, self.stretch, self.memory, longest)
+        self.luck, self.failed = chance(seed), 0
 
     def search(self, bound: int) -> int:
         """Go on for a while; the iterations made."""
-        most, before = max(1_000, SPOT // (BESIDE + len(self.graph.op))), int(self.memory.stand[NOW])
-        self.goes_on = not searched(self.graph, self.memory, self.luck, PATIENCE, most, bound)
-        return int(self.memory.stand[NOW]) - before
+        count, stand = len(self.graph.op), self.memory.stand
+        before = int(stand[NOW])
+        if count < 2 * WIDE:
+            most = max(1_000, SPOT // (BESIDE + count))
+            self.goes_on = not self._searched(PATIENCE, most, bound)
+        else:
+            self.goes_on = True
+            while self.goes_on and stand[NOW] < before + SPOT // (BESIDE + WIDE):
+                self._search_stretch(bound)
+        return int(stand[NOW]) - before
+
+    def _search_stretch(self, bound: int) -> None:
+        """Shorten all that leads through some stretch, and with it the whole, as long as it leads the longest way."""
+        stand, count = self.memory.stand, len(self.graph.op)
+        least, low = int(stand[LEAST]), int(below(self.luck, count)) - WIDE // 2
+        low = min(max(low, 0), count - WIDE)
+        stretched(self.graph, self.stretch, low, low + WIDE)
+        stand[NOW], stand[IDLE], stand[LONGEST] = stand[NOW] + 1, 0, least
+        if longest_way(self.graph, self.stretch) == least:
+            self._searched(HERE, STEPS * HERE, bound)
+            self._back_to_best()
+        self.failed = 0 if stand[LEAST] < least else self.failed + 1
+        self.goes_on = self.failed * WIDE < FAILS * count and stand[LEAST] > bound
+
+    def _searched(self, patience: int, most: int, bound: int) -> bool:
+        return bool(searched(self.graph, self.stretch, self.memory, self.luck, patience, most, bound))
+
+    def _back_to_best(self) -> None:
+        memory, op = self.memory, self.graph.op
+        op[:, MACHINE], op[:, MINUTES] = memory.machines, memory.minutes
+        memory.stand[LEAST] = lined_up(self.graph, memory.best)
 
     @property
     def found(self) -> Elite:
@@ -87,7 +134,10 @@ class Population:
         self.problem, self.seed, self.workers, self.bound = problem, seed, workers, bound
         self.graph = graph_of(problem)
         sizes = (problem.operations, len(problem.release), problem.machines)
-        self.desks = [Desk(copied(self.graph), memory_of(*sizes), chance(seed)) for _ in range(workers)]
+        self.desks = [
+            Desk(copied(self.graph), stretch_of(problem), memory_of(*sizes), chance(seed))
+            for _ in range(workers)
+        ]
         self.given, self.waiting = start, [start]
         self.elites: list[Elite] = []
         self.best: Elite | None = None

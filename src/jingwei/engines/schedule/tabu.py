@@ -22,10 +22,14 @@ from jingwei.engines.schedule.graph import (
     PLACE,
     TAIL,
     Graph,
+    Stretch,
+    enters,
     heads,
+    longest_way,
     moved,
     reordered,
     tails,
+    through,
 )  # fmt: skip
 
 FAR = np.int64(1) << 60
@@ -76,31 +80,46 @@ def follows(op: I64, one: int, end: int, rest: int) -> bool:
 
 
 @kernel
-def critical_path(graph: Graph, longest: int, state: U64, path: I64) -> int:
-    """Write one of the longest ways into `path`, each fork taken by chance; the answer is its length."""
-    op, row, length = graph.op, graph.row, graph.length
-    current, seen = -1, 0
-    for machine in range(len(length)):
-        if length[machine] > 0:
-            one = row[machine, 0]
-            if op[one, HEAD] == 0 and op[one, MINUTES] + op[one, TAIL] == longest:
+def entrance(graph: Graph, stretch: Stretch, longest: int, state: U64) -> int:
+    """An operation by which a longest way comes into the stretch, taken by chance."""
+    op, row = graph.op, graph.row
+    found, seen = -1, 0
+    for machine in range(len(graph.length)):
+        place = stretch.place[machine, 0]
+        if place < stretch.place[machine, 1]:
+            one = row[machine, place]
+            if through(op, one) == longest and enters(graph, stretch, one):
                 seen += 1
                 if below(state, seen) == 0:
-                    current = one
-    count = 0
-    while True:
+                    found = one
+    for job in range(len(stretch.job)):
+        one = stretch.job[job, 0]
+        # The first of its row was met above.
+        inner = one < stretch.job[job, 1] and op[one, PLACE] != stretch.place[op[one, MACHINE], 0]
+        if inner and through(op, one) == longest and enters(graph, stretch, one):
+            seen += 1
+            if below(state, seen) == 0:
+                found = one
+    return found
+
+
+@kernel
+def critical_path(graph: Graph, stretch: Stretch, longest: int, state: U64, path: I64) -> int:
+    """Write one of the longest ways through the stretch into `path`, each fork taken by chance; the answer is its length."""
+    op, row = graph.op, graph.row
+    current, count = entrance(graph, stretch, longest, state), 0
+    while current >= 0:
         path[count] = current
         count += 1
-        if op[current, TAIL] == 0:
-            return count
         end, rest = op[current, HEAD] + op[current, MINUTES], op[current, TAIL]
         on, across = -1, -1
-        if op[current, LAST] == 0 and follows(op, current + 1, end, rest):
+        if current + 1 < stretch.job[op[current, JOB], 1] and follows(op, current + 1, end, rest):
             on = current + 1
         machine, place = op[current, MACHINE], op[current, PLACE] + 1
-        if place < length[machine] and follows(op, row[machine, place], end, rest):
+        if place < stretch.place[machine, 1] and follows(op, row[machine, place], end, rest):
             across = row[machine, place]
         current = on if on >= 0 and (across < 0 or below(state, 2) == 0) else across
+    return count
 
 
 @inlined
@@ -227,7 +246,9 @@ def moves_in_blocks(graph: Graph, memory: Memory, state: U64, count: int, now: i
 
 
 @kernel
-def moves_elsewhere(graph: Graph, memory: Memory, state: U64, count: int, now: int, least: int) -> None:
+def moves_elsewhere(
+    graph: Graph, stretch: Stretch, memory: Memory, state: U64, count: int, now: int, least: int
+) -> None:
     """Consider the other machines of the operations on the path."""
     op, ways = graph.op, graph.ways
     for at in range(count):
@@ -240,14 +261,19 @@ def moves_elsewhere(graph: Graph, memory: Memory, state: U64, count: int, now: i
             from_before = opened + op[one - 1, MINUTES]
         if op[one, LAST] == 0:
             to_after = op[one + 1, TAIL] + op[one + 1, MINUTES]
-            closed = op[one + 1, HEAD] + op[one + 1, MINUTES]
+            if one + 1 < stretch.job[op[one, JOB], 1]:
+                closed = op[one + 1, HEAD] + op[one + 1, MINUTES]
         for way in range(ways[one], ways[one + 1]):
             machine, minutes = graph.way[way, 0], graph.way[way, 1]
             if machine == op[one, MACHINE]:
                 continue
             row, length = graph.row[machine], graph.length[machine]
-            barred = memory.barred[one, machine] > now
-            for place in range(length + 1):
+            barred, low, high = (
+                memory.barred[one, machine] > now,
+                stretch.place[machine, 0],
+                stretch.place[machine, 1],
+            )
+            for place in range(low, high + 1):
                 head, tail = from_before, to_after
                 if place > 0:
                     before = row[place - 1]
@@ -256,7 +282,7 @@ def moves_elsewhere(graph: Graph, memory: Memory, state: U64, count: int, now: i
                     head = max(head, op[before, HEAD] + op[before, MINUTES])
                 if place < length:
                     after = row[place]
-                    if op[after, HEAD] + op[after, MINUTES] <= opened:
+                    if place < high and op[after, HEAD] + op[after, MINUTES] <= opened:
                         continue
                     tail = max(tail, op[after, TAIL] + op[after, MINUTES])
                 guess = head + minutes + tail
@@ -279,26 +305,29 @@ def remember(graph: Graph, memory: Memory, one: int, way: int, there: int, until
 
 
 @kernel
-def keep(graph: Graph, memory: Memory) -> None:
-    """Note the graph as the best so far."""
-    for operation in range(len(graph.op)):
-        memory.best[operation] = graph.order[operation]
+def keep(graph: Graph, stretch: Stretch, memory: Memory) -> None:
+    """Note the stretch as it is in the best graph found so far."""
+    for rank in range(stretch.rank[0], stretch.rank[1]):
+        operation = graph.order[rank]
+        memory.best[rank] = operation
         memory.machines[operation] = graph.op[operation, MACHINE]
         memory.minutes[operation] = graph.op[operation, MINUTES]
 
 
 @kernel
-def begun(graph: Graph, memory: Memory, longest: int) -> None:
+def begun(graph: Graph, stretch: Stretch, memory: Memory, longest: int) -> None:
     """Begin a search from a timed graph with its makespan."""
     memory.forbidden[:] = 0
     memory.barred[:] = 0
     memory.stand[NOW], memory.stand[IDLE] = 0, 0
     memory.stand[LONGEST], memory.stand[LEAST] = longest, longest
-    keep(graph, memory)
+    keep(graph, stretch, memory)
 
 
 @kernel
-def searched(graph: Graph, memory: Memory, state: U64, patience: int, most: int, bound: int) -> bool:
+def searched(
+    graph: Graph, stretch: Stretch, memory: Memory, state: U64, patience: int, most: int, bound: int
+) -> bool:
     """Go on until `patience` iterations bring nothing better, for `most` in all, or to the bound; whether it ended of itself.
 
     What was found is in `memory`: the shortest makespan in its `stand`, its order in `best`, the machine and minutes
@@ -315,10 +344,10 @@ def searched(graph: Graph, memory: Memory, state: U64, patience: int, most: int,
         stand[IDLE] += 1
         now, least = stand[NOW], stand[LEAST]
         choice[:, TIES] = 0
-        count = critical_path(graph, stand[LONGEST], state, memory.path)
+        count = critical_path(graph, stretch, stand[LONGEST], state, memory.path)
         moves_in_blocks(graph, memory, state, count, now, least)
         if flexible:
-            moves_elsewhere(graph, memory, state, count, now, least)
+            moves_elsewhere(graph, stretch, memory, state, count, now, least)
         chosen = choice[0] if choice[0, TIES] > 0 else choice[1]
         if chosen[TIES] == 0:
             return True  # one block or one job from end to end: nothing is shorter
@@ -329,14 +358,20 @@ def searched(graph: Graph, memory: Memory, state: U64, patience: int, most: int,
             moved(graph, one, machine, minutes, there)
         else:
             moved(graph, one, graph.way[way, 0], graph.way[way, 1], there)
+            stretch.place[machine, 1] -= 1
+            stretch.place[op[one, MACHINE], 1] += 1
         stood = graph.rank[one]
         begin, end = reordered(graph, one, memory.marks)
         if begin < 0:
+            if way != SAME:
+                stretch.place[op[one, MACHINE], 1] -= 1
+                stretch.place[machine, 1] += 1
             moved(graph, one, machine, minutes, here)
             continue
-        heads(graph, min(begin, stood))
-        stand[LONGEST] = tails(graph, max(end, stood))
+        heads(graph, min(begin, stood), stretch.rank[1])
+        tails(graph, max(end, stood), stretch.rank[0])
+        stand[LONGEST] = longest_way(graph, stretch)
         if stand[LONGEST] < least:
             stand[LEAST], stand[IDLE] = stand[LONGEST], 0
-            keep(graph, memory)
+            keep(graph, stretch, memory)
     return bool(stand[IDLE] >= patience or stand[LEAST] <= bound)
