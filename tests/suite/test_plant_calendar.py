@@ -254,3 +254,24 @@ async def test_what_cannot_be_a_calendar_is_refused_at_its_field(
 async def test_only_planners_keep_it(living: Told, kept: int) -> None:
     with pytest.raises(Exception, match=r"not_allowed|not_found"):
         await submit(living, "lina", Change(CALENDAR, kept, {"note": "我"}))
+
+
+@pytest.mark.parametrize("form", ["production.machine", "people.person"])
+async def test_shifts_nobody_can_read_are_refused_where_they_are_typed(living: Told, form: str) -> None:
+    """One of them would stand in the way of everybody's schedule."""
+    names = await sources(living)
+    source = names.form(form, "x")
+    [(one,)] = await rows(living, f"SELECT min(x.id) FROM {source} WHERE x.deleted_at IS NULL")
+    identity = int(str(one))
+    before = await record(living, form, identity)
+    typed = {"weekdays": "1289", "begins": "8点", "ends": "12:00"}
+    at = len(before["shifts"]) if isinstance(before["shifts"], list) else 0
+    with pytest.raises(Invalid) as refusal:
+        await submit(living, "admin", Change(form, identity, {"shifts": [typed]}))
+    assert [(one.path, one.code) for one in refusal.value.faults] == [
+        (("shifts", at, "weekdays"), "unreadable"),
+        (("shifts", at, "begins"), "unreadable"),
+    ]
+    typed = {"weekdays": "12", "begins": "08：00", "ends": "12:00"}
+    await submit(living, "admin", Change(form, identity, {"shifts": [typed]}))
+    assert (await read(living.doors.pool, lambda t: shop(t, names))).machines

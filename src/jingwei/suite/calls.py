@@ -10,6 +10,7 @@ from jingwei.suite.engineering.copy import copy_bom, copy_routing
 from jingwei.suite.engineering.supersede import supersede_bom, supersede_routing
 from jingwei.suite.inventory.kit import kit_check, pick
 from jingwei.suite.inventory.lots import record_lots, share
+from jingwei.suite.people.shifts import check_shifts
 from jingwei.suite.planning.answered import answered
 from jingwei.suite.planning.calendar import check_calendar
 from jingwei.suite.planning.start import start_mrp
@@ -40,6 +41,7 @@ CALLS: Mapping[str, Call] = {
     "inventory.record_lots": Call(record_lots),
     "inventory.share": Call(share),
     "inventory.pick": Call(pick),
+    "people.check_shifts": Call(check_shifts),
     "planning.answered": Call(answered),
     "planning.check_calendar": Call(check_calendar),
     "planning.run_mrp": Call(start_mrp),

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
-from jingwei.base.calendar import minute_of, shifts_of
+from jingwei.base.calendar import shifts_of
 from jingwei.base.errors import Faults, Path
 from jingwei.base.words import Words
 from jingwei.process.derive import path_of
-from jingwei.process.plant import week_of, weekdays_of
+from jingwei.process.plant import week_of
 from jingwei.process.room import Room
 from jingwei.process.writeset import Row
 from jingwei.store.workdays import WeekRow
+from jingwei.suite.people.shifts import check_row, shift_row
 
 LONGEST = timedelta(days=366)
 ANOTHER = Words(
     "已有工厂日历“{n}”，请在其中修改", 'There is the plant calendar "{n}" already: change that one'
 )
-NO_WEEKDAYS = Words("星期用 1–7 写，如 12345", "Weekdays are written with 1 to 7, such as 12345")
-NO_TIME = Words("时间写成 时:分，如 08:00", "A time is written as hh:mm, such as 08:00")
 OVERLAP = Words("同一天的班次互相重叠", "Shifts of the same day overlap")
 BACKWARDS = Words("“到”早于“从”", "The end lies before the start")
 TOO_LONG = Words("一行最多 366 天", "A row spans at most 366 days")
@@ -51,11 +49,8 @@ def check_week(row: Row, faults: Faults) -> None:
     for line in row.lines["week"]:
         if line.removed:
             continue
-        one = WeekRow(*(str(line.cells.get(slug) or "") for slug in ("weekdays", "begins", "ends")))
-        wrong = unreadable(one)
-        for slug, words in wrong.items():
-            faults.add((*path_of(line), slug), "unreadable", words)
-        if wrong:
+        one = shift_row(line)
+        if not check_row(line, faults):
             continue
         try:
             week_of((*read, one))
@@ -63,21 +58,6 @@ def check_week(row: Row, faults: Faults) -> None:
             faults.add((*path_of(line), "begins"), "overlap", OVERLAP)
         else:
             read.append(one)
-
-
-def unreadable(one: WeekRow) -> Mapping[str, Words]:
-    """What of a shift cannot be read, by its field."""
-    found: dict[str, Words] = {}
-    try:
-        weekdays_of(one.weekdays)
-    except ValueError:
-        found["weekdays"] = NO_WEEKDAYS
-    for slug, text in (("begins", one.begins), ("ends", one.ends)):
-        try:
-            minute_of(text)
-        except ValueError:
-            found[slug] = NO_TIME
-    return found
 
 
 def check_days(row: Row, faults: Faults) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
+from functools import partial
 
 from jingwei.base.calendar import Shift
 from jingwei.base.words import Words
+from jingwei.process.plant import legible
 from jingwei.store.transaction import Transaction
 from jingwei.suite.planning.shifts import Shifts
 from jingwei.suite.planning.sources import Names
@@ -115,7 +117,8 @@ async def people(transaction: Transaction, names: Names) -> tuple[Person, ...]:
     for parent, days, begins, ends in await transaction.fetch(
         f"SELECT s.parent, {s['weekdays']}, {s['begins']}, {s['ends']} FROM {s} ORDER BY s.parent, s.pos"
     ):
-        shifts[parent].append((days, Shift.parse(f"{begins}-{ends}")))
+        shift = legible(partial(Shift.parse, f"{begins}-{ends}"))
+        shifts[parent] += [] if shift is None else [(days, shift)]
     rows = await transaction.fetch(
         f"SELECT p.id, {p['name']}, array_agg({k['skill']}) FROM {p} JOIN {k} ON k.parent = p.id "
         f"WHERE p.deleted_at IS NULL AND {p['active']} AND {k['level']} <> 'trainee' "

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from jingwei.base.calendar import Shift
 from jingwei.base.decimals import divide, multiply, subtract
 from jingwei.base.words import Words
-from jingwei.process.plant import Plant
+from jingwei.process.plant import Plant, legible
 from jingwei.store.transaction import Transaction
 from jingwei.store.workdays import Workdays
 from jingwei.suite.planning.crew import Crew
@@ -200,7 +201,8 @@ async def machines(transaction: Transaction, names: Names) -> tuple[Machine, ...
     for parent, days, begins, ends in await transaction.fetch(
         f"SELECT s.parent, {s['weekdays']}, {s['begins']}, {s['ends']} FROM {s} ORDER BY s.parent, s.pos"
     ):
-        shifts[parent].append((days, Shift.parse(f"{begins}-{ends}")))
+        shift = legible(partial(Shift.parse, f"{begins}-{ends}"))
+        shifts[parent] += [] if shift is None else [(days, shift)]
     stops: dict[int, list[tuple[Window, str]]] = defaultdict(list)
     for parent, begins, ends, reason in await transaction.fetch(
         f"SELECT d.parent, {d['begins']}, {d['ends']}, coalesce({d['reason']}, '') FROM {d} WHERE {d['begins']} < {d['ends']} ORDER BY d.parent, d.pos"

@@ -1,0 +1,1 @@
+"""People: their shifts as they are typed."""
