@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -76,17 +76,31 @@ def typing(page: Page) -> None:
     for name, text in (("customer", "杭州"), ("due", due)):
         fill(page, page.locator(f"[data-field={name}] input").first, text)
     for row, line in enumerate(TYPED):
-        if row or page.locator("[data-field=lines] [data-name=item]").count() == 0:
-            page.locator("[data-field=lines] button", has_text="添加一行").click()
-        for name, text in zip(("item", "quantity", "price"), line, strict=True):
-            cell = page.locator(f"[data-field=lines] [data-name={name}]").nth(row)
-            if cell.locator("input").count() == 0:
-                cell.click()
-            fill(page, cell.locator("input").first, text)
-            page.keyboard.press("Escape")
+        type_row(page, "lines", row, dict(zip(("item", "quantity", "price"), line, strict=True)))
     page.locator("[data-line='2'] time").wait_for(timeout=60_000)
     page.locator("[data-why='0']").click()
     page.locator("[data-panel=promise]").scroll_into_view_if_needed()
+
+
+def closing(page: Page) -> None:
+    """A week of six days and the days the plant is closed, typed into its calendar."""
+    year = date.today().year + 1
+    type_row(page, "week", 0, {"weekdays": "123456", "begins": "08:00", "ends": "12:00"})
+    type_row(page, "week", 1, {"weekdays": "12345", "begins": "13:00", "ends": "17:30"})
+    type_row(page, "days", 0, {"first": f"{year}-02-04", "last": f"{year}-02-12", "remark": "春节放假"})
+    type_row(page, "days", 1, {"first": f"{year}-07-01", "last": f"{year}-07-02", "remark": "年中盘点"})
+
+
+def type_row(page: Page, table: str, row: int, texts: Mapping[str, str]) -> None:
+    """A row of a sub-table, which is added where it is not there yet."""
+    if page.locator(f"[data-field={table}] [data-name={next(iter(texts))}]").count() <= row:
+        page.locator(f"[data-field={table}] button", has_text="添加一行").click()
+    for name, text in texts.items():
+        cell = page.locator(f"[data-field={table}] [data-name={name}]").nth(row)
+        if cell.locator("input").count() == 0:
+            cell.click()
+        fill(page, cell.locator("input").first, text)
+        page.keyboard.press("Escape")
 
 
 def fill(page: Page, box: Locator, text: str) -> None:
@@ -123,6 +137,7 @@ SHOTS = (
     Shot("timeline-phone", "zhaolei", behind("sales/order", DONE, "/timeline"), PHONE),
     Shot("mrp", "sunli", "/plan/mrp"),
     Shot("mrp-en", "sunli", "/plan/mrp", english=True),
+    Shot("calendar", "sunli", "/a/planning/calendar/new", act=closing),
     Shot("schedule", "sunli", "/plan/schedule"),
     Shot("schedule-dark", "sunli", "/plan/schedule", dark=True),
     Shot("bom", "chengong", structure),

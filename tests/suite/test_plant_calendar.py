@@ -196,7 +196,9 @@ async def test_years_nobody_has_entered_are_told(living: Told, kept: int) -> Non
     told = await note()
     assert all(str(year) in str(told["note"]) and str(year) in str(told["note_en"]) for year in years)
     assert "工厂日历" in str(told["note"])
-    await enter(living, kept, [rest(date(year, 1, 1)) for year in years])
+    await enter(living, kept, [rest(date(year, 7, 1)) for year in years])
+    assert (await note())["note"] == told["note"], "a day of stocktaking is no year of holidays"
+    await enter(living, kept, [rest(date(year, 1, 1), date(year, 1, 12)) for year in years])
     assert "工厂日历" not in str((await note())["note"] or "")
     await enter(living, kept)
 

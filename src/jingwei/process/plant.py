@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,6 +15,8 @@ from jingwei.spec.formula import Ambient, Value
 from jingwei.store.workdays import DaysRow, WeekRow, Workdays
 
 DAY = timedelta(days=1)
+A_NOTICE = 10
+"""Days a year's notice rules on at the least; who has entered fewer has entered something else, such as a stocktaking."""
 T = TypeVar("T")
 Week = tuple[tuple[Shift, ...], ...]
 
@@ -34,9 +37,9 @@ class Plant:
         return self if own.says_nothing else kept(self, own)
 
     def unknown_years(self, first: date, last: date) -> tuple[int, ...]:
-        """Years of the span whose notice is not built in and of which the workspace has entered nothing itself."""
-        told = {day.year for day in (*self.calendar.ruled, *self.calendar.exceptions)}
-        return tuple(year for year in range(first.year, last.year + 1) if year not in told)
+        """Years of the span whose notice is not built in and of which the workspace has not entered as much itself."""
+        told = Counter(day.year for day in self.calendar.ruled)
+        return tuple(year for year in range(first.year, last.year + 1) if told[year] < A_NOTICE)
 
     @property
     def minutes_a_day(self) -> int:

@@ -49,8 +49,8 @@ BEYOND = Words(
     "{n} more demands or supplies lie beyond the days that are looked ahead",
 )
 UNRULED = Words(
-    "{y} 年的放假安排未内置，工厂日历中也没有登记，该年按平常的一周计；请在“工厂日历”登记",
-    "Nothing is known of the holidays of {y}, so its weeks are taken as usual; enter them in the plant calendar",
+    "{y} 年的放假安排未内置，工厂日历中也没有登记齐，该年其余日子按平常的一周计；请在“工厂日历”登记",
+    "The holidays of {y} are neither known to the program nor entered in full, so other weeks are taken as usual; enter them in the plant calendar",
 )
 T = TypeVar("T")
 
