@@ -265,15 +265,29 @@ async def test_shifts_nobody_can_read_are_refused_where_they_are_typed(living: T
     source = names.form(form, "x")
     [(one,)] = await rows(living, f"SELECT min(x.id) FROM {source} WHERE x.deleted_at IS NULL")
     identity = int(str(one))
-    before = await record(living, form, identity)
     typed = {"weekdays": "1289", "begins": "8点", "ends": "12:00"}
-    at = len(before["shifts"]) if isinstance(before["shifts"], list) else 0
     with pytest.raises(Invalid) as refusal:
         await submit(living, "admin", Change(form, identity, {"shifts": [typed]}))
     assert [(one.path, one.code) for one in refusal.value.faults] == [
-        (("shifts", at, "weekdays"), "unreadable"),
-        (("shifts", at, "begins"), "unreadable"),
+        (("shifts", 0, "weekdays"), "unreadable"),
+        (("shifts", 0, "begins"), "unreadable"),
     ]
     typed = {"weekdays": "12", "begins": "08：00", "ends": "12:00"}
     await submit(living, "admin", Change(form, identity, {"shifts": [typed]}))
     assert (await read(living.doors.pool, lambda t: shop(t, names))).machines
+
+
+async def test_a_fault_names_the_row_among_those_that_were_sent(living: Told, kept: int) -> None:
+    """A page sends the rows it changed; counted among all rows the fault would stand at another one."""
+    days = [rest(date(2027, month, 1), date(2027, month, 3)) for month in (3, 4, 5)]
+    await enter(living, kept, days)
+    stands = (await record(living, CALENDAR, kept))["days"]
+    assert isinstance(stands, list)
+    changed = [
+        {"id": stands[1]["id"], "last": "2027-03-31"},
+        {"id": stands[2]["id"], "last": "2027-05-04"},
+    ]
+    with pytest.raises(Invalid) as refusal:
+        await submit(living, "sunli", Change(CALENDAR, kept, {"days": changed}))
+    assert [(one.path, one.code) for one in refusal.value.faults] == [(("days", 0, "last"), "backwards")]
+    await enter(living, kept)

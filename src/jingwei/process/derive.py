@@ -88,7 +88,7 @@ def path_of(row: Row) -> Path:
         return row.at
     for slug, rows in row.head.lines.items():
         if row in rows:
-            return (*row.head.at, slug, rows.index(row))
+            return (*row.head.at, slug, rows.index(row) if row.sent is None else row.sent)
     return row.head.at
 
 

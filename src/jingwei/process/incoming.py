@@ -92,6 +92,7 @@ class Incoming:
                 continue
             line = await self._line(row, item, item.table, known, sent, at)
             if line is not None:
+                line.sent = index
                 rest = {k: v for k, v in sent.items() if k not in ("id", "$delete", "$split")}
                 await self.fill(line, rest, at)
 

@@ -36,6 +36,8 @@ class Row:
     commanded: bool = False
     at: Path = ()
     """Of a head: where the person's request holds it, such as (3,) for the fourth command."""
+    sent: int | None = None
+    """Of a line: the place in what the person sent, which names only the lines that are changed."""
     named: dict[str, str] = field(default_factory=dict)
     """Links that were named by the key of their target, and by which."""
 
