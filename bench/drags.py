@@ -24,6 +24,7 @@ from jingwei.base.calendar import PlantCalendar, Shift
 from jingwei.engines import schedule
 from jingwei.process.plant import Plant
 from jingwei.spec.catalogue import build
+from jingwei.store.queue.jobs import kept
 from jingwei.suite.planning.differences import placed
 from jingwei.suite.planning.dragging import REPAIR, Ready, dragged
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, dispatched
@@ -145,7 +146,7 @@ def worker_lines(operations: int, drags: int) -> list[dict[str, object]]:
 
 
 def answered(ready: Ready, args: dict[str, object]) -> str:
-    return json.dumps(dragged(ready, args))
+    return kept(dragged(ready, args))
 
 
 def main() -> None:

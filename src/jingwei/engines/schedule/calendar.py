@@ -97,6 +97,9 @@ def together(calendars: ShiftCalendars, met: set[tuple[int, ...]]) -> tuple[Shif
     met    tuples of calendars in the order they are met; -1 is there at any time
     answer [c, k]: the calendar of c and k together, -1 where nobody asked for it
     """
+    alone = np.arange(len(calendars))
+    if not met:
+        return calendars, frozen(np.where(alone[:, None] == alone, alone, -1))
     number = {frozenset([one]): one for one in range(len(calendars))}
     found = {(one, one): one for one in range(len(calendars))}
     hours = [_hours(calendars, one) for one in range(len(calendars))]

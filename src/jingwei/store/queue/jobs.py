@@ -11,6 +11,7 @@ from jingwei.base.words import Words
 from jingwei.store.ids import Ids
 from jingwei.store.pool import Pool, Row
 from jingwei.store.queue.rounds import Rounds
+from jingwei.store.statement import to_json
 from jingwei.store.transaction import Transaction
 from jingwei.store.workspace import Workspace
 
@@ -65,7 +66,7 @@ class Job:
                 total,
                 None
                 if note is None
-                else _kept({"zh": note.zh, "en": note.en, **({"figures": figures} if figures else {})}),
+                else kept({"zh": note.zh, "en": note.en, **({"figures": figures} if figures else {})}),
                 CHANNEL,
                 said(self.workspace, self.id),
             )
@@ -101,7 +102,7 @@ async def post_job(
         f"insert into {schema}.job (id, kind, args, created_by) values ($1, $2, $3, $4)",
         number,
         kind,
-        _kept(dict(args)),
+        kept(dict(args)),
         by,
     )
 
@@ -258,8 +259,8 @@ class Jobs:
                 job.id,
                 job.tries,
                 state,
-                None if result is None else _kept(result),
-                _kept(list(faults)) if faults else None,
+                None if result is None else kept(result),
+                kept(list(faults)) if faults else None,
                 CHANNEL,
                 said(job.workspace, job.id),
             )
@@ -278,9 +279,9 @@ _DIED = Words("任务多次中断，已放弃", "The job was cut off several tim
 _INTERNAL = Words("任务因系统内部错误失败", "The job failed by an internal error")
 
 
-def _kept(value: object) -> str:
+def kept(value: object) -> str:
     """As JSON; a NUL quoted from a file would keep the job from ever ending, as PostgreSQL stores none."""
-    return json.dumps(value, ensure_ascii=False).replace("\\u0000", "\ufffd")
+    return to_json(value).replace("\\u0000", "\ufffd")
 
 
 def _fault(code: str, message: Words) -> dict[str, object]:

@@ -12,7 +12,7 @@ from jingwei.engines import schedule as engine
 from jingwei.engines.arrays import I64
 from jingwei.process.commands import Change, Command
 from jingwei.suite.planning.floor_plan import FloorPlan, staff
-from jingwei.suite.planning.shop import Task, lots
+from jingwei.suite.planning.shop import Task
 
 Json = dict[str, object]
 
@@ -78,20 +78,21 @@ def proposal(
     moved[dragged] = True
     those = np.flatnonzero(moved)
     begins, ends = instants(plan, after.start[those]), instants(plan, after.end[those])
+    tasks, machines = plan.tasks, [str(one.id) for one in plan.machines]
     found: list[Json] = []
-    for at, number in enumerate(those.tolist()):
-        task = plan.tasks[number]
-        begin = instant(placed(plan, after, number)[1]) if task.started else begins[at]
-        machine = str(plan.machines[int(after.machine[number])].id)
-        bar: Json = {"bar": str(task.id), "machine": machine, "from": begin, "to": ends[at]}
-        found.append({**bar, "locked": True} if number == dragged else bar)
+    for number, machine, begin, end in zip(
+        those.tolist(), after.machine[those].tolist(), begins, ends, strict=True
+    ):
+        task = tasks[number]
+        first = instant(placed(plan, after, number)[1]) if task.started else begin
+        found.append({"bar": str(task.id), "machine": machines[machine], "from": first, "to": end})
+    found[int(np.searchsorted(those, dragged))]["locked"] = True
     return found
 
 
 def slipped(plan: FloorPlan, before: engine.Schedule, after: engine.Schedule) -> list[Json]:
     """Orders that end at another time than before."""
-    first = np.cumsum([0, *(len(lots(order)) for order in plan.orders)])[:-1]
-    last = plan.problem.job_first[1:] - 1
+    first, last = plan.first_job, plan.problem.job_first[1:] - 1
     stood, stands = (
         np.maximum.reduceat(one.end[last], first) if len(first) else one.end for one in (before, after)
     )

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+import numpy as np
+
 from jingwei.base.errors import Invalid
 from jingwei.base.words import Words
 from jingwei.engines import schedule as engine
+from jingwei.engines.arrays import I64
 from jingwei.engines.refusal import EngineError, HorizonExceededError
 from jingwei.process.plant import Plant
 from jingwei.suite.planning.asking import Asking, assigned
@@ -39,9 +42,13 @@ class FloorPlan:
     jobs: tuple[WorkOrder, ...] = field(init=False)
     """The jobs of the problem: orders, or the lots of those that are split."""
     tasks: tuple[Task, ...] = field(init=False)
+    first_job: I64 = field(init=False)
+    """The first job of each order."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "jobs", tuple(lot for order in self.orders for lot in lots(order)))
+        jobs = [lots(order) for order in self.orders]
+        object.__setattr__(self, "jobs", tuple(lot for those in jobs for lot in those))
+        object.__setattr__(self, "first_job", np.cumsum([0, *map(len, jobs)])[:-1])
         object.__setattr__(self, "tasks", tuple(task for order in self.orders for task in order.tasks))
 
     def at(self, minute: int) -> datetime:
