@@ -1,5 +1,7 @@
 """Routes and overtime: decided as the best of all ways to decide, and told apart from what is only a little worse."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from jingwei.engines.schedule import (
     After,
     Budget,
     Choice,
+    Decided,
     Job,
     Operation,
     Overtime,
@@ -26,6 +29,8 @@ DAY = 1_440
 WEEK = [(day * DAY + 480, day * DAY + 960) for day in range(5)]
 SATURDAY = Overtime(0, 5 * DAY + 480, 5 * DAY + 960, cost=300)
 HORIZON = 14 * DAY
+Step = tuple[int, int]
+"""An operation: its job and which of its steps it is."""
 
 
 def shop(machines: int, *overtime: Overtime, weeks: int = 2) -> Shop:
@@ -127,6 +132,38 @@ def test_turning_decisions_over_beats_never_and_always() -> None:
         assert found.value < 0.9 * (plain.value + undecided.cost(fixed))
     again = decide(undecided, budget, seed=3)
     assert (again.value, again.choice) == (found.value, found.choice)
+
+
+def test_a_plan_that_stands_is_gone_on_from() -> None:
+    """What is displaced must be worth it, and where nothing is, overtime alone makes the plan better."""
+    undecided, budget = factory(160, 6), Budget(None, 150_000)
+    stands = schedule.solve(undecided.posed(undecided.usual), Budget(None, 20_000), seed=3).schedule
+    anew = decide(undecided, budget, seed=3)
+    cheap, dear = (decide(undecided, budget, start=stands, displacement=d, seed=3) for d in (200, 10**9))
+    assert violations(cheap.solution.schedule) == violations(dear.solution.schedule) == []
+    assert anew.value < cheap.value < dear.value < stands.weighted_tardiness
+    assert sum(cheap.choice.route) > 0
+    assert 2 * displaced(stands, cheap) < displaced(stands, anew)
+    assert (displaced(stands, dear), dear.choice.route) == (0, undecided.usual.route)
+
+
+def displaced(before: schedule.Schedule, found: Decided) -> int:
+    """Operations of jobs on their usual route with another one right before them than before."""
+    after = found.solution.schedule
+
+    def neighbours(plan: schedule.Schedule) -> list[tuple[Step, Step]]:
+        """Who stands before whom on the machines, by job and step, of those on the usual route."""
+        rows: list[tuple[Step, Step]] = []
+        for row in np.split(plan.sequence, plan.sequence_first[1:-1]):
+            usual = [
+                (int(plan.problem.job_of[one]), int(one - plan.problem.job_first[plan.problem.job_of[one]]))
+                for one in row.tolist()
+                if not found.choice.route[plan.problem.job_of[one]]
+            ]
+            rows += pairwise(usual)
+        return rows
+
+    return len(set(neighbours(after)) - set(neighbours(before)))
 
 
 def test_nobody_is_called_in_for_nothing() -> None:

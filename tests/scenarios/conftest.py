@@ -24,7 +24,7 @@ from jingwei.web.app import create_app
 from jingwei.web.deps import Deps
 from jingwei.web.known import Known
 from jingwei.wiring import doors
-from jingwei.wiring.worker import handlers
+from jingwei.wiring.worker import handlers, warm_up
 
 MONDAY = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
 """Half past eight in the plant."""
@@ -34,7 +34,8 @@ OPENING = "story-[1-6]*.yaml"
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def first_morning(fresh_database, empty_template: str) -> str:  # type: ignore[no-untyped-def]
-    """The name of a template database with master data, stock and accounts."""
+    """The name of a template database with master data, stock and accounts; the kernels are there as in a worker."""
+    warm_up()
     name = "template_first_morning"
     pool = Pool(PoolSettings(await fresh_database(template=empty_template, name=name), size=4))
     made = doors(pool, lambda _: None, IdsOf(), FixedClock(MONDAY))

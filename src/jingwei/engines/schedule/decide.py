@@ -52,16 +52,28 @@ class Decided:
 
 
 def decide(
-    undecided: Undecided, budget: Budget | None = None, *, seed: int = 1, workers: int = 1, setup_cost: int = 0,
-    tell: Tell = silently, stop: Stop = never,
+    undecided: Undecided, budget: Budget | None = None, *, start: Schedule | None = None, displacement: int = 0,
+    seed: int = 1, workers: int = 1, setup_cost: int = 0, tell: Tell = silently, stop: Stop = never,
 ) -> Decided:  # fmt: skip
     """Routes, overtime and a plan of little weighted tardiness, setups and overtime.
 
-    A few choices are all tried, and the answer is proven where each can be. Raises HorizonExceededError when not
-    even a first plan fits. With a budget of moves a seed gives the same answer again.
+    A few choices are all tried, and the answer is proven where each can be. With a `start`, a plan of the usual choice,
+    it goes on from there: never worse, and whoever is put elsewhere must be worth the `displacement` in weighted
+    minutes. Raises HorizonExceededError when not even a first plan fits. With a budget of moves a seed gives the same
+    answer again.
     """
-    desk = _Desk(undecided, Clock.started(budget or Budget()), seed, workers, setup_cost, tell, stop)
-    if undecided.ways <= FEW:
+    desk = _Desk(
+        undecided,
+        Clock.started(budget or Budget()),
+        seed,
+        workers,
+        setup_cost,
+        tell,
+        stop,
+        start,
+        displacement,
+    )
+    if undecided.ways <= FEW and start is None:
         return desk.each()
     desk.search(SEARCHED)
     desk.turn_over(TURNED)
@@ -89,6 +101,8 @@ class _Desk:
     setup_cost: int
     tell: Tell
     stop: Stop
+    start: Schedule | None
+    displacement: int
     choice: Choice = field(init=False)
     plan: Schedule = field(init=False)
     value: int = field(init=False)
@@ -103,9 +117,9 @@ class _Desk:
         everything = replace(usual, worked=(True,) * len(usual.worked))
         if max(self.undecided.options, default=1) == 1:
             self.bound = least_tardiness(self.posed(everything))
-        found = [
-            (choice, plan) for choice in dict.fromkeys((usual, everything)) if (plan := self._first(choice))
-        ]
+        begun = () if self.start is None else ((usual, carried(self.start, self.posed(usual), ())),)
+        firsts = dict.fromkeys((usual, everything)) if self.start is None else ()
+        found = [*begun, *((choice, plan) for choice in firsts if (plan := self._first(choice)))]
         if not found:
             raise HorizonExceededError(0)
         self.soon = self.clock.seconds
@@ -160,7 +174,7 @@ class _Desk:
             cost = self.undecided.cost(self.choice)
             self.tell(Progress(done, progress.value + cost, self.bound, self.clock.seconds, self.moves))
 
-        calm = self.moves > 0
+        calm = self.moves > 0 or self.start is not None
         self._keep(self.choice, self._improved(self.plan, budget, calm, heard))
         self.clock.moves += budget.moves or 0
 
@@ -225,7 +239,7 @@ class _Desk:
     def _improved(self, plan: Schedule, budget: Budget, calm: bool, tell: Tell) -> Schedule:
         return improve(
             plan.problem, plan, budget, seed=self.seed + self.moves, workers=self.workers,
-            setup_cost=self.setup_cost, calm=calm, tell=tell, stop=self.stop,
+            setup_cost=self.setup_cost, displacement=self.displacement, calm=calm, tell=tell, stop=self.stop,
         )  # fmt: skip
 
     def _other(self, luck: np.random.Generator) -> Choice:

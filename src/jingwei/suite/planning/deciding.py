@@ -10,6 +10,7 @@ import msgspec
 from jingwei.engines import schedule as engine
 from jingwei.engines.refusal import EngineError
 from jingwei.engines.schedule.carried import carried
+from jingwei.engines.schedule.improve import worth
 from jingwei.store.queue.jobs import Job
 from jingwei.suite.planning.alternatives import Known, Route, choosable, with_waits
 from jingwei.suite.planning.floor_plan import FloorPlan, Ground, minutes, posed
@@ -69,20 +70,32 @@ class Open:
 
 
 async def decided(
-    job: Job, search: Search, left: Open, usual: engine.Schedule, parts: Parts, before: Chosen
+    job: Job,
+    search: Search,
+    left: Open,
+    usual: engine.Schedule,
+    parts: Parts,
+    before: Chosen,
+    displacement: int,
 ) -> tuple[FloorPlan, engine.Schedule, Chosen]:
-    """The plan with what was chosen, or the usual one where nothing better was found in the time."""
+    """The plan with what was chosen, or the usual one where nothing better was found in the time.
+
+    Where displacement counts, the search goes on from the usual plan.
+    """
     plan, wishes = left.plan, left.ground.wishes
     undecided, material = left.posed()
     nothing = msgspec.structs.replace(before, orders=len(left.routes), shifts=len(left.overtime))
     search.turn("choices", parts.ends["choices"])
     seconds = parts.left(search)
-    if undecided.ways == 1 or not worth(usual, wishes) or search.stopped or seconds <= 0:
+    if undecided.ways == 1 or not worth(usual, wishes.setup) or search.stopped or seconds <= 0:
         return plan, usual, nothing
     budget = engine.Budget(seconds)
 
     def work() -> tuple[engine.Choice, engine.Schedule]:
-        found = engine.decide(undecided, budget, setup_cost=wishes.setup, tell=search.tell, stop=search.stop)
+        found = engine.decide(
+            undecided, budget, start=usual if displacement else None, displacement=displacement,
+            setup_cost=wishes.setup, tell=search.tell, stop=search.stop,
+        )  # fmt: skip
         return homed(undecided, found, wishes)
 
     try:
@@ -90,7 +103,7 @@ async def decided(
     except EngineError:
         # No first plan by the other ways fits: the usual one stands.
         return plan, usual, nothing
-    better = worth(schedule, wishes) + undecided.cost(choice) < worth(usual, wishes)
+    better = worth(schedule, wishes.setup) + undecided.cost(choice) < worth(usual, wishes.setup)
     if not better or len(schedule.conflicts) > len(usual.conflicts):
         return plan, usual, nothing
     taken, worked = left.taken(choice), left.worked(choice)
@@ -123,10 +136,6 @@ def rerouted(left: Open, order: WorkOrder, route: Route) -> Rerouted:
     return Rerouted(str(route.id), before, route.code, list(route.tasks))
 
 
-def worth(schedule: engine.Schedule, wishes: Preferences) -> int:
-    return schedule.weighted_tardiness + wishes.setup * schedule.setup_minutes
-
-
 def homed(
     undecided: engine.Undecided, found: engine.Decided, wishes: Preferences
 ) -> tuple[engine.Choice, engine.Schedule]:
@@ -142,7 +151,7 @@ def homed(
         other = engine.improve(
             other.problem, other, engine.Budget(None, MENDING), setup_cost=wishes.setup, calm=True
         )
-        if worth(other, wishes) <= worth(plan, wishes) + price and len(other.conflicts) <= len(
+        if worth(other, wishes.setup) <= worth(plan, wishes.setup) + price and len(other.conflicts) <= len(
             plan.conflicts
         ):
             choice, plan = back, other

@@ -52,7 +52,7 @@ async def plan_machines(doors: Doors, job: Job, kept: Kept) -> Json:
 async def run(doors: Doors, job: Job, ground: Ground) -> Json:
     """A plan: searched from what stands or anew, perhaps under a scenario; written only where that was asked for.
 
-    A plan with choices is made anew: with other operations or hours what stands is no place to begin.
+    A plan that splits orders is made anew: with other operations what stands is no place to begin.
     """
     scenario = msgspec.convert(job.args.get("scenario", {}), Scenario)
     choices = msgspec.convert(job.args.get("choices", {}), Choices)
@@ -60,15 +60,16 @@ async def run(doors: Doors, job: Job, ground: Ground) -> Json:
     wishes, sooner = replace(ground.wishes, starts=starts), job.args.get("goal") == "sooner"
     refuse_both(sooner, wishes)
     supposing = Ground(supposed(ground.shop, scenario), ground.plant, ground.now, wishes)
-    anew = job.args.get("from") == "anew" or bool(choices)
+    anew = job.args.get("from") == "anew" or choices.split is not None
     parts = Parts.of(float(str(job.args.get("seconds", USUAL))), *searched(choices, sooner))
     overtime = offered(supposing, choices.overtime)
     plan, soonest = await asyncio.to_thread(dispatched if anew else as_planned, supposing)
     search, chosen = Search(), None
-    soonest = await improved(job, search, soonest, parts, wishes, 0 if anew else wishes.displacement)
+    displacement = 0 if anew else wishes.displacement * wishes.lateness
+    soonest = await improved(job, search, soonest, parts, wishes, displacement)
     if choices:
         plan, soonest, chosen = await chose(
-            doors, job, search, Usual(supposing, plan, soonest), parts, choices, overtime
+            doors, job, search, Usual(supposing, plan, soonest, displacement), parts, choices, overtime
         )
     if sooner:
         soonest = await shortened(job, search, soonest, parts)
@@ -103,6 +104,8 @@ class Usual:
     ground: Ground
     plan: FloorPlan
     schedule: engine.Schedule
+    displacement: int
+    """What an operation counts for that is put elsewhere, 0 where the plan was made anew."""
 
 
 async def chose(
@@ -131,7 +134,7 @@ async def chose(
         await read(doors.pool, lambda t: alternatives(t, names, shop, fresh)) if choices.routes else NOTHING
     )
     left = Open.of(ground, plan, known, overtime)
-    return await decided(job, search, left, schedule, parts, chosen)
+    return await decided(job, search, left, schedule, parts, chosen, usual.displacement)
 
 
 async def written(

@@ -33,6 +33,8 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
   const [rows, setRows] = useState<readonly Row[]>([])
   const [busy, setBusy] = useState(false)
   const choices = choicesOf(left)
+  // Other operations have no place to go on from.
+  const splits = choices?.split !== undefined
   // What ends on its due date does not end early.
   const aim: Goal = starts === 'due' ? 'lateness' : goal
   const put = (at: number, row: Row): void => setRows(rows.map((one, i) => (i === at ? row : one)))
@@ -55,7 +57,7 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
         <label htmlFor="plan-title">{t('plans.title')}</label>
         <Input id="plan-title" value={title} maxLength={80} onChange={event => setTitle(event.target.value)} placeholder={t('plans.titleText')} />
         <span>{t('plans.from')}</span>
-        <Segmented value={choices ? 'anew' : from} onChange={setFrom} options={[{ value: 'standing', label: t('plans.fromStanding'), disabled: choices !== null }, { value: 'anew', label: t('plans.fromAnew') }]} />
+        <Segmented value={splits ? 'anew' : from} onChange={setFrom} options={[{ value: 'standing', label: t('plans.fromStanding'), disabled: splits }, { value: 'anew', label: t('plans.fromAnew') }]} />
         <span>{t('plans.seconds')}</span>
         <Segmented value={seconds} onChange={setSeconds} options={SECONDS.map(one => ({ value: one, label: t('plans.nSeconds', { n: one }) }))} />
         <span>{t('plans.goal')}</span>
