@@ -48,11 +48,28 @@ BAD_JOBS = [
     (broken({"after": [{"job": 9, "op": 0}]}, step=0), "作业 0 等待的作业 9 不在计划中"),
     (broken({"after": [{"job": 2, "op": 5}]}, step=0), "作业 0 等待的作业 2 没有工序 5"),
     (broken({"after": [{}]}, step=0), "作业 0 的第一道工序之前没有工序"),
-    (broken({"after": [{"job": 0, "op": 1}]}, step=0), "成环：0 → 1 → 0"),
+    (broken({"after": [{"job": 0, "op": 1}]}, step=0), "成环：作业 0 工序 0 → 作业 0 工序 1 → 作业 0 工序 0"),
     (broken({"after": [{"share": [3, 2]}]}, step=1), "share 应为"),
     (broken({"release": -1}), "作业 0：release 的值 -1"),
     (broken({"weight": -1}), "作业 0：weight 的值 -1"),
-    (broken({"due": "soon"}), "due 应为整数"),
+    (broken({"due": "soon"}), "作业 0：due 应为整数"),
+    (broken({"due": 10**19}), "作业 0：due 的值"),
+    (broken({"due": 10**9}), "作业 0：due 的值 1000000000 不在"),
+    (broken({"modes": [[0, 10**19]]}, step=0), "作业 0 的工序 0：加工时间"),
+    (
+        broken({"modes": [[0, 500]], "whole": True}, step=0),
+        "不能中断，需要 500 分钟，而设备 0（日历 0）最长的一班只有 480 分钟",
+    ),
+    (broken({"needs": [{"units": [0]}, {"units": [0]}]}, step=0), "作业 0 的工序 0 同时需要的人员或工装不够"),
+    (broken({"after": [{"lag": 1900}]}, step=1), "作业 0 的工序 1 在日历结束前排不下"),
+    (broken({"after": [{"lag": -1}]}, step=1), "作业 0 的工序 1：lag 的值 -1"),
+    (
+        broken({"after": [{"most": 0, "share": [1, 2]}]}, step=1),
+        "作业 0：工序 0 只能有一个限时衔接的后续工序",
+    ),
+    (broken({"size": -2}, step=0), "作业 0 的工序 0：size 的值 -2"),
+    ({**broken({"size": 9}, step=0), "ovens": {"0": 4}}, "装炉量 9 超过设备 0 的容量 4"),
+    ({**broken({"needs": [{"units": [0]}]}, step=0), "ovens": {"0": 4}}, "合炉设备 0"),
     (broken({"ops": None}), "缺少列表 ops"),
     (broken({"routes": [[]]}), "作业 0 的替代工艺路线 0 应为工序列表"),
     (broken({"routes": [[{"fam": 0, "modes": [[9, 5]]}]]}), "作业 0 的工序 0：没有设备 9"),
@@ -75,6 +92,49 @@ def test_a_bad_job_is_left_out_with_a_sentence(
     assert answer["valid"]
     assert main(["schedule", "solve", str(file), "--moves", "1000", "--json", "--strict"], COMMANDS) == 1
     assert capsys.readouterr().out == ""
+
+
+def test_people_who_are_never_there_with_the_machine_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A welder of the night shift at a machine that works by day: 30 minutes in common, 100 needed."""
+    document = broken({"needs": [{"units": [0]}]}, step=0)
+    document["calendars"].append([[450, 900]])
+    document["units"] = [len(document["calendars"]) - 1]
+    answer = asked(capsys, tmp_path / "factory.json", document)
+    assert [note["en"] for note in answer["left_out"]] == [
+        "Job 0, operation 0 takes 100 minutes; machine 0 (calendar 0) and people or tools 0 (calendar 1) are there "
+        "together for 30 from then on."
+    ]
+    assert {one["job"] for one in answer["operations"]} == {1, 2}
+
+
+def test_what_finds_no_time_beside_the_others_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """960 minutes of machine 0; three jobs want 400 each, one of them is too many."""
+    jobs = [{"due": 500, "ops": [{"fam": 0, "modes": [[0, 400]]}]} for _ in range(3)]
+    file = tmp_path / "factory.json"
+    answer = asked(capsys, file, {**GOOD, "jobs": jobs})
+    (left,) = answer["left_out"]
+    assert left["en"].startswith(f"Job {left['job']}, operation 0 finds no place beside the others")
+    assert {one["job"] for one in answer["operations"]} == {0, 1, 2} - {left["job"]}
+    assert answer["valid"]
+    assert main(["schedule", "solve", str(file), "--moves", "1000", "--json", "--strict"], COMMANDS) == 1
+    assert "在其他作业之外排不下" in capsys.readouterr().err
+
+
+def test_another_route_on_a_machine_that_is_never_there_is_not_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = broken({"routes": [[{"fam": 0, "modes": [[1, 1]]}], [{"fam": 0, "modes": [[0, 40]]}]]})
+    document["calendars"].append([])
+    document["machine_calendar"][1] = 1
+    document["jobs"][0]["ops"] = [{"fam": 0, "modes": [[0, 100]]}]
+    document["jobs"][0]["due"] = 0
+    answer = asked(capsys, tmp_path / "factory.json", document)
+    assert {one["machine"] for one in answer["operations"]} == {0}
+    assert answer["routes"] == [{"job": 0, "route": 2}]
 
 
 def test_a_calendar_without_shifts_concerns_only_what_runs_there(
@@ -106,6 +166,7 @@ def test_a_calendar_without_shifts_concerns_only_what_runs_there(
         ({"n_machines": 10**12}, "应为 1 到 100000"),
         ({"setups": [[0, 1]]}, "setups 应为每组一张表"),
         ({"calendars": [[[0, "x"]]]}, "班次应为 [开始, 结束]"),
+        ({"calendars": [[[0, 10**19]]]}, "过大"),
     ],
 )
 def test_a_shop_that_makes_no_sense_is_one_sentence(

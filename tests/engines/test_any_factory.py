@@ -32,6 +32,8 @@ PATHS = cells(FACTORY)[1:]
 @example([(("machine_calendar", 1), 9)])
 @example([(("calendars", 0), [])])
 @example([(("calendars",), [[], []])])
+@example([(("calendars", 0, 0, 0), 10**19)])
+@example([(("jobs", 1, "due"), 10**19)])
 def test_any_cell_may_be_anything(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     broken = deepcopy(FACTORY)
     for path, value in changes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from jingwei.base.errors import Invalid
+from jingwei.base.errors import Fault, Invalid
 from jingwei.base.settings import Settings
 from jingwei.base.words import Words
 from jingwei.cli.command import Command
@@ -19,24 +19,26 @@ from jingwei.cli.kernels import ready
 from jingwei.cli.problem_file import text_of
 from jingwei.cli.program import main
 from jingwei.engines import schedule
-from jingwei.engines.refusal import EngineError
+from jingwei.engines.refusal import EngineError, HorizonExceededError
 from jingwei.engines.schedule import (
     FORMATS,
     Aim,
     Budget,
     Decided,
+    Plant,
     Problem,
     Progress,
     Solution,
     Undecided,
     decide,
+    dispatch,
     format_of,
     plant_of,
-    rows_of,
     solve,
     sooner,
     undecided_of,
     violations,
+    without,
 )
 
 SOONER = 0.2
@@ -82,10 +84,18 @@ def run(arguments: Namespace, settings: Settings) -> int:
     try:
         text = text_of(arguments.file)
         kind = format_of(text) if arguments.format == "auto" else arguments.format
-        plant = plant_of(text) if kind == "factory" and not arguments.strict else None
-        posed = plant.undecided if plant else undecided_of(text) if kind == "factory" else FORMATS[kind](text)
+        plant = plant_of(text) if kind == "factory" else None
+        posed: Problem | Undecided = plant.undecided if plant else FORMATS[kind](text)
+        if plant is not None and arguments.strict:
+            _refuse_left_out(arguments.file, plant)
+            posed = undecided_of(text)
         ready(schedule.warm_up, settings)
         used = process_time()
+        if plant is not None and plant.undecided.ways == 1:
+            plant = _fitting(plant)
+            posed = plant.undecided
+            if arguments.strict:
+                _refuse_left_out(arguments.file, plant)
         found, decided = _solved(posed, arguments, Aim.TARDINESS if kind == "factory" else Aim.MAKESPAN)
     except EngineError as error:
         place = (str(arguments.file), *error.place)
@@ -97,12 +107,10 @@ def run(arguments: Namespace, settings: Settings) -> int:
         late = schedule.later(found.schedule, until_due=arguments.later == "due")
         found = replace(found, schedule=late)
     answer = _answer(found, process_time() - used)
-    rows: Sequence[int] = range(len(found.schedule.problem.release))
-    if kind == "factory":
-        rows = plant.rows if plant else rows_of(text)
+    rows = plant.rows if plant else range(len(found.schedule.problem.release))
     if decided is not None:
         answer |= _decisions(decided, rows)
-    if plant is not None:
+    if plant is not None and not arguments.strict:
         answer["left_out"] = [asdict(note) for note in plant.left_out]
         answer["notes"] = [asdict(note) for note in plant.notes]
     if arguments.plan:
@@ -112,6 +120,28 @@ def run(arguments: Namespace, settings: Settings) -> int:
     else:
         print("\n".join(f"{name}: {value}" for name, value in answer.items()))
     return 0 if answer["valid"] else 1
+
+
+def _refuse_left_out(file: Path, plant: Plant) -> None:
+    """Every job that cannot be planned as a fault of the file."""
+    if plant.left_out:
+        raise Invalid(
+            tuple(
+                Fault((str(file), "jobs", note.job), "cannot_be_scheduled", Words(note.zh, note.en))
+                for note in plant.left_out
+            )
+        )
+
+
+def _fitting(plant: Plant) -> Plant:
+    """The plant without jobs for which no time is left beside the others."""
+    while True:
+        try:
+            dispatch(plant.problem)
+        except HorizonExceededError as error:
+            plant = without(plant, error.operation)
+        else:
+            return plant
 
 
 def _solved(posed: Problem | Undecided, arguments: Namespace, usual: Aim) -> tuple[Solution, Decided | None]:

@@ -15,7 +15,7 @@ from jingwei.engines.schedule.decide import Decided, decide
 from jingwei.engines.schedule.dispatch import PORTFOLIO, Priority, Rule, dispatch
 from jingwei.engines.schedule.evaluate import CircularSequenceError, evaluate
 from jingwei.engines.schedule.extras import CircularRoutingError, Extras, Use
-from jingwei.engines.schedule.factory import from_factory, from_factory_text, rows_of, undecided_of
+from jingwei.engines.schedule.factory import from_factory, from_factory_text, undecided_of
 from jingwei.engines.schedule.formats import FORMATS, format_of
 from jingwei.engines.schedule.improve import improve
 from jingwei.engines.schedule.lateness import why_late
@@ -24,7 +24,7 @@ from jingwei.engines.schedule.link import Cause, Link
 from jingwei.engines.schedule.lots import even_lots, in_lots
 from jingwei.engines.schedule.move import Moved, move
 from jingwei.engines.schedule.plan import Schedule
-from jingwei.engines.schedule.plant import Note, Plant, plant_of
+from jingwei.engines.schedule.plant import Note, Plant, plant_of, without
 from jingwei.engines.schedule.problem import Lock, Problem
 from jingwei.engines.schedule.project import from_project
 from jingwei.engines.schedule.readers import from_flexible, from_job_shop, from_taillard
@@ -108,7 +108,6 @@ __all__ = [
     "move",
     "plant_of",
     "repair",
-    "rows_of",
     "shifts",
     "solve",
     "sooner",
@@ -116,4 +115,5 @@ __all__ = [
     "violations",
     "warm_up",
     "why_late",
+    "without",
 ]

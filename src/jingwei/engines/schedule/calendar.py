@@ -102,7 +102,7 @@ def together(calendars: ShiftCalendars, met: set[tuple[int, ...]]) -> tuple[Shif
         return calendars, frozen(np.where(alone[:, None] == alone, alone, -1))
     number = {frozenset([one]): one for one in range(len(calendars))}
     found = {(one, one): one for one in range(len(calendars))}
-    hours = [_hours(calendars, one) for one in range(len(calendars))]
+    hours = [hours_of(calendars, one) for one in range(len(calendars))]
     for those in sorted(met):
         at, known = those[0], frozenset([those[0]])
         for other in those[1:]:
@@ -111,7 +111,7 @@ def together(calendars: ShiftCalendars, met: set[tuple[int, ...]]) -> tuple[Shif
             known |= {other}
             if known not in number:
                 number[known] = len(hours)
-                hours.append(_common(hours[at], hours[other]))
+                hours.append(common(hours[at], hours[other]))
             found[at, other] = number[known]
             at = number[known]
     combined = np.full((len(hours), len(calendars)), -1, np.int64)
@@ -121,12 +121,13 @@ def together(calendars: ShiftCalendars, met: set[tuple[int, ...]]) -> tuple[Shif
     return extended, frozen(combined)
 
 
-def _hours(calendars: ShiftCalendars, calendar: int) -> list[tuple[int, int]]:
+def hours_of(calendars: ShiftCalendars, calendar: int) -> list[tuple[int, int]]:
+    """The shifts of a calendar."""
     rows = slice(calendars.first[calendar], calendars.first[calendar + 1])
     return list(zip(calendars.start[rows].tolist(), calendars.end[rows].tolist(), strict=True))
 
 
-def _common(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def common(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The hours two calendars share."""
     found: list[tuple[int, int]] = []
     a = b = 0

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from jingwei.engines.refusal import InvalidInputError, Place
+from jingwei.engines.schedule.calendar import HORIZON_LIMIT
+
+MOST = 1 << 60
+"""No number of a file may be larger: sums of a few fit in 64 bits."""
 
 
 def refused(zh: str, en: str, place: Place) -> InvalidInputError:
@@ -28,14 +32,24 @@ def number(value: Any, name: str, place: Place) -> int:
     """The value itself, a whole number."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise refused(f"{name} 应为整数。", f"{name} should be a whole number.", (*place, name))
+    if abs(value) > MOST:
+        raise refused(
+            f"{name} 的值 {value} 过大。", f"{name} is {value}, which is too large.", (*place, name)
+        )
     return value
 
 
 def positive(minutes: Any, zh: str, en: str, place: Place) -> None:
-    """Refuses minutes that are none."""
+    """Refuses minutes that are none, or more than any calendar has."""
     if not isinstance(minutes, int) or isinstance(minutes, bool) or minutes < 1:
         raise refused(
             f"{zh}：加工时间 {minutes} 必须为正整数。", f"{en}: {minutes} should be positive minutes.", place
+        )
+    if minutes > HORIZON_LIMIT:
+        raise refused(
+            f"{zh}：加工时间 {minutes} 超过 {HORIZON_LIMIT} 分钟。",
+            f"{en}: {minutes} is more than {HORIZON_LIMIT} minutes.",
+            place,
         )
 
 

@@ -1,7 +1,6 @@
 """Machines and people of a factory's file whose calendar has no shift: what needs them is told, the others are planned."""
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,14 +38,16 @@ def open_only(job: Job, row: int, closed: Closed) -> Job:
     """The job on the machines and with the people that are there; refused where none is left."""
     if not (closed.machines or closed.units):
         return job
-    return replace(job, operations=[_open(one, row, step, closed) for step, one in enumerate(job.operations)])
+    usual = [_open(one, row, step, closed) for step, one in enumerate(job.operations)]
+    return replace(job, operations=usual, routes=[_route(route, usual, row, closed) for route in job.routes])
 
 
-def _routes(job: Job, row: int, closed: Closed) -> Iterator[list[Operation]]:
-    """The other routes that can still be taken."""
-    for route in job.routes:
-        with suppress(InvalidInputError):
-            yield [_open(one, row, step, closed) for step, one in enumerate(route)]
+def _route(route: Sequence[Operation], usual: list[Operation], row: int, closed: Closed) -> list[Operation]:
+    """Another route on what is there; the usual one in its place where it cannot be taken, so that numbers stay."""
+    try:
+        return [_open(one, row, step, closed) for step, one in enumerate(route)]
+    except InvalidInputError:
+        return usual
 
 
 def lost(before: Job, after: Job) -> Iterator[tuple[int, list[int]]]:

@@ -41,6 +41,14 @@ class CircularRoutingError(EngineError):
         self.operations = operations
 
 
+class ChainError(InvalidInputError):
+    """Operations that would have to follow each other in time and cannot; `operation` is the first of them."""
+
+    def __init__(self, zh: str, en: str, operation: int) -> None:
+        super().__init__(zh, en, ("operations", operation))
+        self.operation = operation
+
+
 @dataclass(frozen=True, slots=True)
 class Extras:
     """All entries int64 or flags. An arc between neighbours of a routing replaces the usual one.
@@ -216,10 +224,10 @@ def _refuse_chains(extras: Extras) -> None:
     for arc in held.tolist():
         before = int(extras.arc_from[arc])
         if before in follower or extras.arc_share[arc] != WHOLE_SHARE:
-            raise InvalidInputError(
+            raise ChainError(
                 f"工序 {before} 只能有一个限时衔接的后续工序，且不能与它重叠。",
                 f"Only one operation may have to follow operation {before} in time, and without overlapping it.",
-                ("arcs", arc),
+                before,
             )
         follower[before] = int(extras.arc_to[arc])
     for begin in follower.keys() - set(follower.values()):
@@ -227,8 +235,8 @@ def _refuse_chains(extras: Extras) -> None:
         while at in follower:
             at, length = follower[at], length + 1
         if length > LONGEST_CHAIN:
-            raise InvalidInputError(
+            raise ChainError(
                 f"从工序 {begin} 起有 {length} 道工序必须限时衔接，最多 {LONGEST_CHAIN} 道。",
                 f"From operation {begin} on {length} operations must follow in time; at most {LONGEST_CHAIN} can.",
-                ("operations", begin),
+                begin,
             )

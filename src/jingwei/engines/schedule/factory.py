@@ -69,13 +69,6 @@ def _undecided(document: Mapping[str, Any]) -> Undecided:
     return Undecided(in_lots(jobs, lots, shop)[0], shop) if lots else usual
 
 
-def rows_of(text: str) -> tuple[int, ...]:
-    """Which job of the file each job of its problem is: one that is split stands there once a lot."""
-    document = document_of(text)
-    lots = _lots(document)
-    return tuple(row for row in range(len(listed(document, "jobs", ()))) for _ in lots.get(row, (1,)))
-
-
 def _lots(document: Mapping[str, Any]) -> dict[int, tuple[int, ...]]:
     found = ((row, lots_of(job, row)) for row, job in enumerate(listed(document, "jobs", ())))
     return {row: lots for row, lots in found if lots}
@@ -177,7 +170,7 @@ def _hours(shown: Any, place: Place) -> list[tuple[int, int]]:
     pairs = isinstance(shown, list) and all(isinstance(one, list) and len(one) == 2 for one in shown)
     if not pairs or not all(type(minute) is int for one in shown for minute in one):
         raise refused("班次应为 [开始, 结束]。", "A shift should be [start, end].", place)
-    return [(start, end) for start, end in shown]
+    return [(number(start, "calendars", place), number(end, "calendars", place)) for start, end in shown]
 
 
 def _minutes(setups: list[Any]) -> npt.NDArray[np.int64]:

@@ -7,8 +7,9 @@ import numpy as np
 
 from jingwei.engines.refusal import Place
 from jingwei.engines.schedule.build import After, Job, Need, Operation, Shop
+from jingwei.engines.schedule.calendar import HORIZON_LIMIT
 from jingwei.engines.schedule.cells import listed, number, positive, refused, whole
-from jingwei.engines.schedule.extras import Use
+from jingwei.engines.schedule.extras import LIFE_LIMIT, Use
 from jingwei.engines.schedule.lots import MOST_LOTS, even_lots
 
 USES = {"all": Use.ALL, "setup": Use.SETUP, "work": Use.WORK}
@@ -34,7 +35,9 @@ def job_of(job: Any, row: int, shop: Shop) -> Job:
     release, weight = whole(job, "release", place, 0), whole(job, "weight", place, 1)
     _between(release, 0, shop.calendars.horizon, "release", said, place)
     _between(weight, 0, 1_000_000, "weight", said, place)
-    return Job(steps, release, whole(job, "due", place), weight, routes)
+    due = whole(job, "due", place)
+    _between(due, -HORIZON_LIMIT, 10 * HORIZON_LIMIT, "due", said, place)
+    return Job(steps, release, due, weight, routes)
 
 
 def lots_of(job: Any, row: int) -> tuple[int, ...]:
@@ -99,15 +102,39 @@ def _operation(one: Mapping[str, Any], said: tuple[str, str], shop: Shop, place:
             )
         for unit in need.units:
             _between(unit, 0, len(shop.units) - 1, "units", said, place)
+    size = whole(one, "size", place, 1)
+    _between(size, 0, HORIZON_LIMIT, "size", said, place)
+    _refuse_ovens([machine for machine, _ in modes], size, needs, shop, said, place)
     return Operation(
         [(m, d) for m, d in modes],
         family,
         earliest,
         needs=needs,
-        after=[_after(after, place) for after in listed(one, "after", place, [])],
+        after=[_after(after, said, place) for after in listed(one, "after", place, [])],
         whole=one.get("whole", False) is True,
-        size=whole(one, "size", place, 1),
+        size=size,
     )
+
+
+def _refuse_ovens(
+    machines: list[int], size: int, needs: list[Need], shop: Shop, said: tuple[str, str], place: Place
+) -> None:
+    """Refuses what an oven cannot hold, and people and tools at one."""
+    zh, en = said
+    for machine in machines:
+        holds = shop.ovens.get(machine, 0)
+        if holds and size > holds:
+            raise refused(
+                f"{zh}：装炉量 {size} 超过设备 {machine} 的容量 {holds}。",
+                f"{en} takes {size}, machine {machine} holds {holds}.",
+                (*place, "size"),
+            )
+        if holds and needs:
+            raise refused(
+                f"{zh} 在合炉设备 {machine} 上加工，不能再占用人员或工装。",
+                f"{en} runs in oven {machine} together with others and cannot take a person or tool.",
+                (*place, "needs"),
+            )
 
 
 def _between(value: int, low: int, high: int, name: str, said: tuple[str, str], place: Place) -> None:
@@ -131,16 +158,16 @@ def _need(need: Any, place: Place) -> Need:
         )
     units = [number(unit, "units", (*place, "needs")) for unit in listed(need, "units", (*place, "needs"))]
     wear = whole(need, "wear", (*place, "needs"), 0)
-    if wear < 0 or (wear and USES[use] == Use.SETUP):
+    if not 0 <= wear <= LIFE_LIMIT or (wear and USES[use] == Use.SETUP):
         raise refused(
-            "needs 的 wear 不能为负；只在换型时占用的工装不磨损。",
-            "The wear of needs should not be negative; a tool that is there only for the setup is not worn.",
+            f"needs 的 wear 应为 0 到 {LIFE_LIMIT}；只在换型时占用的工装不磨损。",
+            f"The wear of needs should be 0 to {LIFE_LIMIT}; a tool that is there only for the setup is not worn.",
             (*place, "needs", "wear"),
         )
     return Need(units, USES[use], wear=wear)
 
 
-def _after(after: Any, place: Place) -> After:
+def _after(after: Any, said: tuple[str, str], place: Place) -> After:
     if not isinstance(after, Mapping):
         raise refused("after 应为对象。", "after should be an object.", (*place, "after"))
     there = (*place, "after")
@@ -153,6 +180,7 @@ def _after(after: Any, place: Place) -> After:
         )
     job = None if after.get("job") is None else whole(after, "job", there)
     most = None if after.get("most") is None else whole(after, "most", there)
-    return After(
-        job, whole(after, "op", there, -1), whole(after, "lag", there, 0), (share[0], share[1]), most
-    )
+    lag = whole(after, "lag", there, 0)
+    _between(lag, 0, HORIZON_LIMIT, "lag", said, there)
+    _between(most or 0, 0, HORIZON_LIMIT, "most", said, there)
+    return After(job, whole(after, "op", there, -1), lag, (share[0], share[1]), most)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any
 
 from jingwei.engines.refusal import EngineError, InvalidInputError
+from jingwei.engines.schedule.alone import Alone
 from jingwei.engines.schedule.build import Job, Operation, Shop, build
 from jingwei.engines.schedule.cells import listed
 from jingwei.engines.schedule.choices import Undecided
 from jingwei.engines.schedule.closed import Closed, lost, open_only, with_closed
-from jingwei.engines.schedule.extras import CircularRoutingError
+from jingwei.engines.schedule.extras import ChainError, CircularRoutingError
 from jingwei.engines.schedule.factory import document_of, shop_of
 from jingwei.engines.schedule.factory_job import job_of, lots_of
 from jingwei.engines.schedule.lots import held, in_lots, lot_of
@@ -33,6 +34,7 @@ class Plant:
     """The problem of the jobs that can be made, by their usual routes and without overtime; `rows` says which of the file they are, once a lot.
 
     undecided  the same with its routes and its overtime
+    jobs, lots  what stands in the file of the jobs that are planned, by their row
     """
 
     problem: Problem
@@ -40,6 +42,8 @@ class Plant:
     rows: tuple[int, ...]
     left_out: tuple[Note, ...]
     notes: tuple[Note, ...]
+    jobs: Mapping[int, Job]
+    lots: Mapping[int, tuple[int, ...]]
 
 
 def plant_of(text: str) -> Plant:
@@ -48,6 +52,29 @@ def plant_of(text: str) -> Plant:
     shop, left, notes = shop_of(document), dict[int, Note](), list[Note]()
     lots = dict[int, tuple[int, ...]]()
     jobs = dict(_jobs(document, shop, closed, left, notes, lots))
+    return _built(jobs, lots, shop, left, notes)
+
+
+def without(plant: Plant, operation: int) -> Plant:
+    """The plant without the job of an operation of its problem that finds no place beside the others, which is told."""
+    row, left = plant.rows[plant.problem.job_of[operation]], {note.job: note for note in plant.left_out}
+    step = int(operation - plant.problem.job_first[plant.problem.job_of[operation]])
+    left[row] = Note(
+        row,
+        f"作业 {row} 的工序 {step} 在其他作业之外排不下：日历到头了。请延长日历、增加产能或减少作业。",
+        f"Job {row}, operation {step} finds no place beside the others before the calendars end. Extend them, add capacity or plan less.",
+    )
+    jobs = {one: job for one, job in plant.jobs.items() if one != row}
+    remarks = set(_remarks(plant.jobs))
+    notes = [note for note in plant.notes if note not in remarks and note.job in jobs]
+    return _built(jobs, plant.lots, plant.undecided.shop, left, notes)
+
+
+def _built(
+    jobs: dict[int, Job], lots: Mapping[int, tuple[int, ...]], shop: Shop, left: dict[int, Note],
+    notes: list[Note],
+) -> Plant:  # fmt: skip
+    """The plant of these jobs; who waits for what is not there, or in a circle, is left out."""
     while True:
         _without_the_missing(jobs, left, lots)
         kept = tuple(jobs)
@@ -58,29 +85,56 @@ def plant_of(text: str) -> Plant:
         try:
             problem, undecided = build(planned, shop), Undecided(planned, shop)
         except CircularRoutingError as circle:
-            first = [0]
-            for job in planned:
-                first.append(first[-1] + len(job.operations))
-            for operation in circle.operations:
-                at = next(one for one in range(len(rows)) if operation < first[one + 1])
-                _leave_out(jobs, left, rows[at], circle)
-            continue
-        return Plant(
-            problem, undecided, rows, tuple(left[row] for row in sorted(left)), (*notes, *_remarks(jobs))
-        )
+            for row, why in _in_a_circle(circle, planned, rows):
+                _leave_out(jobs, left, row, why)
+        except ChainError as chained:
+            _leave_out(jobs, left, rows[_job_of(chained.operation, planned)], chained)
+        else:
+            told = tuple(left[row] for row in sorted(left))
+            return Plant(problem, undecided, rows, told, (*notes, *_remarks(jobs)), jobs, lots)
+
+
+def _in_a_circle(
+    circle: CircularRoutingError, planned: Sequence[Job], rows: tuple[int, ...]
+) -> Iterator[tuple[int, EngineError]]:
+    """The jobs of a circle, with the operations as the file counts them."""
+    first = list(accumulate((len(job.operations) for job in planned), initial=0))
+    path = [(_job_of(operation, planned), operation) for operation in circle.operations]
+    zh = " → ".join(f"作业 {rows[job]} 工序 {operation - first[job]}" for job, operation in path)
+    en = " → ".join(f"job {rows[job]} operation {operation - first[job]}" for job, operation in path)
+    why = InvalidInputError(
+        f"工序先后关系成环：{zh}。请断开其中一处。",
+        f"The operations wait for each other in a circle: {en}. Break one of these links.",
+    )
+    for job in dict.fromkeys(job for job, _ in path):
+        yield rows[job], why
+
+
+def _told(row: int, why: EngineError) -> Note:
+    """A refusal as a sentence that names the job."""
+    if f"作业 {row}" in why.zh:
+        return Note(row, why.zh, why.en)
+    return Note(row, f"作业 {row}：{why.zh}", f"Job {row}: {why.en}")
+
+
+def _job_of(operation: int, jobs: Sequence[Job]) -> int:
+    """Whose operation that is."""
+    ends = accumulate(len(job.operations) for job in jobs)
+    return next(at for at, end in enumerate(ends) if operation < end)
 
 
 def _jobs(
     document: Mapping[str, Any], shop: Shop, closed: Closed, left: dict[int, Note], notes: list[Note],
     lots: dict[int, tuple[int, ...]],
 ) -> Iterator[tuple[int, Job]]:  # fmt: skip
+    alone = Alone(shop)
     for row, one in enumerate(listed(document, "jobs", ())):
         try:
             asked, those = job_of(one, row, shop), lots_of(one, row)
             job = open_only(asked, row, closed)
-            _refuse_endless(lot_of(job, max(those), sum(those), shop) if those else job, row, shop)
+            alone.refuse(lot_of(job, max(those), sum(those), shop) if those else job, row)
         except EngineError as error:
-            left[row] = Note(row, error.zh, error.en)
+            left[row] = _told(row, error)
         else:
             notes += (_without(row, *gone) for gone in lost(asked, job))
             if those:
@@ -95,26 +149,6 @@ def _without(row: int, step: int, machines: list[int]) -> Note:
         f"作业 {row} 的工序 {step} 未考虑设备 {shown}：其日历没有班次。",
         f"Job {row}, operation {step} is planned without machine {shown}, whose calendar has no shifts.",
     )
-
-
-def _refuse_endless(job: Job, row: int, shop: Shop) -> None:
-    """Refuses what does not end before the calendars do even if it had the shop to itself."""
-    calendars, ready = shop.calendars, job.release
-    for step, operation in enumerate(job.operations):
-        ready, ends = max(ready, operation.earliest), list[int]()
-        for machine, minutes in operation.modes:
-            calendar = shop.calendar[machine]
-            done = int(calendars.worked[calendar, ready]) + minutes
-            if done <= calendars.total[calendar]:
-                ends.append(int(calendars.real[calendar, done]))
-        if not ends:
-            raise InvalidInputError(
-                f"作业 {row} 的工序 {step} 在日历结束前排不下。请延长日历或检查工时。",
-                f"Job {row}, operation {step} does not fit before the calendars end. Extend the calendars or check its minutes.",
-                ("jobs", row, "ops", step),
-            )
-        if not operation.after:
-            ready = min(ends)
 
 
 def _without_the_missing(
@@ -162,7 +196,7 @@ def _missing(
 
 def _leave_out(jobs: dict[int, Job], left: dict[int, Note], row: int, why: EngineError) -> None:
     if jobs.pop(row, None) is not None:
-        left[row] = Note(row, why.zh, why.en)
+        left[row] = _told(row, why)
 
 
 def _renumbered(job: Job, row: int, rows: tuple[int, ...]) -> Job:
