@@ -122,6 +122,9 @@ async def test_overtime_is_worked_where_it_saves_more_than_it_costs(town: Town, 
     for one in worked:
         assert covered(lane[one["machine"]["id"]], one)
         assert not covered(stands[one["machine"]["id"]], one), "nothing is written yet"
+    drawn = [span for one in found["machines"] for span in one["overtime"]]
+    assert sorted(map(instant, (span[0] for span in drawn))) == sorted(instant(one["from"]) for one in worked)
+    assert not any(one["overtime"] for one in (await town.get("sunli", SCHEDULE))["machines"])
 
 
 async def test_accepted_the_overtime_is_in_the_calendar_of_its_machine(

@@ -142,6 +142,11 @@ def lane(desk: Desk, machine: Machine, begin: datetime, end: datetime) -> Json:
         "centre": str(machine.centre),
         "outside": machine.outside > 0,
         "shifts": shifts,
+        "overtime": [
+            [max(a, begin).astimezone(UTC), min(b, end).astimezone(UTC)]
+            for a, b in machine.overtime
+            if a < end and b > begin
+        ],
         "stops": stops(machine, begin, end),
     }
 

@@ -236,7 +236,7 @@ export interface Bar {
   /** What kind of record it is: an operation, or a maintenance order. */
   form?: string
 }
-export interface Lane { id: string; title: string; group?: string | null; centre?: string | null; shifts: [string, string][]; /** Planned downtimes: maintenance and others. */ stops?: { from: string; to: string; reason: string | null }[]; /** A supplier who takes any number at once. */ outside?: boolean }
+export interface Lane { id: string; title: string; group?: string | null; centre?: string | null; shifts: [string, string][]; /** Of the shifts, those beyond the usual ones. */ overtime?: [string, string][]; /** Planned downtimes: maintenance and others. */ stops?: { from: string; to: string; reason: string | null }[]; /** A supplier who takes any number at once. */ outside?: boolean }
 export interface Schedule {
   from: string; to: string
   machines: Lane[]

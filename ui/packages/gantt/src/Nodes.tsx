@@ -28,11 +28,11 @@ function NodesOf({ at, board, ghosts, selected, order, names, idOf, lookOnly }: 
         const left = xOf(scale, bar.from)
         return <div key={bar.id} id={idOf(bar.id)} className={s['node']} role="button" tabIndex={-1} data-bar={bar.id} data-late={bar.late !== null} data-held={lookOnly ? 'lookOnly' : bar.held ?? undefined} aria-pressed={bar.id === selected} aria-label={bar.said} style={{ left: names + left, top: AXIS + topOf(lane, bar), width: Math.max(3, xOf(scale, bar.to) - left), height: HIGH }} />
       })}
-      {board.rows.flatMap((row, i) => (row.stops ?? []).map(stop => {
+      {board.rows.flatMap((row, i) => [...(row.overtime ?? []).map(span => ({ span, kind: 'overtime' })), ...(row.stops ?? []).map(span => ({ span, kind: 'stop' }))].map(({ span, kind }) => {
         const lane = laneOf.get(i)
-        const left = xOf(scale, stop.from)
-        return !lane || lane.closed || stop.to < window.from || stop.from > window.to ? null
-          : <div key={`${row.id}${stop.from}`} className={s['stop']} role="img" aria-label={`${row.title} ${stop.label}`} title={stop.label} data-stop={row.id} style={{ left: names + left, top: AXIS + lane.y, width: Math.max(3, xOf(scale, stop.to) - left), height: lane.height }} />
+        const left = xOf(scale, span.from)
+        return !lane || lane.closed || span.to < window.from || span.from > window.to ? null
+          : <div key={`${row.id}${kind}${span.from}`} className={s['stop']} role="img" aria-label={`${row.title} ${span.label}`} title={span.label} {...{ [`data-${kind}`]: row.id }} style={{ left: names + left, top: AXIS + lane.y, width: Math.max(3, xOf(scale, span.to) - left), height: lane.height }} />
       }))}
       {ghosts.filter(ghost => ghost.kind === 'proposal' || board.byId.get(ghost.bar)?.moved).map(ghost => {
         const lane = laneOf.get(board.rowOf.get(ghost.row) ?? -1)

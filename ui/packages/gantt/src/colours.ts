@@ -4,7 +4,7 @@ import type { Board, Colouring, Placed } from './model'
 
 /** `thin`: of a bar so narrow that its edge would be all of it. */
 export interface Tone { fill: string; edge: string; text: string; thin: string }
-export interface Ink { mode: Mode; plain: (typeof PALETTES)[Mode]; series: readonly Tone[]; solid: Record<'late' | 'running' | 'done', Tone>; soft: Record<'running' | 'done' | 'draft' | 'promise' | 'late', Tone>; /** Of a machine that stands still. */ stop: Tone }
+export interface Ink { mode: Mode; plain: (typeof PALETTES)[Mode]; series: readonly Tone[]; solid: Record<'late' | 'running' | 'done', Tone>; soft: Record<'running' | 'done' | 'draft' | 'promise' | 'late', Tone>; /** Of a machine that stands still, and of one that works longer. */ stop: Tone; overtime: Tone }
 
 const channels = (hex: string): number[] => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16))
 
@@ -20,7 +20,7 @@ export function inkOf(mode: Mode): Ink {
   const soft = (name: keyof typeof states): Tone => ({ fill: states[name].soft, edge: states[name].solid, text: states[name].ink, thin: mix(states[name].solid, states[name].soft, 0.5) })
   const solid = (name: keyof typeof states): Tone => ({ fill: states[name].solid, edge: states[name].solid, text: '#ffffff', thin: states[name].solid })
   return {
-    mode, plain, stop: soft('waiting'),
+    mode, plain, stop: soft('waiting'), overtime: soft('promise'),
     series: SERIES[mode].map(hue => ({ fill: mix(hue, plain.surface, mode === 'dark' ? 0.42 : 0.3), edge: hue, text: plain.text, thin: mix(hue, plain.surface, 0.65) })),
     solid: { late: solid('late'), running: solid('running'), done: solid('done') },
     soft: { running: soft('running'), done: soft('done'), draft: soft('draft'), promise: soft('promise'), late: soft('late') },

@@ -5,10 +5,12 @@ import { hueOf, type Ink } from './colours'
 export type Colouring = 'late' | 'order' | 'family' | 'change'
 export type Held = 'started' | 'locked' | 'frozen' | 'lookOnly' | 'elsewhere'
 
-/** A time in which a row stands still, and what for. */
+/** A time in which a row stands still or works longer, and what for. */
 export interface Stop extends Span { label: string }
 export interface GanttRow extends Row {
   shifts: readonly Span[]; stops?: readonly Stop[]
+  /** Times of its shifts that are worked beyond the usual ones. */
+  overtime?: readonly Stop[]
   /** Takes any number at once: bars that overlap in time lie one under the other. */
   shared?: boolean
 }

@@ -70,7 +70,7 @@ export function Gantt({ schedule: whole, proposal: proposed, highlight, chosen, 
   return (
     <div className={s['drawing']}>
       <GanttTools rows={by} onRows={setBy} choices={(['machine', 'operator', 'tool'] as const).filter(one => one === 'machine' || (one === 'operator' ? whole.people : whole.tools)?.length)} level={level} onLevel={next => { setLevel(next); drawing.current?.level(next) }} onZoom={factor => drawing.current?.zoom(factor)} onToday={() => drawing.current?.today()}
-        colour={colour} onColour={setWanted} comparing={against !== undefined} families={families} stops={rows.some(row => row.stops?.length) || bars.some(bar => bar.upkeep)} find={find} onFind={text => drawing.current?.find(text) ?? false} />
+        colour={colour} onColour={setWanted} comparing={against !== undefined} families={families} stops={rows.some(row => row.stops?.length) || bars.some(bar => bar.upkeep)} overtime={rows.some(row => row.overtime?.length)} find={find} onFind={text => drawing.current?.find(text) ?? false} />
       <Drawing handle={drawing} rows={rows} bars={bars} ghosts={ghosts} flags={flags} from={from} to={Math.max(to, from + 24 * 3_600_000)} offset={plantOffset(from)} mode={mode} colour={colour} words={words}
         frozenUntil={frozenUntil ? Date.parse(frozenUntil) : null} selected={chosen} order={highlight} allowed={allowed} onSelect={select} onOpen={open} onMove={onMove ? move : undefined} onHeld={held} onLevel={setLevel} onFind={toFind} />
     </div>

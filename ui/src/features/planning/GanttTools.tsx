@@ -12,11 +12,11 @@ import s from './schedule.module.css'
 interface Props {
   rows: Rows; onRows: (rows: Rows) => void; choices: readonly Rows[]
   level: Level; onLevel: (level: Level) => void; onZoom: (factor: number) => void; onToday: () => void; colour: Colouring; onColour: (colour: Colouring) => void; comparing: boolean
-  families: readonly string[]; stops: boolean; find: RefObject<HTMLInputElement | null>; onFind: (text: string) => boolean
+  families: readonly string[]; stops: boolean; overtime: boolean; find: RefObject<HTMLInputElement | null>; onFind: (text: string) => boolean
 }
 const LEVELS: readonly Level[] = ['hour', 'shift', 'day', 'week']
 
-export function GanttTools({ rows, onRows, choices, level, onLevel, onZoom, onToday, colour, onColour, comparing, families, stops, find, onFind }: Props) {
+export function GanttTools({ rows, onRows, choices, level, onLevel, onZoom, onToday, colour, onColour, comparing, families, stops, overtime, find, onFind }: Props) {
   const { t } = useTranslation()
   const [missed, setMissed] = useState('')
   const colours: Colouring[] = ['late', 'order', 'family', ...(comparing ? ['change' as const] : [])]
@@ -34,7 +34,7 @@ export function GanttTools({ rows, onRows, choices, level, onLevel, onZoom, onTo
       <Button size="small" icon={<PlusOutlined />} aria-label={t('schedule.zoomIn')} onClick={() => onZoom(1.5)} />
       <Button size="small" icon={<AimOutlined />} onClick={onToday} data-today>{t('gantt.today')}</Button>
       <Select size="small" style={{ width: 116 }} value={colour} onChange={onColour} aria-label={t('gantt.colour')} options={colours.map(value => ({ value, label: t(`gantt.colours.${value}`) }))} data-colour={colour} />
-      <Legend colour={colour} families={families} stops={stops} />
+      <Legend colour={colour} families={families} stops={stops} overtime={overtime} />
       <form className={s['find']} onSubmit={event => { event.preventDefault(); const text = find.current?.value ?? ''; setMissed(text.trim() !== '' && !onFind(text) ? text : '') }}>
         <Input size="small" allowClear prefix={<SearchOutlined />} suffix={<kbd>/</kbd>} placeholder={t('gantt.find')} aria-label={t('gantt.find')} status={missed ? 'error' : ''} data-find ref={one => { find.current = one?.input ?? null }} onChange={() => setMissed('')} />
         {missed ? <small role="alert">{t('gantt.findNone', { text: missed })}</small> : null}
@@ -43,12 +43,12 @@ export function GanttTools({ rows, onRows, choices, level, onLevel, onZoom, onTo
   )
 }
 
-function Legend({ colour, families, stops }: { colour: Colouring; families: readonly string[]; stops: boolean }) {
+function Legend({ colour, families, stops, overtime }: { colour: Colouring; families: readonly string[]; stops: boolean; overtime: boolean }) {
   const { t } = useTranslation()
   const { mode } = useLook()
   const state = (name: string, tone: string, solid = false) => ({ name, fill: `var(--${tone}-${solid ? 'solid' : 'soft'})`, edge: `var(--${tone}-solid)` })
   const parts = colour === 'family' ? [...SERIES_OF(mode, families).slice(0, 6), state(t('gantt.noFamily'), 'draft')]
     : colour === 'change' ? [state(t('gantt.changed'), 'promise'), state(t('gantt.unchanged'), 'draft')]
       : colour === 'late' ? [state(t('gantt.inTime'), 'running'), state(t('gantt.startedBar'), 'running', true), state(t('gantt.late'), 'late', true)] : []
-  return <span className={s['legend']}>{parts.map(part => <span key={part.name}><i style={{ background: part.fill, borderColor: part.edge }} />{part.name}</span>)}<span><i className={s['hatch']} />{t('gantt.setup')}</span>{stops ? <span data-legend-stop><i className={s['stop']} />{t('gantt.stops')}</span> : null}</span>
+  return <span className={s['legend']}>{parts.map(part => <span key={part.name}><i style={{ background: part.fill, borderColor: part.edge }} />{part.name}</span>)}<span><i className={s['hatch']} />{t('gantt.setup')}</span>{overtime ? <span data-legend-overtime><i className={s['overtime']} />{t('gantt.overtime')}</span> : null}{stops ? <span data-legend-stop><i className={s['stop']} />{t('gantt.stops')}</span> : null}</span>
 }

@@ -21,6 +21,7 @@ export const rowsOf = (schedule: Schedule, t: TFunction): GanttRow[] =>
   schedule.machines.map(machine => ({
     id: machine.id, title: machine.title, group: machine.group ?? null, shared: machine.outside ?? false,
     stops: (machine.stops ?? []).map(stop => ({ from: Date.parse(stop.from), to: Date.parse(stop.to), label: stop.reason ?? t('gantt.stop') })),
+    overtime: (machine.overtime ?? []).map(([from, to]) => ({ from: Date.parse(from), to: Date.parse(to), label: t('gantt.overtime') })),
     shifts: machine.shifts.map(([from, to]) => ({ from: Date.parse(from), to: Date.parse(to) })),
   }))
 

@@ -36,6 +36,7 @@ export function paintGrid(draw: CanvasRenderingContext2D, scene: Scene, view: Vi
         const left = xOf(scene.scale, shift.from) - view.left
         draw.fillRect(left, y, Math.max(1, xOf(scene.scale, shift.to) - view.left - left), lane.height)
       }
+      paintOvertime(draw, scene, view, lane, window)
     }
     if (!(lane.kind === 'group' && !lane.closed)) paintStops(draw, scene, view, lane, window)
     if (scene.allowed && lane.kind === 'row') {
@@ -52,6 +53,22 @@ export function paintGrid(draw: CanvasRenderingContext2D, scene: Scene, view: Vi
     draw.fillRect(Math.round(tick.x - view.left), 0, 1, view.height)
   }
   paintFrozen(draw, scene, view)
+}
+
+/** Shifts beyond the usual ones: on a ground and under a dashed line of their own. */
+function paintOvertime(draw: CanvasRenderingContext2D, scene: Scene, view: View, lane: Lane, window: Span): void {
+  const tone = scene.ink.overtime
+  for (const row of lane.rows) {
+    for (const one of scene.board.rows[row]?.overtime ?? []) {
+      if (one.to <= window.from || one.from >= window.to) continue
+      const left = Math.max(-6, xOf(scene.scale, one.from) - view.left)
+      const wide = Math.max(2, Math.min(view.width + 6, xOf(scene.scale, one.to) - view.left) - left)
+      draw.fillStyle = tone.fill
+      draw.fillRect(left, lane.y - view.top, wide, lane.height)
+      draw.fillStyle = tone.edge
+      for (let at = left; at < left + wide; at += 6) draw.fillRect(at, lane.y - view.top, Math.min(4, left + wide - at), 2)
+    }
+  }
 }
 
 /** Maintenance and other stops: hatched in a colour of their own, with what they are for. */
