@@ -10,6 +10,9 @@ from tests.cli.test_case import CASE
 
 from jingwei.cli.case import COMMANDS
 from jingwei.cli.program import main
+from jingwei.engines import case
+from jingwei.engines.case.sentences import SENTENCES
+from jingwei.engines.mrp import MessageKind
 
 X = {"item": "X", "lead_time": 2}
 WANTED = {"id": "SO-X", "item": "X", "date": 9, "quantity": 1}
@@ -128,18 +131,18 @@ def test_what_is_left_out_is_named_and_everything_else_is_planned_as_before(
 
 
 TOLD: list[tuple[dict[str, Any], str, str]] = [
-    ({"items": [X | {"lead_time": -4}], "demands": [WANTED]}, "bad_lead_time", "X: Wrong lead time (-4)"),
-    ({"items": [{"item": "X"}], "demands": [WANTED]}, "no_lead_time", "X: No lead time"),
-    ({"items": [X | {"made": True}], "demands": [WANTED]}, "no_bom", "X: No bill of materials (2, 2026-11-30, 1)"),
-    ({"items": [X | {"maximum": 5, "multiple": 7}], "demands": [WANTED]}, "bad_lot_rule", "X: Wrong lot rule (0)"),
-    ({"items": [X | {"rule": "fixed"}], "demands": [WANTED]}, "bad_lot_rule", "X: Wrong lot rule (1)"),
-    ({"items": [X | {"fence": -1}]}, "bad_fence", "X: Wrong fence or days (-1)"),
-    ({"items": [X], "stock": [{"item": "X", "quantity": -3}]}, "negative_stock", "X: Negative stock (3)"),
-    ({"items": [X | {"phantom": True}], "stock": [{"item": "X", "quantity": 3}]}, "phantom_stock", "X: Phantom with stock or receipts"),
-    ({"items": [X], "demands": [WANTED | {"date": "9999-12-31"}]}, "demand_beyond_horizon", "X: Demand after the horizon (SO-X, 9999-12-31, 1)"),
-    ({"items": [X], "demands": [WANTED | {"date": -1}]}, "demand_past_due", "X: Demand overdue (SO-X, 2026-11-22, 1)"),
-    ({"items": [X], "receipts": [WANTED | {"date": "2027-06-01"}]}, "receipt_beyond_horizon", "X: Receipt after the horizon (SO-X, 2027-06-01, 1)"),
-    ({"items": [X], "receipts": [WANTED | {"date": "0001-01-01"}]}, "receipt_past_due", "X: Receipt overdue (SO-X, 0001-01-01, 1)"),
+    ({"items": [X | {"lead_time": -4}], "demands": [WANTED]}, "bad_lead_time", "X: the lead time is negative (-4); planned as 0 days."),
+    ({"items": [{"item": "X"}], "demands": [WANTED]}, "no_lead_time", "X: no lead time is kept; planned as 0 days."),
+    ({"items": [X | {"made": True}], "demands": [WANTED]}, "no_bom", "X: made here without a bill of materials; what it takes is not planned."),
+    ({"items": [X | {"maximum": 5, "multiple": 7}], "demands": [WANTED]}, "bad_lot_rule", "X: the lot rule lacks its sizes or contradicts itself; planned lot for lot."),
+    ({"items": [X | {"rule": "fixed"}], "demands": [WANTED]}, "bad_lot_rule", "X: the lot rule lacks its sizes or contradicts itself; planned lot for lot."),
+    ({"items": [X | {"fence": -1}]}, "bad_fence", "X: a fence, the days of safety or of consumption are negative; all planned as 0."),
+    ({"items": [X], "stock": [{"item": "X", "quantity": -3}]}, "negative_stock", "X: 3 less than nothing on hand; made up as a debt."),
+    ({"items": [X | {"phantom": True}], "stock": [{"item": "X", "quantity": 3}]}, "phantom_stock", "X: a phantom with stock or receipts, which the plan does not use."),
+    ({"items": [X], "demands": [WANTED | {"date": "9999-12-31"}]}, "demand_beyond_horizon", "X: demand SO-X for 1 on 9999-12-31 lies after the end of the plan and was left out."),
+    ({"items": [X], "demands": [WANTED | {"date": -1}]}, "demand_past_due", "X: demand SO-X for 1 was due 2026-11-22 and is overdue."),
+    ({"items": [X], "receipts": [WANTED | {"date": "2027-06-01"}]}, "receipt_beyond_horizon", "X: receipt SO-X of 1 on 2027-06-01 comes after the plan ends and was left out."),
+    ({"items": [X], "receipts": [WANTED | {"date": "0001-01-01"}]}, "receipt_past_due", "X: receipt SO-X of 1 was due 0001-01-01 and is overdue."),
     ({"items": [X, X | {"item": "HUGE"}], "demands": [WANTED], "bom": [{"parent": "X", "component": "HUGE", "quantity": 4 * 10**18}] * 2},
      "refused", "The quantity of item HUGE exceeds the exact range; its use and demand were left out."),
 ]  # fmt: skip
@@ -153,8 +156,23 @@ def test_what_is_planned_all_the_same_is_said(
     code, answer, errors = heard(capsys, tmp_path, json.dumps(broken(parts)), *MRP)
     assert (code, errors) == (0, "")
     assert said in [one["en"] for one in answer["messages"] if one["kind"] == kind]
-    assert all(one["zh"] for one in answer["messages"])
+    assert all(one["zh"].endswith("。") for one in answer["messages"])
     assert orders(answer) == orders(good)
+
+
+def test_every_kind_of_message_has_a_sentence_in_both_languages() -> None:
+    assert set(SENTENCES) == set(MessageKind)
+    assert all(zh.startswith("{item}：") and en.startswith("{item}: ") for zh, en in SENTENCES.values())
+
+
+@pytest.mark.parametrize(("parts", "kind", "said"), [one for one in TOLD if one[1] in case.WRONG_DATA])
+def test_planning_data_that_makes_no_sense_stops_a_strict_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], parts: dict[str, Any], kind: str, said: str
+) -> None:
+    for command in (MRP, (*MRP, "--constrained")):
+        code, answer, errors = heard(capsys, tmp_path, json.dumps(broken(parts)), *command, "--strict")
+        assert (code, answer, len(errors.splitlines())) == (1, {}, 1), kind
+        assert ".items.X: X：" in errors, said
 
 
 @pytest.mark.parametrize("part", ["demands", "bom", "receipts"])

@@ -152,7 +152,7 @@ def test_senseless_planning_data_and_overflow_are_messages(
     )
     answer = planned(capsys, tmp_path / "case.json", case)
     told = {one["kind"]: one["en"] for one in answer["messages"]}
-    assert told["bad_lead_time"] == "SLOW: Wrong lead time (-4)"
+    assert told["bad_lead_time"] == "SLOW: the lead time is negative (-4); planned as 0 days."
     assert told["refused"].startswith("The quantity of item HUGE exceeds the exact range")
     assert {"SLOW", "DEEP"} <= {one["item"] for one in answer["orders"]}
 

@@ -215,10 +215,10 @@ def test_what_is_late_missing_or_not_considered_is_said(
     )  # fmt: skip
     answer = asked(capsys, tmp_path, case, *PROMISE)
     told = {one["kind"]: one["en"] for one in answer["messages"]}
-    assert told["no_lead_time"] == "NEW: No lead time"
-    assert told["no_bom"] == "BARE: No bill of materials"
-    assert told["bad_lead_time"] == "SLOW: Wrong lead time (-4)"
-    assert told["demand_past_due"] == "NEW: Demand overdue (OLD, 2026-11-01, 1)"
+    assert told["no_lead_time"] == "NEW: no lead time is kept; planned as 0 days."
+    assert told["no_bom"] == "BARE: made here without a bill of materials; what it takes is not planned."
+    assert told["bad_lead_time"] == "SLOW: the lead time is negative (-4); planned as 0 days."
+    assert told["demand_past_due"] == "NEW: demand OLD for 1 was due 2026-11-01 and is overdue."
     assert told["due_past"].startswith("NEW: the due date 2026-11-20 lies before the first day")
     assert told["not_considered"] == "Not considered by the constrained plan: replacements."
     assert answer["answers"][0]["met"] is False

@@ -191,6 +191,21 @@ def test_orders_consume_forecasts_back_then_forward_and_the_demand_fence_voids_t
     ]  # fmt: skip
 
 
+def test_an_order_inside_the_demand_fence_takes_the_void_forecast_there_before_a_later_one() -> None:
+    """What was expected on day 2 was ordered for day 3; what is expected on day 6 is still to come."""
+    rows = [(0, 2, 10, 0, 1), (0, 3, 10, 1, 0), (0, 6, 10, 2, 1)]
+    problem = single(rows, demand_fence=5, consume_back=3, consume_forward=3).problem
+    assert mrp.consumed(problem).tolist() == [0, 10, 10]
+    # Twice as much was ordered as was expected: the rest does come out of the later forecast.
+    problem = single(
+        [(0, 2, 10, 0, 1), (0, 3, 16, 1, 0), (0, 6, 10, 2, 1)],
+        demand_fence=5,
+        consume_back=3,
+        consume_forward=3,
+    ).problem
+    assert mrp.consumed(problem).tolist() == [0, 16, 4]
+
+
 @pytest.mark.parametrize(
     ("item", "kind"),
     [

@@ -76,8 +76,8 @@ def run_mrp(arguments: Namespace, settings: Settings) -> int:
         cpu = process_time() - used
     except EngineError as error:
         raise _refused(arguments.file, error) from error
-    _refuse_faults(arguments, known)
     answer = case.planned(known, plan, pegging=not arguments.no_pegging)
+    _refuse_told(arguments, answer["messages"])
     answer["cpu_s"] = round(cpu, 4)
     if arguments.json:
         print(json.dumps(answer, ensure_ascii=False))
@@ -156,14 +156,18 @@ def _no_question(arguments: Namespace) -> Fault:
 
 def _faults(arguments: Namespace, messages: Iterable[dict[str, Any]]) -> tuple[Fault, ...]:
     return tuple(
-        Fault((str(arguments.file), *one["place"]), "refused_row", Words(one["zh"], one["en"]))
+        Fault(
+            (str(arguments.file), *one.get("place", ("items", one.get("item", "")))),
+            "refused_row",
+            Words(one["zh"], one["en"]),
+        )
         for one in messages
-        if one["kind"] == "refused"
+        if one["kind"] == "refused" or one["kind"] in case.WRONG_DATA
     )
 
 
 def _refuse_told(arguments: Namespace, messages: Iterable[dict[str, Any]]) -> None:
-    """The same as `_refuse_faults` for what showed only while planning."""
+    """The same as `_refuse_faults` for planning data and for what showed only while planning."""
     if arguments.strict and (faults := _faults(arguments, messages)):
         raise Invalid(faults)
 

@@ -5,7 +5,8 @@ from jingwei.engines.case.cells import Fault
 from jingwei.engines.case.encode import Case, encoded, run
 from jingwei.engines.case.promising import answered, constrained, planned_within
 from jingwei.engines.case.rows import File, read
+from jingwei.engines.case.sentences import WRONG_DATA
 
 __all__ = [
-    "Case", "Fault", "File", "answered", "constrained", "encoded", "exploded", "planned", "planned_within", "read", "run",
+    "WRONG_DATA", "Case", "Fault", "File", "answered", "constrained", "encoded", "exploded", "planned", "planned_within", "read", "run",
 ]  # fmt: skip

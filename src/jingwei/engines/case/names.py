@@ -7,6 +7,7 @@ from typing import Any
 
 from jingwei.engines import mrp
 from jingwei.engines.case.encode import Case
+from jingwei.engines.case.sentences import SENTENCES
 from jingwei.engines.mrp import MessageKind
 
 EXACT = Context(prec=200, traps=[Inexact])
@@ -64,11 +65,11 @@ def messages(case: Case, told: mrp.Messages) -> Iterator[dict[str, Any]]:
             found["demand"] = case.demands[ref].id
         elif kind in ORDERS and ref >= 0:
             found["order"] = ref
-        about = [
-            str(found[name]) for name in ("receipt", "demand", "order", "date", "quantity") if name in found
-        ]
-        zh, en = mrp.TITLES[kind]
-        label = " ".join(part for part in case.nodes[at] if part)
-        found["zh"] = f"{label}：{zh}（{'，'.join(about)}）" if about else f"{label}：{zh}"
-        found["en"] = f"{label}: {en} ({', '.join(about)})" if about else f"{label}: {en}"
+        zh, en = SENTENCES[kind]
+        said = {
+            "item": " ".join(part for part in case.nodes[at] if part),
+            "about": next((found[name] for name in ("receipt", "demand", "order") if name in found), ""),
+            "date": found.get("date", ""), "quantity": found.get("quantity", ""),
+        }  # fmt: skip
+        found["zh"], found["en"] = f"{zh.format(**said)}。", f"{en.format(**said)}."
         yield found

@@ -12,7 +12,7 @@ from jingwei.engines.mrp.explain import Balance, Explainer, Explanation, balance
 from jingwei.engines.mrp.forecast import consumed
 from jingwei.engines.mrp.items import Items, LotRule, items
 from jingwei.engines.mrp.lots import economic, economic_order_quantity, wagner_whitin
-from jingwei.engines.mrp.messages import TITLES, MessageKind, Messages
+from jingwei.engines.mrp.messages import MessageKind, Messages
 from jingwei.engines.mrp.peg import Demand, Pegging, Supply, demands_behind, feeding, peg, roots
 from jingwei.engines.mrp.plan import Orders, Plan, Taken
 from jingwei.engines.mrp.problem import Problem, Settings
@@ -51,7 +51,6 @@ def warm_up() -> None:
 
 
 __all__ = [
-    "TITLES",
     "Balance",
     "Demand",
     "Demands",

@@ -12,19 +12,20 @@ def consumed(problem: Problem) -> I64:
     """The quantity of each demand that is planned: orders in full, forecasts less what orders consume of them.
 
     Orders in order of day consume the forecasts of their item: first back to `consume_back` days before them,
-    the latest first, then up to `consume_forward` days after them. Forecasts before the demand fence are void.
+    the latest first, then up to `consume_forward` days after them. What is left of forecasts before the demand fence
+    is void, but only then: an order there was expected there, and takes nothing from the forecasts of later days.
     """
     demands, items = problem.demands, problem.items
     if not demands.forecast.any():
         return demands.quantity
     left = demands.quantity.copy()
-    void = demands.forecast & (demands.day < items.demand_fence[demands.item])
-    left[void & (items.demand_fence[demands.item] > 0)] = 0
     by_day = np.argsort(demands.day, kind="stable")
     first, rows = grouped(demands.item[by_day], len(items))
     windows = np.maximum(np.column_stack([items.consume_back, items.consume_forward]), 0)
     assert demands.consumes is not None
     consume(left, demands.day, demands.forecast, demands.consumes, first, by_day[rows], windows)
+    fence = items.demand_fence[demands.item]
+    left[demands.forecast & (fence > 0) & (demands.day < fence)] = 0
     return left
 
 

@@ -35,7 +35,7 @@ class Items:
     holding_cost            one step in stock for one day
     lead_time               working days of the item's calendar; -1 = not maintained
     fence                   planning fence: no order is planned to arrive before this day
-    demand_fence            forecasts before this day are ignored
+    demand_fence            what orders leave of forecasts before this day is void
     consume_back/_forward   days around an order within which it consumes forecasts
     scrap_ppm               loss of the item's own process, parts per million of what is started
     made                    made here (needs a bill of materials), not bought

@@ -1,4 +1,4 @@
-"""Exception messages of a plan: what a planner has to look at, as rows of integers with bilingual titles."""
+"""Exception messages of a plan: what a planner has to look at, as rows of integers."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -35,32 +35,6 @@ class MessageKind(IntEnum):
     SUBSTITUTED = 70  # `quantity` of the item on `day` is covered by replacement `ref`'s substitute
     SUCCEEDED = 71  # the item is used up: `quantity` on `day` is taken over by replacement `ref`'s successor
 
-
-TITLES: dict[MessageKind, tuple[str, str]] = {
-    MessageKind.EXPEDITE: ("提前到货", "Bring forward"),
-    MessageKind.DEFER: ("推迟到货", "Postpone"),
-    MessageKind.CANCEL: ("取消订单", "Cancel"),
-    MessageKind.RECEIPT_PAST_DUE: ("在途逾期", "Receipt overdue"),
-    MessageKind.RECEIPT_BEYOND_HORIZON: ("在途超出计划期", "Receipt after the horizon"),
-    MessageKind.DEMAND_PAST_DUE: ("需求逾期", "Demand overdue"),
-    MessageKind.DEMAND_BEYOND_HORIZON: ("需求超出计划期", "Demand after the horizon"),
-    MessageKind.START_IN_PAST: ("开工日期已过", "Start in the past"),
-    MessageKind.SHORTAGE: ("缺料", "Shortage"),
-    MessageKind.BELOW_SAFETY: ("低于安全库存", "Below safety stock"),
-    MessageKind.FENCED: ("计划时栅内短缺", "Short inside the planning fence"),
-    MessageKind.NO_BOM: ("缺少 BOM", "No bill of materials"),
-    MessageKind.NO_LEAD_TIME: ("缺少提前期", "No lead time"),
-    MessageKind.BAD_LEAD_TIME: ("提前期有误", "Wrong lead time"),
-    MessageKind.BAD_LOT_RULE: ("批量规则有误", "Wrong lot rule"),
-    MessageKind.BAD_SCRAP: ("损耗率有误", "Wrong scrap"),
-    MessageKind.BAD_SAFETY_STOCK: ("安全库存有误", "Wrong safety stock"),
-    MessageKind.BAD_CALENDAR: ("工作日历有误", "Wrong calendar"),
-    MessageKind.BAD_FENCE: ("时栅或天数有误", "Wrong fence or days"),
-    MessageKind.NEGATIVE_STOCK: ("负库存", "Negative stock"),
-    MessageKind.PHANTOM_STOCK: ("虚拟件有库存或在途", "Phantom with stock or receipts"),
-    MessageKind.SUBSTITUTED: ("使用替代料", "Substitute used"),
-    MessageKind.SUCCEEDED: ("旧料用完，切换新料", "Used up, successor taken"),
-}
 
 # Kinds whose `ref` is a planned order, and a receipt.
 ABOUT_ORDERS = (MessageKind.START_IN_PAST, MessageKind.SHORTAGE, MessageKind.BELOW_SAFETY, MessageKind.NO_BOM)
