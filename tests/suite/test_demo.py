@@ -43,8 +43,10 @@ def amount(value: object) -> Decimal:
 ITEMS = {str(item["code"]): item for item in created("engineering.item")}
 BOMS = {code(bom["item"]): rows(bom, "lines") for bom in created("engineering.bom")}
 RATES = {str(one["code"]): amount(one["rate"]) for one in created("production.work_centre")}
-LOTS = {code(one["item"]): amount(one["lot"]) for one in created("engineering.routing")}
-ROUTINGS = {code(one["item"]): rows(one, "operations") for one in created("engineering.routing")}
+MAIN = [one for one in created("engineering.routing") if "priority" not in one]
+"""The routings by which orders are made and costs rolled up; others only stand by."""
+LOTS = {code(one["item"]): amount(one["lot"]) for one in MAIN}
+ROUTINGS = {code(one["item"]): rows(one, "operations") for one in MAIN}
 
 
 def main_lines(item: str) -> list[Values]:
@@ -104,6 +106,14 @@ def test_what_is_made_has_a_routing_and_a_structure_and_what_is_bought_has_a_sup
             assert name in ROUTINGS
         if item["source"] == "buy":
             assert item["supplier"]
+
+
+def test_there_is_something_to_plan_besides_orders() -> None:
+    """An item that can be made another way, a tool with a life, maintenance that looks for its place."""
+    others = [one for one in created("engineering.routing") if one not in MAIN]
+    assert [(code(one["item"]), one["priority"]) for one in others] == [("S-SHF-40", 2)]
+    assert [one["life"] for one in created("production.tool") if "life" in one] == [80]
+    assert [code(one["machine"]) for one in created("production.maintenance")] == ["HOB-1"]
 
 
 def test_standard_costs_are_the_roll_up() -> None:

@@ -202,10 +202,9 @@ async def test_half_a_lot_goes_on_and_paint_dries(living: Told) -> None:
 async def test_changing_over_between_families_takes_its_time(living: Told) -> None:
     """On a work centre with a matrix the plan leaves the minutes between one family and the next."""
     everything = await seen(living)
-    centre = max(
-        everything.centres, key=lambda one: sum(t.centre == one for o in everything.orders for t in o.tasks)
-    )
-    there = [t for o in everything.orders for t in o.tasks if t.centre == centre and not t.started]
+    made = [t for o in everything.orders for t in o.tasks if t.form == OPERATION]
+    centre = max(everything.centres, key=lambda one: sum(t.centre == one for t in made))
+    there = [t for t in made if t.centre == centre and not t.started]
     assert len(there) >= 2
     for machine in list(everything.centres[centre])[1:]:
         await set_(living, "production.machine", machine, active=False)
@@ -223,7 +222,7 @@ async def test_changing_over_between_families_takes_its_time(living: Told) -> No
 async def test_a_supplier_takes_any_number_for_so_many_days(living: Told) -> None:
     """The centre with most to do is a supplier now: everything there takes three days, at the same time if need be."""
     everything = await seen(living)
-    waiting = [t for o in everything.orders for t in o.tasks if not t.started]
+    waiting = [t for o in everything.orders for t in o.tasks if t.form == OPERATION and not t.started]
     centre = max(everything.centres, key=lambda one: sum(t.centre == one for t in waiting))
     there = [t for t in waiting if t.centre == centre]
     supplier = await record(living, "production.machine", next(iter(everything.centres[centre])))
