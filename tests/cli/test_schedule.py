@@ -58,6 +58,25 @@ def test_each_format_is_solved_and_judged(tmp_path: Path, capsys: pytest.Capture
     assert (due["objective"], due["early_minutes"], due["valid"]) == (100, 0, True)
 
 
+@pytest.mark.parametrize("then", [["--sooner"], ["--later", "wip"], ["--later", "due"]])
+@pytest.mark.parametrize("aim", ["tardiness", "makespan"])
+def test_the_objective_is_that_of_the_plan_that_is_answered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], aim: str, then: list[str]
+) -> None:
+    """Jobs of three families, due long after they could be done: ending when they are due makes the plan longer."""
+    jobs = [
+        {"due": 400 + job, "ops": [{"fam": family, "modes": [[0, 30]]}]}
+        for job, family in enumerate((0, 1, 2, 0, 1, 2))
+    ]
+    setups = [[[0, 10, 25], [20, 0, 15], [10, 30, 0]]] * 2
+    file = tmp_path / "factory.json"
+    file.write_text(json.dumps({**FACTORY, "setups": setups, "jobs": jobs}))
+    answer = solved(capsys, file, "factory", "--aim", aim, "--setup-cost", "2", *then)
+    worth = answer["weighted_tardiness"] + 2 * answer["setup_minutes"]
+    assert answer["objective"] == (answer["makespan"] if aim == "makespan" else worth)
+    assert not answer["proven"] or answer["objective"] == answer["bound"]
+
+
 def test_a_shorter_plan_is_looked_for_where_nobody_is_later(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -28,6 +28,7 @@ from jingwei.engines.schedule import (
     Plant,
     Problem,
     Progress,
+    Schedule,
     Solution,
     Undecided,
     decide,
@@ -102,14 +103,14 @@ def run(arguments: Namespace, settings: Settings) -> int:
         raise Invalid.at(place, "cannot_be_scheduled", Words(error.zh, error.en)) from error
     if arguments.sooner:
         asked = _budget(arguments, SOONER)
-        found = replace(found, schedule=sooner(found.schedule, asked, seed=arguments.seed))
+        found = _valued(found, sooner(found.schedule, asked, seed=arguments.seed), arguments.setup_cost)
     if arguments.later:
         late = schedule.later(found.schedule, until_due=arguments.later == "due")
-        found = replace(found, schedule=late)
+        found = _valued(found, late, arguments.setup_cost)
     answer = _answer(found, process_time() - used)
     rows = plant.rows if plant else range(len(found.schedule.problem.release))
     if decided is not None:
-        answer |= _decisions(decided, rows)
+        answer |= _decisions(decided, found, rows)
     if plant is not None and not arguments.strict:
         answer["left_out"] = [asdict(note) for note in plant.left_out]
         answer["notes"] = [asdict(note) for note in plant.notes]
@@ -160,6 +161,14 @@ def _solved(posed: Problem | Undecided, arguments: Namespace, usual: Aim) -> tup
     return solve(posed, budget, aim=aim, **asked), None
 
 
+def _valued(found: Solution, plan: Schedule, setup_cost: int) -> Solution:
+    """The solution with another plan, worth what that plan is worth."""
+    value = plan.weighted_tardiness + setup_cost * plan.setup_minutes
+    if found.aim is Aim.MAKESPAN:
+        value = plan.makespan
+    return replace(found, schedule=plan, value=value)
+
+
 def _budget(arguments: Namespace, part: float) -> Budget:
     """A part of what may be spent."""
     if arguments.moves is not None:
@@ -167,12 +176,12 @@ def _budget(arguments: Namespace, part: float) -> Budget:
     return Budget(arguments.seconds * part)
 
 
-def _decisions(decided: Decided, rows: Sequence[int]) -> dict[str, Any]:
+def _decisions(decided: Decided, found: Solution, rows: Sequence[int]) -> dict[str, Any]:
     """Which jobs take another route than the usual one, 1 the first of `routes`; which shifts of `overtime` are worked."""
     return {
-        "objective": decided.value,
+        "objective": found.value + decided.cost,
         "bound": decided.bound,
-        "proven": decided.proven,
+        "proven": decided.proven and found.value + decided.cost == decided.value,
         "overtime_cost": decided.cost,
         "overtime": [at for at, worked in enumerate(decided.choice.worked) if worked],
         "routes": [
