@@ -129,6 +129,17 @@ def test_later_rings_judged_by_frozen_limits_are_out_where_qcc_says() -> None:
         spc.of_subgroups(np.vstack([RINGS, LATER]), spc.Limits(73.95, 74.05))
 
 
+def test_a_jump_within_the_limits_is_a_process_out_of_control_too() -> None:
+    """Every value lies within its limits; the last jump of 1.37 beyond that of the moving ranges."""
+    values = [9.99, 10.22, 9.37, 9.17, 9.68, 9.85, 9.67, 10.43, 10.55, 10.55, 10.48, 9.11]
+    chart = spc.i_mr(values)
+    assert not chart.location.beyond.any()
+    assert not chart.stable
+    with pytest.raises(spc.UnstableProcessError, match="point 11"):
+        spc.of_values(values, spc.Limits(5, 15))
+    assert spc.of_values(values, spc.Limits(5, 15), unstable=True).count == 12
+
+
 def test_bottle_volumes_perform_as_sixsigma_says() -> None:
     able = spc.of_values(VOLUMES, spc.Limits(740, 760), unstable=True)
     assert able.overall.both is not None

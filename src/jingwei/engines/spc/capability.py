@@ -115,7 +115,10 @@ def of_values(
     """From single values in the order they were made; σ within from moving ranges."""
     kept = enough("values", series(("values",), values), 2)
     if not unstable:
-        _refuse_unstable(i_mr(kept).location.beyond)
+        chart = i_mr(kept)
+        _refuse_unstable(chart.location.beyond)
+        ranges = chart.spread.beyond if chart.spread else np.zeros(0, np.bool_)
+        _refuse_unstable(np.concatenate([[False], ranges]))  # a range is known with the second of its points
     return _capability(kept, moving(kept), limits, confidence)
 
 
