@@ -179,6 +179,17 @@ def test_a_supplier_outside_takes_any_number_and_an_assembly_waits_for_its_parts
     assert plan.end[6] == 30 + 100 + 20 + 10
 
 
+def test_an_unlimited_place_is_shared_by_what_needs_different_people() -> None:
+    """Two cleaners on a floor with room for everybody: the first plan has them work side by side, a third job waits for one."""
+    shop = Shop([0], [0], schedule.always(100), units=[-1, -1], unlimited={0})
+    cleaned = [Job([Operation([(0, minutes)], needs=[Need([0, 1])])]) for minutes in (40, 50, 5)]
+    problem = schedule.build(cleaned, shop)
+    assert schedule.dispatch(problem).makespan == 55  # the shortest goes first, and the longest after it
+    plan = schedule.evaluate(problem, [[0, 1, 2]])
+    assert plan.start.tolist() == [0, 0, 40]
+    assert schedule.violations(plan) == []
+
+
 @pytest.mark.parametrize(
     ("jobs", "shop", "said"),
     [

@@ -96,7 +96,8 @@ def soonest_on(
     if after > first:
         # Who is free when the operation can begin comes first, not who is free now.
         early = max(routed(floor, crowd, operation, hours, minutes, but), int(floor.worked[hours, ready]))
-        early = max(early, int(floor.worked[hours, hall.machine[machine, FREE]]))
+        if crowd.machine[machine, UNLIMITED] == 0:
+            early = max(early, int(floor.worked[hours, hall.machine[machine, FREE]]))
         if early < floor.worked[hours, floor.worked.shape[1] - 1]:
             ready = max(ready, int(floor.real[hours, early + 1] - 1))
     for need in range(first, after):
