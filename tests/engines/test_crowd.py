@@ -123,6 +123,18 @@ def test_what_must_follow_in_time_holds_its_predecessor_back() -> None:
     ]
 
 
+def test_what_must_follow_at_once_is_begun_where_it_can() -> None:
+    """The machine that is through first with the second step would have to be set up for it: it is done on the other one."""
+    hot = [
+        Operation([(0, 15), (1, 12)], family=0, whole=True),
+        Operation([(0, 26), (1, 6)], family=1, after=[After(most=0)], whole=True),
+    ]
+    shop = Shop([0, 0], [0, 0], schedule.always(300), [[[0, 15], [20, 0]]])
+    plan = schedule.dispatch(schedule.build([Job(hot)], shop))
+    assert violations(plan) == []
+    assert (plan.machine.tolist(), plan.start.tolist()) == ([1, 0], [0, 12])
+
+
 def test_an_oven_takes_one_family_up_to_its_size() -> None:
     jobs = [Job([Operation([(0, 60)], family, size=2)], due=60) for family in (0, 0, 0, 1)]
     plan = planned(jobs, Shop([0], [0], DAY, [[[0, 0], [0, 0]]], ovens={0: 4}))

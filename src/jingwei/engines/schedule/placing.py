@@ -9,6 +9,8 @@ from jingwei.engines.schedule.crowd import (
     CALENDAR,
     FOR_SETUP,
     FOR_WORK,
+    FROM,
+    HELD,
     HOLDS,
     HOURS,
     LAG,
@@ -166,13 +168,15 @@ def clash(floor: Floor, crowd: Crowd, hall: Hall, operation: int, mode: int, hou
 
 @kernel
 def soonest(
-    floor: Floor, crowd: Crowd, hall: Hall, operation: int, ready: int, but: int
+    floor: Floor, crowd: Crowd, hall: Hall, operation: int, ready: int, but: int, latest: int
 ) -> tuple[int, int, int, int]:
     """Real start and end, mode and calendar of the way in which an operation ends first; NEVER where it does not fit.
 
-    Leaves the units of that way in `chosen`.
+    Ways in which it begins by `latest` come first, then those in which it begins least after it. Leaves the units of
+    the way in `chosen`.
     """
     best_start, best_end, best_mode, best_hours = NEVER, NEVER, (-1), (-1)
+    best_over = NEVER
     horizon = floor.worked.shape[1] - 1
     modes = floor.op[operation + 1, WAYS] - floor.op[operation, WAYS]
     picked = -1
@@ -198,7 +202,9 @@ def soonest(
                     break
                 continue
             start, end = floor.real[hours, begin + 1] - 1, floor.real[hours, begin + minutes]
-            if end < best_end or again:
+            over = max(start - latest, 0)
+            if over < best_over or (over == best_over and end < best_end) or again:
+                best_over = over
                 best_start, best_end, best_mode, best_hours = start, end, mode, hours
             break
     return int(best_start), int(best_end), int(best_mode), int(best_hours)
@@ -232,7 +238,8 @@ def lateness_behind(
         take(floor, crowd, hall, before, start, end, mode)
         start = NEVER
         if wanted < floor.worked.shape[1]:
-            start, end, mode, _ = soonest(floor, crowd, hall, follower, wanted, before)
+            latest = wanted + crowd.arc[arc, MOST]
+            start, end, mode, _ = soonest(floor, crowd, hall, follower, wanted, before, latest)
         late = NEVER if start == NEVER else start - wanted - crowd.arc[arc, MOST]
         before = follower
     hall.machine[:], hall.free[:], hall.worn[:] = machines, units, worn
@@ -240,12 +247,20 @@ def lateness_behind(
 
 
 @kernel
-def begun_in_time(
-    floor: Floor, crowd: Crowd, hall: Hall, operation: int, ready: int
-) -> tuple[int, int, int, int]:
-    """The same, put off until everything that must follow in time can."""
+def latest_begin(floor: Floor, crowd: Crowd, hall: Hall, operation: int) -> int:
+    """The real minute by which an operation has to follow another one that is placed; NEVER if it need not."""
+    arc = crowd.op[operation, HELD]
+    if arc < 0 or hall.op[crowd.arc[arc, FROM], PLACED] == 0:
+        return int(NEVER)
+    return int(floor.op[crowd.arc[arc, FROM], END] + crowd.arc[arc, LAG] + crowd.arc[arc, MOST])
+
+
+@kernel
+def put_off(floor: Floor, crowd: Crowd, hall: Hall, operation: int, ready: int) -> tuple[int, int, int, int]:
+    """What `soonest` answers, put off until everything that must follow in time can."""
+    latest = latest_begin(floor, crowd, hall, operation)
     for _ in range(DELAYS):
-        start, end, mode, hours = soonest(floor, crowd, hall, operation, ready, NOBODY)
+        start, end, mode, hours = soonest(floor, crowd, hall, operation, ready, NOBODY, latest)
         if start == NEVER or crowd.op[operation, HOLDS] < 0:
             return start, end, mode, hours
         late = lateness_behind(floor, crowd, hall, operation, start, end, mode)
@@ -255,6 +270,28 @@ def begun_in_time(
         if late == NEVER or ready >= floor.worked.shape[1]:
             break
     return int(NEVER), int(NEVER), (-1), (-1)
+
+
+@kernel
+def begun_in_time(
+    floor: Floor, crowd: Crowd, hall: Hall, operation: int, ready: int
+) -> tuple[int, int, int, int]:
+    """The same; on another machine where what must follow never can behind the one that is through first."""
+    found = put_off(floor, crowd, hall, operation, ready)
+    first, behind = floor.op[operation, WAYS], floor.op[operation + 1, WAYS]
+    if found[0] != NEVER or floor.op[operation, MODE] >= 0 or behind - first == 1:
+        return found
+    best = -1
+    for mode in range(first, behind):
+        floor.op[operation, MODE] = mode
+        other = put_off(floor, crowd, hall, operation, ready)
+        if other[1] < found[1]:
+            found, best = other, mode
+    if best >= 0:  # once more, so that its units are the ones left behind
+        floor.op[operation, MODE] = best
+        found = put_off(floor, crowd, hall, operation, ready)
+    floor.op[operation, MODE] = -1
+    return found
 
 
 @kernel
