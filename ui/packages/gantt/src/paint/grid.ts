@@ -55,46 +55,45 @@ export function paintGrid(draw: CanvasRenderingContext2D, scene: Scene, view: Vi
   paintFrozen(draw, scene, view)
 }
 
+/** The times of a lane's rows in view, as where they are drawn. */
+function drawn(scene: Scene, view: View, lane: Lane, window: Span, of: 'overtime' | 'stops'): { left: number; wide: number; label: string }[] {
+  return lane.rows.flatMap(row => scene.board.rows[row]?.[of] ?? []).filter(one => one.to > window.from && one.from < window.to).map(one => {
+    const left = Math.max(-6, xOf(scene.scale, one.from) - view.left)
+    return { left, wide: Math.max(2, Math.min(view.width + 6, xOf(scene.scale, one.to) - view.left) - left), label: one.label }
+  })
+}
+
 /** Shifts beyond the usual ones: on a ground and under a dashed line of their own. */
 function paintOvertime(draw: CanvasRenderingContext2D, scene: Scene, view: View, lane: Lane, window: Span): void {
   const tone = scene.ink.overtime
-  for (const row of lane.rows) {
-    for (const one of scene.board.rows[row]?.overtime ?? []) {
-      if (one.to <= window.from || one.from >= window.to) continue
-      const left = Math.max(-6, xOf(scene.scale, one.from) - view.left)
-      const wide = Math.max(2, Math.min(view.width + 6, xOf(scene.scale, one.to) - view.left) - left)
-      draw.fillStyle = tone.fill
-      draw.fillRect(left, lane.y - view.top, wide, lane.height)
-      draw.fillStyle = tone.edge
-      for (let at = left; at < left + wide; at += 6) draw.fillRect(at, lane.y - view.top, Math.min(4, left + wide - at), 2)
-    }
+  const y = lane.y - view.top
+  for (const { left, wide } of drawn(scene, view, lane, window, 'overtime')) {
+    draw.fillStyle = tone.fill
+    draw.fillRect(left, y, wide, lane.height)
+    draw.fillStyle = tone.edge
+    for (let at = left; at < left + wide; at += 6) draw.fillRect(at, y, Math.min(4, left + wide - at), 2)
   }
 }
 
 /** Maintenance and other stops: hatched in a colour of their own, with what they are for. */
 function paintStops(draw: CanvasRenderingContext2D, scene: Scene, view: View, lane: Lane, window: Span): void {
   const tone = scene.ink.stop
-  for (const row of lane.rows) {
-    for (const stop of scene.board.rows[row]?.stops ?? []) {
-      if (stop.to <= window.from || stop.from >= window.to) continue
-      const left = Math.max(-6, xOf(scene.scale, stop.from) - view.left)
-      const wide = Math.max(2, Math.min(view.width + 6, xOf(scene.scale, stop.to) - view.left) - left)
-      const y = lane.y - view.top + 1
-      draw.fillStyle = wide < 6 ? tone.edge : hatch(draw, tone.fill, tone.thin)
-      draw.fillRect(left, y, wide, lane.height - 3)
-      draw.fillStyle = tone.edge
-      draw.fillRect(left, y, wide, 2)
-      const room = roomOf(stop.label) + 10
-      if (room > wide || lane.closed) continue
-      // The words have a ground of their own: nothing is read on hatching.
-      const begin = Math.max(left, 0) + 4
-      draw.fillStyle = tone.fill
-      draw.fillRect(begin, y + (lane.height - 3) / 2 - 8, Math.min(room, wide - 8), 17)
-      draw.font = LETTERS
-      draw.textBaseline = 'middle'
-      draw.fillStyle = tone.text
-      draw.fillText(stop.label, begin + 4, y + (lane.height - 3) / 2 + 1)
-    }
+  const y = lane.y - view.top + 1
+  for (const { left, wide, label } of drawn(scene, view, lane, window, 'stops')) {
+    draw.fillStyle = wide < 6 ? tone.edge : hatch(draw, tone.fill, tone.thin)
+    draw.fillRect(left, y, wide, lane.height - 3)
+    draw.fillStyle = tone.edge
+    draw.fillRect(left, y, wide, 2)
+    const room = roomOf(label) + 10
+    if (room > wide || lane.closed) continue
+    // The words have a ground of their own: nothing is read on hatching.
+    const begin = Math.max(left, 0) + 4
+    draw.fillStyle = tone.fill
+    draw.fillRect(begin, y + (lane.height - 3) / 2 - 8, Math.min(room, wide - 8), 17)
+    draw.font = LETTERS
+    draw.textBaseline = 'middle'
+    draw.fillStyle = tone.text
+    draw.fillText(label, begin + 4, y + (lane.height - 3) / 2 + 1)
   }
 }
 
