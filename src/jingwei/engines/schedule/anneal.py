@@ -9,6 +9,7 @@ from jingwei.engines.chance import U64, below, unit
 from jingwei.engines.compiled import kernel
 from jingwei.engines.schedule.crowd import Crowd
 from jingwei.engines.schedule.floor import (
+    END,
     FIXED,
     JOB,
     LAST,
@@ -25,16 +26,19 @@ from jingwei.engines.schedule.floor import (
     queue,
     spread,
 )  # fmt: skip
-from jingwei.engines.schedule.moves import Window, blocked, goes_round, late_jobs, other_place, setups_if
+from jingwei.engines.schedule.moves import Window, goes_round, late_jobs, other_place, setups_changed
 from jingwei.engines.schedule.regroup import blocked_among, tried_among
+from jingwei.engines.schedule.slope import appraise, blocking, estimate
 from jingwei.engines.schedule.window import within
 
 REFRESH = 2000
 """Moves after which the late jobs are looked up again."""
 BLOCKING = 6 / 7
 """How often, of what is moved for a late job, it is an operation that waits for its machine in the chain that makes it late."""
-OVERHEAD = 60
-"""Operations that could be timed while a move is found, made and perhaps taken back (measured at 5,000 and 20,000)."""
+OVERHEAD, GLANCE = 60, 20
+"""Operations that could be timed while a move is found, made and perhaps taken back, and while one is found and looks too dear
+(measured at 5,000 and 20,000)."""
+UNTRIED = -1
 
 
 class Heat(NamedTuple):
@@ -59,23 +63,29 @@ class Heat(NamedTuple):
 def tried(
     floor: Floor, scratch: Scratch, operation: int, mode: int, place: int, enough: float, slack: float, setup_cost: int
 ) -> tuple[bool, int, int]:  # fmt: skip
-    """Move an operation if that costs at most `enough`; whether it stands there now, what it changed, how many were timed."""
+    """Move an operation if that costs at most `enough`; whether it stands there now, what it changed, how many were timed.
+
+    UNTRIED is the answer for how many where it would cost more by what operations were worth when they were last appraised.
+    """
     op, agenda = floor.op, scratch.agenda
     old_mode, here = op[operation, MODE], op[operation, PLACE]
     extra = np.int64(0)
     if setup_cost > 0:
-        extra += setups_if(floor, operation, False) - setups_if(floor, operation, True)
+        extra += setup_cost * setups_changed(floor, operation, mode, place)
+    if estimate(floor, scratch.worth, operation, mode, place) + extra > enough:
+        return False, 0, UNTRIED
     after = at(floor, op[operation, MACHINE], here + 1)
     put(floor, operation, mode, place)
-    if setup_cost > 0:
-        extra += setups_if(floor, operation, True) - setups_if(floor, operation, False)
-        extra *= setup_cost
+    behind = at(floor, op[operation, MACHINE], place + 1)
     size = queue(op, agenda, 0, operation)
     size = queue(op, agenda, size, after)
-    size = queue(op, agenda, size, at(floor, op[operation, MACHINE], place + 1))
+    size = queue(op, agenda, size, behind)
+    # Nobody, counted from the end, is the row that stands for no operation and ends at 0.
+    hope = max(op[operation, END], op[after, END], op[behind, END])
     if op[operation, LAST] == 0:
         size = queue(op, agenda, size, operation + 1)
-    worse, noted, good = spread(floor, scratch, size, enough + slack - extra)
+        hope = max(hope, op[operation + 1, END])
+    worse, noted, good = spread(floor, scratch, size, operation, hope, enough - extra, slack)
     if good and worse + extra <= enough:
         return True, int(worse + extra), noted
     put_back(floor, scratch, noted)
@@ -98,10 +108,14 @@ def annealed(
     op, operations = floor.op, len(floor.op) - 1
     late = np.empty(len(floor.job), np.int64)
     count = late_jobs(floor, late)
+    if crowd is None:
+        appraise(floor, scratch.worth)
     change = work = np.int64(0)
     for number in range(moves):
         if number % REFRESH == REFRESH - 1:
             count = late_jobs(floor, late)
+            if crowd is None:
+                appraise(floor, scratch.worth)
         if count == 0 and heat.setup_cost == 0:
             break
         luck, last, operation = unit(state), NOBODY, NOBODY
@@ -109,7 +123,7 @@ def annealed(
             last = late[below(state, count)]
             if luck < BLOCKING * heat.urgent:
                 if crowd is None:
-                    operation = blocked(floor, window, state, last)
+                    operation = blocking(floor, window, scratch.worth, state, last)
                 else:
                     operation = blocked_among(floor, crowd, state, last)
             if operation < 0:
@@ -137,7 +151,7 @@ def annealed(
             stays, worse, timed = tried(
                 floor, scratch, operation, mode, place, enough - price, heat.slack, heat.setup_cost
             )
-            work += OVERHEAD + timed
+            work += GLANCE if timed == UNTRIED else OVERHEAD + timed
         else:
             stays, worse = tried_among(
                 floor,

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from jingwei.engines.arrays import I64
 from jingwei.engines.compiled import inlined, kernel
-from jingwei.engines.schedule.agenda import FIRST, IDLE, agenda_of, earliest, enter, leave
+from jingwei.engines.schedule.agenda import FIRST, IDLE, SHIFT, agenda_of, earliest, enter, leave
 from jingwei.engines.schedule.plan import Schedule
 from jingwei.engines.schedule.problem import Lock, Problem
 from jingwei.engines.schedule.tables import Shop
@@ -59,10 +59,11 @@ class Floor(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room of a propagation: the agenda of operations by their former end, and what to put back."""
+    """Room of a search: the agenda of operations by their former end, what to put back, what each is worth (`slope`)."""
 
     agenda: I64
     undo: Rows
+    worth: I64
 
 
 def empty_floor(problem: Problem, shop: Shop) -> Floor:
@@ -127,7 +128,8 @@ def copied(floor: Floor) -> Floor:
 def scratch_of(floor: Floor) -> Scratch:
     """Room for every operation to change a few times."""
     horizon = floor.worked.shape[1] - 1
-    return Scratch(agenda_of(horizon), np.empty((9 * len(floor.op) + 512, 4), np.int32))
+    undo = np.empty((9 * len(floor.op) + 512, 4), np.int32)
+    return Scratch(agenda_of(horizon), undo, np.zeros((len(floor.op), 3), np.int64))
 
 
 @inlined
@@ -216,22 +218,30 @@ def nobody_waits(op: Rows, agenda: I64, size: int) -> None:
 
 
 @kernel
-def spread(floor: Floor, scratch: Scratch, size: int, enough: float) -> tuple[int, int, bool]:
-    """Carry new times on from the waiting operations, in order of their former end.
+def spread(
+    floor: Floor, scratch: Scratch, size: int, moved: int, hope: int, enough: float, slack: float
+) -> tuple[int, int, bool]:  # fmt: skip
+    """Carry new times on from the waiting operations, in order of their former end, after one of them `moved`.
 
-    Answers the change of weighted tardiness, how many entries have to be put back to undo it, and whether it
-    was carried through. It is given up when the tardiness found so far exceeds `enough`, a pin would have to move,
-    the calendars end or the sequences go round in a circle. What is found first is often made good by what follows,
-    so `enough` should be generous.
+    Answers the change of weighted tardiness, how many entries have to be put back to undo it, and whether it was
+    carried through. It is given up when the tardiness found so far exceeds `enough` and nobody who waits can become
+    earlier, since it only grows from there: what ends later makes nothing earlier. While somebody can, which is so
+    for who formerly ended until `hope`, what is found first is often made good by what follows, so it may exceed
+    `enough` by a generous `slack`. It is given up, too, when a pin would have to move, the calendars end or the
+    sequences go round in a circle.
     """
     op, machines, row, setup = floor.op, floor.machine, floor.row, floor.setup
     worked, real, agenda, undo = floor.worked, floor.real, scratch.agenda, scratch.undo
-    worse = np.int64(0)
+    worse, until = np.int64(0), np.int64(hope) >> agenda[SHIFT]
     noted = 0
     good = True
     while size > 0:
         operation = next_of(op, agenda)
         size -= 1
+        former = np.int64(op[operation, END])
+        if worse > enough and former >> agenda[SHIFT] > until:
+            good = False
+            break
         machine = op[operation, MACHINE]
         ready = op[operation, EARLIEST]
         if op[operation, HEAD] == 0:
@@ -255,23 +265,28 @@ def spread(floor: Floor, scratch: Scratch, size: int, enough: float) -> tuple[in
             good = False
             break
         end = np.int64(real[calendar, done])
-        former = op[operation, END]
         if done == op[operation, DONE] and end == former:
             continue
+        # Minutes worked by one calendar say nothing beside those of another.
+        hopeful = operation == moved or done < op[operation, DONE] or end < former
         undo[noted, WHO], undo[noted, OLD_DONE], undo[noted, OLD_END] = operation, op[operation, DONE], former
         noted += 1
         op[operation, DONE], op[operation, END] = done, end
         if end != former:
             if op[operation, LAST] == 0:
                 size = queue(op, agenda, size, operation + 1)
+                if hopeful:
+                    until = max(until, np.int64(op[operation + 1, END]) >> agenda[SHIFT])
             else:
                 due = op[operation, DUE]
                 worse += op[operation, WEIGHT] * (max(0, end - due) - max(0, former - due))
-                if worse > enough:
+                if worse > enough + slack:
                     good = False
                     break
         if op[operation, PLACE] + 1 < machines[machine, LENGTH]:
             size = queue(op, agenda, size, row[slot + 1])
+            if hopeful:
+                until = max(until, np.int64(op[row[slot + 1], END]) >> agenda[SHIFT])
     nobody_waits(op, agenda, size)
     return int(worse), noted, good
 

@@ -8,8 +8,6 @@ from jingwei.engines.arrays import I64
 from jingwei.engines.chance import U64, below, unit
 from jingwei.engines.compiled import inlined, kernel
 from jingwei.engines.schedule.floor import (
-    CALENDAR,
-    DONE,
     DUE,
     END,
     FAMILY,
@@ -64,30 +62,6 @@ def late_jobs(floor: Floor, late: I64) -> int:
             late[count] = last
             count += 1
     return count
-
-
-@kernel
-def blocked(floor: Floor, window: Window | None, state: U64, last: int) -> int:
-    """An operation of the chain that makes a job late which waits for its machine, each as likely; or NOBODY.
-
-    Where there is a window, one of its own.
-    """
-    operation, found, seen = last, NOBODY, 0
-    for _ in range(CHAIN):
-        machine = floor.op[operation, MACHINE]
-        before = at(floor, machine, floor.op[operation, PLACE] - 1)
-        ready = floor.worked[floor.machine[machine, CALENDAR], ready_at(floor, operation)]
-        if before >= 0 and floor.op[before, DONE] + setup_between(floor, machine, before, operation) > ready:
-            if window is None or window.side[operation] == window.own:
-                seen += 1
-                if below(state, seen) == 0:
-                    found = operation
-            operation = before
-        elif floor.op[operation, HEAD] == 0:
-            operation -= 1
-        else:
-            break
-    return found
 
 
 @inlined
@@ -159,10 +133,15 @@ def goes_round(floor: Floor, operation: int, mode: int, place: int) -> bool:
 
 
 @kernel
-def setups_if(floor: Floor, operation: int, there: bool) -> int:
-    """Setup minutes between the neighbours of an operation, with it `there` between them or without it."""
-    machine, place = floor.op[operation, MACHINE], floor.op[operation, PLACE]
-    before, after = at(floor, machine, place - 1), at(floor, machine, place + 1)
-    if not there:
-        return setup_between(floor, machine, before, after)
-    return setup_between(floor, machine, before, operation) + setup_between(floor, machine, operation, after)
+def setups_changed(floor: Floor, operation: int, mode: int, place: int) -> int:
+    """Setup minutes more, if an operation stood there, as `put` has it."""
+    old, new, here = floor.op[operation, MACHINE], floor.way[mode, 0], floor.op[operation, PLACE]
+    if old == new and place == here:
+        return 0
+    before, after = at(floor, old, here - 1), at(floor, old, here + 1)
+    more = setup_between(floor, old, before, after)
+    more -= setup_between(floor, old, before, operation) + setup_between(floor, old, operation, after)
+    shifted = 1 if old == new and place > here else 0
+    before, after = at(floor, new, place - 1 + shifted), at(floor, new, place + shifted)
+    more += setup_between(floor, new, before, operation) + setup_between(floor, new, operation, after)
+    return more - setup_between(floor, new, before, after)

@@ -47,7 +47,7 @@ from jingwei.engines.schedule.floor import (
     put,
     setup_between,
 )  # fmt: skip
-from jingwei.engines.schedule.moves import CHAIN, setups_if
+from jingwei.engines.schedule.moves import CHAIN, setups_changed
 
 STAYS = 0.6
 """How often a need keeps its person or tool when its operation is moved."""
@@ -179,7 +179,7 @@ def tried_among(
     former_opens = crowd.op[operation, OPENS]
     extra = 0
     if setup_cost > 0:
-        extra += setups_if(floor, operation, False) - setups_if(floor, operation, True)
+        extra += setup_cost * setups_changed(floor, operation, mode, place)
     size = wake_after(floor, crowd, agenda, 0, operation)
     size = wake(floor, crowd, agenda, size, operation)
     if not stays:
@@ -187,9 +187,6 @@ def tried_among(
         if crowd.machine[new, CAPACITY] == 0:
             crowd.op[operation, LEADER] = operation
     crowd.op[operation, OPENS] = opened
-    if setup_cost > 0:
-        extra += setups_if(floor, operation, True) - setups_if(floor, operation, False)
-        extra *= setup_cost
     if oven:
         size = refill(floor, crowd, agenda, size, old)
     if new != old and crowd.machine[new, CAPACITY] > 0:

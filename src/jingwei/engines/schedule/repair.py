@@ -25,10 +25,11 @@ from jingwei.engines.schedule.floor import (
     schedule_of,
     scratch_of,
 )  # fmt: skip
-from jingwei.engines.schedule.moves import blocked, goes_round, other_place
+from jingwei.engines.schedule.moves import goes_round, other_place
 from jingwei.engines.schedule.plan import Schedule, tardiness
 from jingwei.engines.schedule.problem import Problem
 from jingwei.engines.schedule.regroup import blocked_among, tried_among
+from jingwei.engines.schedule.slope import appraise, blocking
 from jingwei.engines.schedule.staffed import staffed
 from jingwei.engines.schedule.tables import shop_of
 
@@ -73,13 +74,15 @@ def repaired(
     """Try `moves` moves along the chains of the hurt jobs, keeping those that pay; the change of the objective."""
     op = floor.op
     change = np.int64(0)
+    if crowd is None:
+        appraise(floor, scratch.worth)
     for _ in range(moves):
         number = below(state, len(hurt))
         last = hurt[number]
         if op[last, END] <= was[number]:
             continue
         if crowd is None:
-            operation = blocked(floor, None, state, last)
+            operation = blocking(floor, None, scratch.worth, state, last)
         else:
             operation = blocked_among(floor, crowd, state, last)
         if operation >= 0 and unit(state) < 0.3:

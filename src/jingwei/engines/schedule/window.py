@@ -15,6 +15,7 @@ from jingwei.engines.schedule.floor import (
     MACHINE,
     MODE,
     NEXT,
+    NOBODY,
     PLACE,
     ROOM,
     WEIGHT,
@@ -87,7 +88,7 @@ def resettled(floor: Floor, scratch: Scratch) -> bool:
     size = 0
     for operation in range(len(floor.op) - 1):
         size = queue(floor.op, scratch.agenda, size, operation)
-    _, _, good = spread(floor, scratch, size, np.inf)
+    _, _, good = spread(floor, scratch, size, NOBODY, 0, np.inf, 0.0)
     return good
 
 
