@@ -27,7 +27,7 @@ from jingwei.engines.schedule.floor import (
     spread,
 )  # fmt: skip
 from jingwei.engines.schedule.moves import Window, goes_round, late_jobs, other_place, setups_changed
-from jingwei.engines.schedule.regroup import blocked_among, tried_among
+from jingwei.engines.schedule.regroup import tried_among
 from jingwei.engines.schedule.slope import appraise, blocking, estimate
 from jingwei.engines.schedule.window import within
 
@@ -108,24 +108,19 @@ def annealed(
     op, operations = floor.op, len(floor.op) - 1
     late = np.empty(len(floor.job), np.int64)
     count = late_jobs(floor, late)
-    if crowd is None:
-        appraise(floor, scratch.worth)
+    appraise(floor, crowd, scratch.worth)
     change = work = np.int64(0)
     for number in range(moves):
         if number % REFRESH == REFRESH - 1:
             count = late_jobs(floor, late)
-            if crowd is None:
-                appraise(floor, scratch.worth)
+            appraise(floor, crowd, scratch.worth)
         if count == 0 and heat.setup_cost == 0:
             break
         luck, last, operation = unit(state), NOBODY, NOBODY
         if count > 0 and luck < heat.urgent:
             last = late[below(state, count)]
             if luck < BLOCKING * heat.urgent:
-                if crowd is None:
-                    operation = blocking(floor, window, scratch.worth, state, last)
-                else:
-                    operation = blocked_among(floor, crowd, state, last)
+                operation = blocking(window, scratch.worth, state, last)
             if operation < 0:
                 first = floor.job[op[last, JOB]]
                 operation = first + below(state, last + 1 - first)

@@ -129,7 +129,7 @@ def scratch_of(floor: Floor) -> Scratch:
     """Room for every operation to change a few times."""
     horizon = floor.worked.shape[1] - 1
     undo = np.empty((9 * len(floor.op) + 512, 4), np.int32)
-    return Scratch(agenda_of(horizon), undo, np.zeros((len(floor.op), 3), np.int64))
+    return Scratch(agenda_of(horizon), undo, np.zeros((len(floor.op), 4), np.int64))
 
 
 @inlined

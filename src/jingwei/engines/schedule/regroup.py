@@ -3,19 +3,17 @@
 import numpy as np
 
 from jingwei.engines.chance import U64, below, unit
-from jingwei.engines.compiled import kernel, unowned
+from jingwei.engines.compiled import inlined, kernel, unowned
 from jingwei.engines.schedule.begin import routed
 from jingwei.engines.schedule.carry import put_back_among, refill, reserviced, spread_among, wake, wake_after
 from jingwei.engines.schedule.crowd import (
-    AWAY,
     BUSY,
     CALENDAR,
     CAPACITY,
     FOR_SETUP,
-    FROM,
-    LAG,
+    HELD,
+    HOLDS,
     LEADER,
-    LOOSE,
     NOBODY,
     OF,
     OPENS,
@@ -32,7 +30,6 @@ from jingwei.engines.schedule.crowd import (
 )  # fmt: skip
 from jingwei.engines.schedule.floor import CALENDAR as SHIFTS
 from jingwei.engines.schedule.floor import (
-    EARLIEST,
     END,
     FIXED,
     HEAD,
@@ -47,7 +44,8 @@ from jingwei.engines.schedule.floor import (
     put,
     setup_between,
 )  # fmt: skip
-from jingwei.engines.schedule.moves import CHAIN, setups_changed
+from jingwei.engines.schedule.moves import setups_changed
+from jingwei.engines.schedule.slope_among import estimate_among
 
 STAYS = 0.6
 """How often a need keeps its person or tool when its operation is moved."""
@@ -55,59 +53,6 @@ ONLY_UNITS = 0.3
 """How often an operation with needs stays on its place and only looks for others."""
 ONLY_FILLING = 0.3
 """How often an operation in an oven stays on its place and only begins a filling or joins one."""
-
-
-@kernel
-def before_all(floor: Floor, crowd: Crowd, operation: int) -> int:
-    """What comes before an operation by routing or arcs and ends last, or NOBODY."""
-    found, latest = NOBODY, floor.op[operation, EARLIEST]
-    routed_after = floor.op[operation, HEAD] == 0 and crowd.op[operation, LOOSE] == 0
-    if routed_after and floor.op[operation - 1, END] >= latest:
-        found, latest = operation - 1, floor.op[operation - 1, END]
-    for slot in range(crowd.in_first[operation], crowd.in_first[operation + 1]):
-        arc = crowd.in_arc[slot]
-        until = floor.op[crowd.arc[arc, FROM], END] + crowd.arc[arc, LAG]
-        if until >= latest:
-            found, latest = crowd.arc[arc, FROM], until
-    return int(found)
-
-
-@kernel
-def blocked_among(floor: Floor, crowd: Crowd, state: U64, last: int) -> int:
-    """An operation of the chain that makes a job late which waits for its machine or a unit, each as likely; or NOBODY."""
-    floor, crowd = unowned(floor), unowned(crowd)
-    operation, found, seen = last, NOBODY, 0
-    for _ in range(CHAIN):
-        machine, hours = floor.op[operation, MACHINE], crowd.op[operation, CALENDAR]
-        free = int(routed(floor, crowd, operation, hours, floor.op[operation, MINUTES], NOBODY))
-        blocker, setup = NOBODY, 0
-        if crowd.machine[machine, UNLIMITED] == 0:
-            before = at(floor, machine, floor.op[operation, PLACE] - 1)
-            if before >= 0 and crowd.op[before, LEADER] != crowd.op[operation, LEADER]:
-                setup += setup_between(floor, machine, before, operation)
-                until = floor.worked[hours, floor.op[before, END]] + setup
-                if until > free:
-                    free, blocker = until, before
-        for need in range(crowd.need_first[operation], crowd.need_first[operation + 1]):
-            if crowd.need[need, STAND] == 0:
-                continue
-            other = crowd.row[crowd.unit[crowd.need[need, UNIT], PLACES] + crowd.need[need, STAND] - 1]
-            before = crowd.need[other, OF]
-            when = crowd.op[before, START] if crowd.need[other, USE] == FOR_SETUP else floor.op[before, END]
-            back = min(when + crowd.need[need, AWAY], floor.worked.shape[1] - 1)
-            until = floor.worked[hours, back] + setup
-            if until > free:
-                free, blocker = until, before
-        if blocker >= 0:
-            seen += 1
-            if below(state, seen) == 0:
-                found = operation
-            operation = blocker
-        else:
-            operation = before_all(floor, crowd, operation)
-            if operation < 0:
-                break
-    return found
 
 
 @kernel
@@ -123,6 +68,12 @@ def would_go_round(floor: Floor, crowd: Crowd, operation: int, mode: int, place:
     if after >= 0 and floor.op[operation, HEAD] == 0:
         early = floor.op[after, END] <= crowd.op[operation - 1, START]
     return bool(late or early)
+
+
+@inlined
+def tied(crowd: Crowd, operation: int) -> bool:
+    """Whether an operation has to follow in time or be followed."""
+    return bool(crowd.op[operation, HELD] >= 0 or crowd.op[operation, HOLDS] >= 0)
 
 
 @kernel
@@ -180,6 +131,9 @@ def tried_among(
     extra = 0
     if setup_cost > 0:
         extra += setup_cost * setups_changed(floor, operation, mode, place)
+    told = not stays and not oven and crowd.machine[new, CAPACITY] == 0 and not tied(crowd, operation)
+    if told and estimate_among(floor, crowd, scratch.worth, operation, mode, place) + extra > enough:
+        return False, 0
     size = wake_after(floor, crowd, agenda, 0, operation)
     size = wake(floor, crowd, agenda, size, operation)
     if not stays:

@@ -28,7 +28,7 @@ from jingwei.engines.schedule.floor import (
 from jingwei.engines.schedule.moves import goes_round, other_place
 from jingwei.engines.schedule.plan import Schedule, tardiness
 from jingwei.engines.schedule.problem import Problem
-from jingwei.engines.schedule.regroup import blocked_among, tried_among
+from jingwei.engines.schedule.regroup import tried_among
 from jingwei.engines.schedule.slope import appraise, blocking
 from jingwei.engines.schedule.staffed import staffed
 from jingwei.engines.schedule.tables import shop_of
@@ -74,17 +74,13 @@ def repaired(
     """Try `moves` moves along the chains of the hurt jobs, keeping those that pay; the change of the objective."""
     op = floor.op
     change = np.int64(0)
-    if crowd is None:
-        appraise(floor, scratch.worth)
+    appraise(floor, crowd, scratch.worth)
     for _ in range(moves):
         number = below(state, len(hurt))
         last = hurt[number]
         if op[last, END] <= was[number]:
             continue
-        if crowd is None:
-            operation = blocking(floor, None, scratch.worth, state, last)
-        else:
-            operation = blocked_among(floor, crowd, state, last)
+        operation = blocking(None, scratch.worth, state, last)
         if operation >= 0 and unit(state) < 0.3:
             # What stands in the way may go elsewhere instead.
             operation = at(floor, op[operation, MACHINE], op[operation, PLACE] - 1)

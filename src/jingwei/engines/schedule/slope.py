@@ -9,6 +9,7 @@ of Mati, Dauzère-Pérès and Lahlou, 2011, taken for lateness).
 from jingwei.engines.arrays import I64
 from jingwei.engines.chance import U64, below
 from jingwei.engines.compiled import inlined, kernel
+from jingwei.engines.schedule.crowd import Crowd
 from jingwei.engines.schedule.floor import (
     CALENDAR,
     DONE,
@@ -31,38 +32,36 @@ from jingwei.engines.schedule.floor import (
     setup_between,
 )  # fmt: skip
 from jingwei.engines.schedule.moves import CHAIN, Window
-
-PRICE, AWAITED, WAITING = range(3)
-"""Columns of an operation's worth: weighted minutes a worked minute more of it costs, times GRAIN; for whom it waits,
-or NOBODY; how many that wait for it are still to be counted."""
-GRAIN = 256
-NEVER = 1 << 60
+from jingwei.engines.schedule.slope_among import AWAITED, GRAIN, IN_ROW, NEVER, PRICE, WAITING, awaited_among
 
 
 @inlined
-def awaited(floor: Floor, operation: int) -> int:
-    """Whom an operation waits for, by its job or on its machine, or NOBODY."""
+def awaited(floor: Floor, operation: int) -> tuple[int, bool]:
+    """Whom an operation waits for, or NOBODY, and whether it does so on its machine and not by its job."""
     op, machine = floor.op, floor.op[operation, MACHINE]
-    found = NOBODY
+    found, in_row = NOBODY, False
     if op[operation, FIXED] < TIME_FIXED:
         if op[operation, HEAD] == 0 and op[operation - 1, END] >= op[operation, EARLIEST]:
             found = operation - 1
         before = at(floor, machine, op[operation, PLACE] - 1)
         ready = floor.worked[floor.machine[machine, CALENDAR], ready_at(floor, operation)]
         if before >= 0 and op[before, DONE] + setup_between(floor, machine, before, operation) > ready:
-            found = before
-    return int(found)
+            found, in_row = before, True
+    return int(found), in_row
 
 
 @kernel
-def appraise(floor: Floor, worth: I64) -> None:
+def appraise(floor: Floor, crowd: Crowd | None, worth: I64) -> None:
     """Write what every operation is worth: all that is late and waits for it, near or far."""
     op, operations, horizon = floor.op, len(floor.op) - 1, floor.worked.shape[1] - 1
     worth[:, PRICE] = 0
     worth[:, WAITING] = 0
     for operation in range(operations):
-        other = awaited(floor, operation)
-        worth[operation, AWAITED] = other
+        if crowd is None:
+            other, in_row = awaited(floor, operation)
+        else:
+            other, in_row = awaited_among(floor, crowd, operation)
+        worth[operation, AWAITED], worth[operation, IN_ROW] = other, in_row
         if other >= 0:
             worth[other, WAITING] += 1
         if op[operation, LAST] == 1 and op[operation, END] > op[operation, DUE]:
@@ -81,8 +80,8 @@ def appraise(floor: Floor, worth: I64) -> None:
 
 
 @kernel
-def blocking(floor: Floor, window: Window | None, worth: I64, state: U64, last: int) -> int:
-    """An operation of the chain that makes a job late which waits for its machine, each as likely; or NOBODY.
+def blocking(window: Window | None, worth: I64, state: U64, last: int) -> int:
+    """An operation of the chain that makes a job late which waits in a row, each as likely; or NOBODY.
 
     Where there is a window, one of its own. The chain is that of the last appraisal.
     """
@@ -91,9 +90,7 @@ def blocking(floor: Floor, window: Window | None, worth: I64, state: U64, last: 
         before = worth[operation, AWAITED]
         if before < 0:
             break
-        if (floor.op[operation, HEAD] == 1 or before != operation - 1) and (
-            window is None or window.side[operation] == window.own
-        ):
+        if worth[operation, IN_ROW] == 1 and (window is None or window.side[operation] == window.own):
             seen += 1
             if below(state, seen) == 0:
                 found = operation
