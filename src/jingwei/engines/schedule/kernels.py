@@ -105,8 +105,8 @@ def timed(shop: Shop, mode: I64, first: I64, given: I64, start: I64, end: I64, s
     follower = np.full(operations, -1, np.int64)
     pins_before = np.zeros(operations, np.int64)
     waits = np.zeros(operations, np.int64)
-    open_, top = len(shop.pin_rows), ZERO
-    stack = np.empty(operations, np.int64)
+    # First come, first timed: neighbours in this order do not wait for each other, so that their reads overlap.
+    queue, taken, queued = np.empty(operations, np.int64), ZERO, ZERO
     for machine in range(len(shop.group)):
         before, pins = -1, shop.pin[machine]
         for slot in range(first[machine], first[machine + 1]):
@@ -125,12 +125,11 @@ def timed(shop: Shop, mode: I64, first: I64, given: I64, start: I64, end: I64, s
             if routed and shop.lock[operation - 1] < PINNED:
                 waits[operation] += 1
             if waits[operation] == 0:
-                stack[top] = operation
-                top += 1
-    while top > 0:
-        top -= 1
-        operation = stack[top]
-        open_ += 1
+                queue[queued] = operation
+                queued += 1
+    while taken < queued:
+        operation = queue[taken]
+        taken += 1
         job = shop.job_of[operation]
         machine, minutes = shop.mode_machine[mode[operation]], shop.mode_minutes[mode[operation]]
         ready = end[operation - 1] if operation > shop.job_first[job] else shop.release[job]
@@ -151,15 +150,15 @@ def timed(shop: Shop, mode: I64, first: I64, given: I64, start: I64, end: I64, s
         if after < shop.job_first[job + 1] and shop.lock[after] < PINNED:
             waits[after] -= 1
             if waits[after] == 0:
-                stack[top] = after
-                top += 1
+                queue[queued] = after
+                queued += 1
         after = follower[operation]
         if after >= 0:
             waits[after] -= 1
             if waits[after] == 0:
-                stack[top] = after
-                top += 1
-    if open_ < operations:
+                queue[queued] = after
+                queued += 1
+    if len(shop.pin_rows) + taken < operations:
         return CIRCULAR
     for machine in range(len(shop.group)):
         while state[machine, PIN] < shop.pin[machine + 1]:
