@@ -6,6 +6,7 @@ from jingwei.engines.exact import typed
 from jingwei.engines.schedule.begin import routed, unbroken
 from jingwei.engines.schedule.crowd import (
     AWAY,
+    BEHIND,
     BUSY,
     CALENDAR,
     CAPACITY,
@@ -16,6 +17,7 @@ from jingwei.engines.schedule.crowd import (
     HOLDS,
     LAG,
     LEADER,
+    LEFT,
     LIFE,
     MOST,
     NOBODY,
@@ -95,19 +97,19 @@ def bound(floor: Floor, crowd: Crowd, operation: int, but: int, until: int) -> i
     if crowd.machine[machine, UNLIMITED] == 0 and first > floor.machine[machine, ROOM]:
         before = floor.row[first - 1]
         setup += setup_between(floor, machine, before, floor.row[first])
-        begin = max(begin, floor.worked[hours, until if before == but else op[before, END]] + setup)
+        free = until if before == but else max(op[before, END], crowd.op[before, BEHIND])
+        begin = max(begin, floor.worked[hours, free] + setup)
     for need in range(crowd.need_first[operation], crowd.need_first[operation + 1]):
         when, away = 0, crowd.need[need, AWAY]
         if crowd.need[need, STAND] > 0:
             other = crowd.row[crowd.unit[crowd.need[need, UNIT], PLACES] + crowd.need[need, STAND] - 1]
             before = crowd.need[other, OF]
             when += crowd.op[before, START] if crowd.need[other, USE] == FOR_SETUP else op[before, END]
-            if before == but:
-                when = until
+            when = until if before == but else max(when, crowd.need[other, LEFT])
         elif away == 0:
             continue
-        free = int(floor.worked[hours, min(when + away, floor.worked.shape[1] - 1)])
-        begin = max(begin, free if crowd.need[need, USE] == FOR_WORK else free + setup)
+        back = int(floor.worked[hours, min(when + away, floor.worked.shape[1] - 1)])
+        begin = max(begin, back if crowd.need[need, USE] == FOR_WORK else back + setup)
     return unbroken(floor, crowd, operation, hours, begin, minutes)
 
 

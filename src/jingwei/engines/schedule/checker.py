@@ -92,9 +92,11 @@ def _machines(
             yield Violation(
                 "sequence", row[0] if row else -1, f"The sequence of machine {at} is not its order."
             )
+        latest = -1
         for before, after in pairwise(row):
-            if start[after] < end[before]:
-                yield Violation("overlap", after, f"Operations {before} and {after} overlap on machine {at}.")
+            latest = before if latest < 0 or end[before] >= end[latest] else latest
+            if start[after] < end[latest]:
+                yield Violation("overlap", after, f"Operations {latest} and {after} overlap on machine {at}.")
             elif problem.lock[after] != Lock.STARTED:
                 between = shifts[at].worked(start[after]) - shifts[at].worked(end[before])
                 group = int(problem.machine_group[at])

@@ -166,13 +166,15 @@ def _rows(judged: _Judged) -> Iterator[Violation]:
         if not judged.extras.unlimited[judged.machine[operation]]:
             by_machine[judged.machine[operation]].append(operation)
     for machine, row in by_machine.items():
+        latest = -1
         for before, after in pairwise(row):
+            latest = before if latest < 0 or judged.end[before] >= judged.end[latest] else latest
             if judged.extras.capacity[machine] and judged.start[before] == judged.start[after]:
                 continue
             free = len(judged.worked(after, judged.end[before], judged.start[after]))
-            if judged.start[after] < judged.end[before]:
+            if judged.start[after] < judged.end[latest]:
                 yield Violation(
-                    "overlap", after, f"Operations {before} and {after} overlap on machine {machine}."
+                    "overlap", after, f"Operations {latest} and {after} overlap on machine {machine}."
                 )
             elif free < judged.setup(before, after):
                 yield Violation(
@@ -209,9 +211,11 @@ def _units(judged: _Judged) -> Iterator[Violation]:
             if begin < end:
                 taken[unit].append((begin, end, operation, int(extras.need_wear[need])))
     for unit, spans in taken.items():
+        latest, last = -1, -1
         for (_, until, one, _), (begin, _, other, _) in pairwise(sorted(spans)):
-            if begin < until:
-                yield Violation("unit", other, f"Unit {unit} is with operations {one} and {other} at once.")
+            latest, last = max((latest, last), (until, one))
+            if begin < latest:
+                yield Violation("unit", other, f"Unit {unit} is with operations {last} and {other} at once.")
         yield from _services(extras, unit, sorted(spans))
 
 

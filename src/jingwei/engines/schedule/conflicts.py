@@ -25,13 +25,14 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Who runs where and when: per operation machine, start, end, the one before it there and setup minutes; per
-    need its unit."""
+    """Who runs where and when: per operation machine, start, end, the one before it there, the one that ends last of
+    all before it there, and setup minutes; per need its unit."""
 
     machine: I64
     start: I64
     end: I64
     previous: I64
+    latest: I64
     setup: I64
     unit: I64
 
@@ -62,8 +63,8 @@ def conflicts(problem: Problem, times: Times) -> Iterator[Conflict]:
                 f"锁定的工序 {operation} 不能中断，但跨越了停班时间。",
                 f"Pinned operation {operation} must not pause, but a pause lies in it.",
             )
-        other = int(times.previous[operation])
-        if other >= 0 and _collide(problem, times, other, operation):
+        other = _in_the_way(problem, times, operation)
+        if other >= 0:
             yield Conflict(
                 operation,
                 other,
@@ -101,16 +102,22 @@ def _pauses(problem: Problem, times: Times, operation: int) -> bool:
     return int(worked[end]) - int(worked[start]) < end - start
 
 
-def _collide(problem: Problem, times: Times, before: int, after: int) -> bool:
-    extras = problem.extras
+def _in_the_way(problem: Problem, times: Times, operation: int) -> int:
+    """What an operation collides with on its machine: what is not over yet, or leaves no time to set up; or -1."""
+    before, latest = int(times.previous[operation]), int(times.latest[operation])
+    if before < 0:
+        return -1
+    extras, start = problem.extras, int(times.start[operation])
     if extras is not None:
-        machine = times.machine[after]
-        together = extras.capacity[machine] > 0 and times.start[before] == times.start[after]
+        machine = times.machine[operation]
+        together = extras.capacity[machine] > 0 and times.start[before] == start
         if extras.unlimited[machine] or together:
-            return False
-    worked = problem.timetable.worked[hours(problem, times, after)]
-    free = int(worked[times.start[after]]) - int(worked[times.end[before]])
-    return bool(times.end[before] > times.start[after] or free < times.setup[after])
+            return -1
+    if times.end[latest] > start:
+        return latest
+    worked = problem.timetable.worked[hours(problem, times, operation)]
+    free = int(worked[start]) - int(worked[times.end[before]])
+    return before if free < times.setup[operation] else -1
 
 
 def _arcs(problem: Problem, extras: Extras, times: Times) -> Iterator[Conflict]:
@@ -161,7 +168,9 @@ def _units(problem: Problem, extras: Extras, times: Times) -> Iterator[Conflict]
         begin, _, first, serviced = row[0]
         if begin < serviced:
             yield Conflict(first, -1, *_unserviced(unit, first))
-        for (_, until, before, _), (begin, _, after, serviced) in pairwise(row):
+        until, before = -1, -1
+        for (_, ended, one, _), (begin, _, after, serviced) in pairwise(row):
+            until, before = max((until, before), (ended, one))
             if begin < until + serviced:
                 pinned = after if problem.lock[after] >= Lock.PINNED else before
                 other = before if pinned == after else after

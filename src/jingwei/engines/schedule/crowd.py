@@ -9,7 +9,7 @@ from jingwei.engines.compiled import inlined, kernel
 from jingwei.engines.exact import grouped
 from jingwei.engines.schedule.extras import WHOLE_SHARE, Use, nothing
 from jingwei.engines.schedule.plan import Schedule
-from jingwei.engines.schedule.problem import Problem
+from jingwei.engines.schedule.problem import Lock, Problem
 from jingwei.engines.schedule.wear import services
 
 ALL_OF_IT = WHOLE_SHARE
@@ -21,8 +21,10 @@ NOBODY = -1
 LOOSE, UNBROKEN, SIZE, HELD, HOLDS = range(5)
 # … and what a search changes
 CALENDAR, START, LEADER, OPENS = range(5, 9)
+# … and what pins that overlap leave behind
+BEHIND = 9
 # columns of a need
-OF, USE, UNIT, STAND, WEAR, AWAY = range(6)
+OF, USE, UNIT, STAND, WEAR, AWAY, LEFT = range(7)
 # columns of an arc
 FROM, TO, LAG, SHARE, MOST = range(5)
 # columns of a machine
@@ -34,12 +36,14 @@ PLACES, BUSY, HOURS, LIFE, WORN, SERVICE = range(6)
 class Crowd(NamedTuple):
     """Beside the floor: who is where.
 
-    op[O, 9]      LOOSE: an arc replaces the routing before it; UNBROKEN once begun; SIZE in an oven; HELD, HOLDS:
+    op[O, 10]     LOOSE: an arc replaces the routing before it; UNBROKEN once begun; SIZE in an oven; HELD, HOLDS:
                   the arc by which it must follow in time or be followed, else NOBODY; CALENDAR of machine and units
                   together; real minute of its START; LEADER, the first of those it shares an oven with, itself where
-                  it shares none; OPENS: begins a new filling of the oven whatever came before
-    need[N, 6]    OF an operation; its USE; the UNIT that fills it; where it STANDs in the row of the unit; its WEAR of a
-                  tool; real minutes the tool is AWAY to be serviced right before
+                  it shares none; OPENS: begins a new filling of the oven whatever came before; BEHIND: real minute before
+                  which nothing begins behind a pin on its machine, since pins before it there end later
+    need[N, 7]    OF an operation; its USE; the UNIT that fills it; where it STANDs in the row of the unit; its WEAR of a
+                  tool; real minutes the tool is AWAY to be serviced right before; LEFT, as BEHIND: when a pin and all
+                  before it leave the unit
     need_first, eligible_first, eligible    as in Extras; a locked need has one eligible unit
     arc[A, 5]     FROM, TO, LAG, SHARE, MOST
     in_first, in_arc, out_first, out_arc    arcs by their TO and by their FROM
@@ -70,7 +74,7 @@ def empty_crowd(problem: Problem) -> Crowd:
     """Everybody idle, nothing begun."""
     extras = problem.extras or nothing(problem.operations, problem.machines)
     count, needs = problem.operations, len(extras.need_use)
-    op = np.zeros((count, 9), np.int64)
+    op = np.zeros((count, 10), np.int64)
     op[:, [HELD, HOLDS]] = NOBODY
     near = (extras.arc_from + 1 == extras.arc_to) & (
         problem.job_of[extras.arc_from] == problem.job_of[extras.arc_to]
@@ -87,7 +91,7 @@ def empty_crowd(problem: Problem) -> Crowd:
         those = extras.eligible[extras.eligible_first[number] : extras.eligible_first[number + 1]]
         chosen = those if not locked[number] else extras.need_locked[[number]]
         eligible[eligible_first[number] : eligible_first[number + 1]] = chosen
-    need = np.zeros((needs, 6), np.int64)
+    need = np.zeros((needs, 7), np.int64)
     need[:, OF] = np.repeat(np.arange(count), np.diff(extras.need_first))
     need[:, USE], need[:, UNIT], need[:, WEAR] = extras.need_use, extras.need_locked, extras.need_wear
     arc = np.stack(
@@ -119,6 +123,7 @@ def crowd_of(problem: Problem, schedule: Schedule) -> Crowd:
         crowd.need[need, STAND] = crowd.unit[unit, BUSY]
         crowd.row[crowd.unit[unit, PLACES] + crowd.unit[unit, BUSY]] = need
         crowd.unit[unit, BUSY] += 1
+    _overlapping(crowd, schedule, until)
     if problem.extras is not None:
         for need, away in services(problem.extras, schedule.unit, schedule.start, schedule.end).items():
             crowd.need[need, AWAY] = away
@@ -137,6 +142,16 @@ def crowd_of(problem: Problem, schedule: Schedule) -> Crowd:
         if same[operation]:
             crowd.op[operation, LEADER] = crowd.op[previous[operation], LEADER]
     return crowd
+
+
+def _overlapping(crowd: Crowd, schedule: Schedule, until: I64) -> None:
+    """What comes behind pins waits for all of them, where they overlap for those that end last; `until` per need."""
+    fixed, latest = schedule.problem.lock >= Lock.PINNED, schedule.latest()
+    pins = np.flatnonzero(fixed & (latest >= 0))
+    crowd.op[pins, BEHIND] = schedule.end[latest[pins]]
+    for unit in np.unique(crowd.need[fixed[crowd.need[:, OF]], UNIT]).tolist():
+        row = crowd.row[crowd.unit[unit, PLACES] : crowd.unit[unit, PLACES] + crowd.unit[unit, BUSY]]
+        crowd.need[row, LEFT] = np.where(fixed[crowd.need[row, OF]], np.maximum.accumulate(until[row]), 0)
 
 
 def copied(crowd: Crowd) -> Crowd:

@@ -39,8 +39,9 @@ class Floor(NamedTuple):
 
     op[O + 1, 16]   per operation: EARLIEST real minute (the release for the HEAD of a job); DUE and WEIGHT of
                     the job for its LAST; FAMILY; FIXED, a Lock; its modes from WAYS on; JOB; the MODE it runs in,
-                    hence MACHINE and MINUTES; PLACE in the row of its machine; worked minutes when it is DONE and
-                    real minute of its END; the NEXT in its bucket of the agenda, or IDLE
+                    hence MACHINE and MINUTES; PLACE in the row of its machine; worked minutes when it is DONE, of a pin
+                    when everything before it there is done, too, and real minute of its END; the NEXT in its bucket
+                    of the agenda, or IDLE
     machine[M, 5]   ROOM, the first slot of its row; LENGTH of the row; GROUP and CALENDAR; TOTAL worked minutes
     row             operations of machine m in order: row[ROOM:ROOM + LENGTH]
     way[K, 2]       machine and minutes of a mode
@@ -105,7 +106,9 @@ def floor_of(problem: Problem, shop: Shop, schedule: Schedule) -> Floor:
     op[:count, MACHINE], op[:count, END] = schedule.machine, schedule.end
     op[:count, MODE] = schedule.modes()
     op[:count, MINUTES] = problem.mode_minutes[op[:count, MODE]]
-    op[:count, DONE] = calendars.worked[problem.machine_calendar[schedule.machine], schedule.end]
+    latest = schedule.latest()
+    free = np.where(latest < 0, schedule.end, np.maximum(schedule.end, schedule.end[latest]))
+    op[:count, DONE] = calendars.worked[problem.machine_calendar[schedule.machine], free]
     return floor
 
 
@@ -113,7 +116,8 @@ def schedule_of(problem: Problem, floor: Floor) -> Schedule:
     """The schedule of a state without a crowd."""
     op = floor.op[: problem.operations]
     calendar = problem.machine_calendar[op[:, MACHINE]]
-    begun = problem.calendars.real[calendar, op[:, DONE] - op[:, MINUTES] + 1].astype(np.int64) - 1
+    done = problem.calendars.worked[calendar, op[:, END]]
+    begun = problem.calendars.real[calendar, done - op[:, MINUTES] + 1].astype(np.int64) - 1
     rows = [floor.row[room : room + length] for room, length in floor.machine[:, [ROOM, LENGTH]].tolist()]
     first = np.cumsum([0, *map(len, rows)])
     machine, end = op[:, MACHINE].astype(np.int64), op[:, END].astype(np.int64)

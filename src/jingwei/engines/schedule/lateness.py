@@ -11,7 +11,7 @@ def why_late(schedule: Schedule, job: int) -> tuple[Link, ...]:
     problem = schedule.problem
     if problem.job_first[job] == problem.job_first[job + 1]:
         return ()
-    before, setups = schedule.before(), schedule.setup_before()
+    latest, setups = schedule.latest(), schedule.setup_before()
     among = None if problem.extras is None else Among.of(schedule, problem.extras)
     chain: list[Link] = []
     operation = int(problem.job_first[job + 1]) - 1
@@ -19,7 +19,7 @@ def why_late(schedule: Schedule, job: int) -> tuple[Link, ...]:
         if among is not None:
             link = among.link(operation)
         else:
-            link = _link(schedule, operation, int(before[operation]), int(setups[operation]))
+            link = _link(schedule, operation, int(latest[operation]), int(setups[operation]))
         chain.append(link)
         operation = link.blocker
     return tuple(chain)

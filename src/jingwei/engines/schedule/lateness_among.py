@@ -40,7 +40,9 @@ class Among:
             incoming.setdefault(operation, []).append(arc)
         held = {int(extras.arc_from[arc]): int(arc) for arc in np.flatnonzero(extras.arc_most >= 0)}
         previous, setup = schedule.before(), schedule.setup_before()
-        times = Times(schedule.machine, schedule.start, schedule.end, previous, setup, schedule.unit)
+        times = Times(
+            schedule.machine, schedule.start, schedule.end, previous, schedule.latest(), setup, schedule.unit
+        )
         away = services(extras, schedule.unit, schedule.start, schedule.end)
         return cls(schedule, extras, times, before, away, incoming, held)
 
@@ -113,7 +115,7 @@ class Among:
                 since = min(since, int(schedule.start[operation]))
             cause = Cause.ROUTE if before == operation - 1 and not lag else Cause.WAIT
             yield Link(operation, cause, before, min(since, problem.calendars.horizon), 0, 0)
-        setup, previous = int(self.times.setup[operation]), int(self.times.previous[operation])
+        setup, previous = int(self.times.setup[operation]), int(self.times.latest[operation])
         alone = previous >= 0 and previous not in self._together(operation)
         if alone and previous != but and not extras.unlimited[schedule.machine[operation]]:
             yield Link(operation, Cause.MACHINE, previous, int(schedule.end[previous]), setup, 0)

@@ -79,7 +79,7 @@ class _Shift:
                 self.stays[before] = self.stays[to] = True
             elif most >= 0:
                 self.at_most.setdefault(to, []).append((before, lag + most))
-        uses: dict[int, list[tuple[int, int]]] = {}
+        uses: dict[int, list[tuple[int, int, int]]] = {}
         away = services(extras, self.schedule.unit, self.schedule.start, self.schedule.end)
         for operation in range(self.problem.operations):
             needs = slice(int(extras.need_first[operation]), int(extras.need_first[operation + 1]))
@@ -87,13 +87,16 @@ class _Shift:
                 self.stays[operation] = True
                 self.manned.add(operation)
             for need in range(needs.start, needs.stop):
-                uses.setdefault(int(self.schedule.unit[need]), []).append((operation, away.get(need, 0)))
+                taken = self._taken(operation, Use(extras.need_use[need]))
+                uses.setdefault(int(self.schedule.unit[need]), []).append(
+                    (taken, operation, away.get(need, 0))
+                )
             if extras.capacity[self.schedule.machine[operation]] > 0:
                 self.stays[operation] = True
         for row in uses.values():
-            row.sort(key=lambda one: self.start[one[0]])
-            for (one, _), following in pairwise(row):
-                self.next_use.setdefault(one, []).append(following)
+            row.sort(key=lambda one: one[0])
+            for (_, one, _), (_, following, serviced) in pairwise(row):
+                self.next_use.setdefault(one, []).append((following, serviced))
 
     def sequence(self) -> I64:
         """The order on each machine: where any number is taken at once, by the new times."""
@@ -152,10 +155,18 @@ class _Shift:
         if not self._is_set_up(operation):
             return self.start[operation] - away
         calendar = self._calendar(operation)
-        if calendar < 0:
-            return self.end[before]
+        return self.end[before] if calendar < 0 else self._set_up_from(operation, calendar) - away
+
+    def _taken(self, operation: int, use: Use) -> int:
+        """The real minute from which a person or a tool is with an operation."""
+        calendar = self._calendar(operation)
+        if use == Use.WORK or not self._is_set_up(operation) or calendar < 0:
+            return self.start[operation]
+        return self._set_up_from(operation, calendar)
+
+    def _set_up_from(self, operation: int, calendar: int) -> int:
         worked, real = self.problem.timetable.worked[calendar], self.problem.timetable.real[calendar]
-        return int(real[max(int(worked[self.start[operation]]) - self.setup[operation], 0)]) - away
+        return int(real[max(int(worked[self.start[operation]]) - self.setup[operation], 0)])
 
     def _calendar(self, operation: int) -> int:
         """The hours in which the machine and everybody with the operation are there; -1 where nobody counted them."""

@@ -42,8 +42,9 @@ from jingwei.engines.schedule.rules import NEVER
 DELAYS = 40
 """So often a begin is put off for what must follow in time."""
 
-# columns of a machine while rows are filled: the operation it did last, real minute from which it is free
-LATEST, FREE = range(2)
+# columns of a machine while rows are filled: the operation it began last, real minute from which it is free, and of
+# that begin
+LATEST, FREE, BEGAN = range(3)
 # columns of an operation: arcs not passed yet, soonest real begin known, whether it is placed
 WAITS, SOON, PLACED = range(3)
 
@@ -51,7 +52,7 @@ WAITS, SOON, PLACED = range(3)
 class Hall(NamedTuple):
     """What changes while rows are filled.
 
-    machine[M, 2]  LATEST, FREE
+    machine[M, 3]  LATEST, FREE, BEGAN
     free[U]        real minute from which a unit is free
     worn[U]        its wear then
     op[O, 3]       WAITS, SOON, PLACED
@@ -214,8 +215,9 @@ def soonest(
 def take(floor: Floor, crowd: Crowd, hall: Hall, operation: int, start: int, end: int, mode: int) -> None:
     """Machine and chosen units are with an operation until its end."""
     machine = floor.way[mode, 0]
-    if end >= hall.machine[machine, FREE]:
-        hall.machine[machine, LATEST], hall.machine[machine, FREE] = operation, end
+    if start >= hall.machine[machine, BEGAN]:
+        hall.machine[machine, LATEST], hall.machine[machine, BEGAN] = operation, start
+    hall.machine[machine, FREE] = max(hall.machine[machine, FREE], end)
     for need in range(crowd.need_first[operation], crowd.need_first[operation + 1]):
         unit = hall.chosen[need]
         _, hall.worn[unit] = after_service(crowd, unit, hall.worn[unit], need)

@@ -41,7 +41,7 @@ class Schedule:
         object.__setattr__(self, "makespan", int(self.end.max(initial=0)))
         previous, setup = self.before(), self.setup_before()
         object.__setattr__(self, "setup_minutes", int(setup.sum()))
-        times = Times(self.machine, self.start, self.end, previous, setup, self.unit)
+        times = Times(self.machine, self.start, self.end, previous, self.latest(), setup, self.unit)
         object.__setattr__(self, "conflicts", tuple(conflicts(self.problem, times)))
 
     def modes(self) -> I64:
@@ -73,6 +73,21 @@ class Schedule:
         heads[self.sequence_first[:-1][np.diff(self.sequence_first) > 0]] = True
         previous[self.sequence[1:]] = np.where(heads[1:], -1, self.sequence[:-1])
         return previous
+
+    def latest(self) -> I64:
+        """Per operation: of those before it on its machine the one that ends last, or -1.
+
+        It is the one right before it unless pins overlap.
+        """
+        previous = self.before()
+        if not (self.problem.lock >= Lock.PINNED).any():
+            return previous
+        number = np.repeat(np.arange(self.problem.machines), np.diff(self.sequence_first))
+        ends = self.end[self.sequence] + number * (self.makespan + 1)
+        at = np.where(ends == np.maximum.accumulate(ends), np.arange(len(ends)), 0)
+        found = np.full(len(ends), -1, np.int64)
+        found[self.sequence[1:]] = self.sequence[np.maximum.accumulate(at)[:-1]]
+        return np.where(previous < 0, -1, found)
 
     def setup_before(self) -> I64:
         """Per operation: working minutes of setup right before it."""

@@ -49,14 +49,14 @@ def arranged(
 def _hall(problem: Problem, shop: Shop, floor: Floor, crowd: Crowd, rows: Sequence[I64]) -> Hall:
     count = problem.operations
     pins = np.flatnonzero(problem.lock >= Lock.PINNED)
-    pins = pins[np.lexsort((pins, problem.locked_start[pins]))]
-    for pin in pins.tolist():
+    for pin in pins[np.lexsort((pins, problem.locked_start[pins]))].tolist():
         _pin(problem, floor, crowd, pin)
+    pins = pins[np.lexsort((pins, floor.op[pins, END], crowd.op[pins, START]))]
     follower = np.full(count, NOBODY, np.int64)
     waits = np.zeros((count, 3), np.int64)
     for row in rows:
         follower[row[:-1]] = row[1:]
-    machine = np.zeros((problem.machines, 2), np.int64)
+    machine = np.zeros((problem.machines, 3), np.int64)
     machine[:, 0] = NOBODY
     return Hall(
         machine, np.zeros(len(crowd.unit), np.int64), crowd.unit[:, WORN].copy(), waits, pins, crowd.op[pins, START], follower,

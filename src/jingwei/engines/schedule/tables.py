@@ -41,7 +41,12 @@ def shop_of(problem: Problem) -> Shop:
     """Group the arrays of a problem."""
     calendars = problem.calendars
     pins = np.flatnonzero(problem.lock >= Lock.PINNED)
-    pins = pins[np.lexsort((pins, problem.locked_start[pins]))]
+    # Fixed at different minutes of a pause they begin together: what ends first then goes first.
+    modes = problem.locked_mode[pins]
+    begun = calendars.worked[
+        problem.machine_calendar[problem.mode_machine[modes]], problem.locked_start[pins]
+    ]
+    pins = pins[np.lexsort((pins, begun + problem.mode_minutes[modes], begun))]
     pin, rows = grouped(frozen(problem.locked_machine[pins]), problem.machines)
     room = np.cumsum([0, *np.bincount(problem.mode_machine, minlength=problem.machines)])
     return Shop(
