@@ -1,10 +1,13 @@
 """Shops to schedule: random small ones with everything in them, and a big one like a factory's."""
 
+from itertools import permutations, product
+
 import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from jingwei.engines import schedule
+from jingwei.engines.refusal import HorizonExceededError
 from jingwei.engines.schedule import After, Job, Life, Lock, Need, Operation, Shop, Use
 
 relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -143,3 +146,20 @@ def crowded(draw: st.DrawFn, *, pins: bool = False) -> schedule.Problem:
             np.array(setup).reshape(1, families, families), units, {4}, {3: 4}, lives=lives,
         ),
     )  # fmt: skip
+
+
+def every_plan(problem: schedule.Problem) -> list[schedule.Schedule]:
+    """All semi-active plans of a tiny problem: every choice of machines, every order on each."""
+    found = []
+    ways = [
+        problem.mode_machine[problem.mode_first[o] : problem.mode_first[o + 1]].tolist()
+        for o in range(problem.operations)
+    ]
+    for chosen in product(*ways):
+        rows = [[o for o, machine in enumerate(chosen) if machine == m] for m in range(problem.machines)]
+        for orders in product(*(permutations(row) for row in rows)):
+            try:
+                found.append(schedule.evaluate(problem, [list(order) for order in orders]))
+            except (schedule.CircularSequenceError, HorizonExceededError):
+                continue
+    return found

@@ -135,6 +135,36 @@ def test_what_must_follow_at_once_is_begun_where_it_can() -> None:
     assert (plan.machine.tolist(), plan.start.tolist()) == ([1, 0], [0, 12])
 
 
+def test_what_follows_at_once_waits_for_a_service_and_not_for_itself() -> None:
+    """The second step needs a mould that is away until 20, the third the clamp the first has: the service holds all back."""
+    steps = [
+        Operation([(0, 5)], needs=[Need([0])]),
+        Operation([(1, 5)], needs=[Need([1], wear=1)], after=[After(most=0)]),
+        Operation([(2, 5)], needs=[Need([0])], after=[After(most=0)]),
+    ]
+    shop = Shop([0] * 3, [0] * 3, DAY, units=[-1, -1], lives={1: Life(1, 20, worn=1)})
+    plan = planned([Job(steps)], shop)
+    assert plan.start.tolist() == [15, 20, 25]
+    chain = [(link.operation, link.cause, link.blocker) for link in schedule.why_late(plan, 0)]
+    assert chain[0][2] == 1
+    assert chain[1:] == [(1, schedule.Cause.ROUTE, 0), (0, schedule.Cause.FOLLOWER, -1)]
+
+
+def test_a_setter_with_nothing_to_set_up_waits_for_nobody() -> None:
+    """From minute 2 on a tool is in use elsewhere; who would only set up with it, and has nothing to set up, begins at 2, too."""
+    jobs = [
+        Job([Operation([(0, 2)]), Operation([(0, 2)], needs=[Need([0], Use.SETUP)])], due=0),
+        Job(
+            [Operation([(1, 1)], needs=[Need([0])]), Operation([(2, 1)], after=[After(most=1), After(0, 1)])],
+            due=0,
+        ),
+    ]
+    plan = schedule.dispatch(schedule.build(jobs, Shop([0] * 3, [0] * 3, DAY, units=[-1])))
+    assert plan.start.tolist() == [0, 2, 2, 4]
+    chain = [(link.operation, link.cause, link.blocker) for link in schedule.why_late(plan, 0)]
+    assert chain == [(1, schedule.Cause.ROUTE, 0), (0, schedule.Cause.RELEASE, -1)]
+
+
 def test_an_oven_takes_one_family_up_to_its_size() -> None:
     jobs = [Job([Operation([(0, 60)], family, size=2)], due=60) for family in (0, 0, 0, 1)]
     plan = planned(jobs, Shop([0], [0], DAY, [[[0, 0], [0, 0]]], ovens={0: 4}))

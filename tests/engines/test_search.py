@@ -1,20 +1,19 @@
 """Searching for better plans: never worse, never invalid, never past a lock, and the optimum where it is known."""
 
-from itertools import pairwise, permutations, product
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engines.shops import big_factory, relaxed, shops
+from tests.engines.shops import big_factory, every_plan, relaxed, shops
 
 from jingwei.engines import schedule
 from jingwei.engines.chance import below, chance, draw, unit
-from jingwei.engines.refusal import HorizonExceededError, InvalidInputError
+from jingwei.engines.refusal import InvalidInputError
 from jingwei.engines.schedule import Aim, Budget, Job, Lock, Operation, Progress, Shop, solve
 from jingwei.engines.schedule.anneal import Heat, annealed
 from jingwei.engines.schedule.bounds import least_makespan, least_tardiness
-from jingwei.engines.schedule.evaluate import CircularSequenceError
 from jingwei.engines.schedule.floor import copied, floor_of, schedule_of, scratch_of
 from jingwei.engines.schedule.makespan import Elite, elite_of, mixed
 from jingwei.engines.schedule.tables import shop_of
@@ -109,23 +108,6 @@ def test_two_searches_share_a_large_plan_and_give_the_same_again() -> None:
     assert schedule.violations(found[0]) == []
     assert found[0].start.tobytes() == found[1].start.tobytes()
     assert found[0].weighted_tardiness < first.weighted_tardiness
-
-
-def every_plan(problem: schedule.Problem) -> list[schedule.Schedule]:
-    """All semi-active plans of a tiny problem: every choice of machines, every order on each."""
-    found = []
-    ways = [
-        problem.mode_machine[problem.mode_first[o] : problem.mode_first[o + 1]].tolist()
-        for o in range(problem.operations)
-    ]
-    for chosen in product(*ways):
-        rows = [[o for o, machine in enumerate(chosen) if machine == m] for m in range(problem.machines)]
-        for orders in product(*(permutations(row) for row in rows)):
-            try:
-                found.append(schedule.evaluate(problem, [list(order) for order in orders]))
-            except (CircularSequenceError, HorizonExceededError):
-                continue
-    return found
 
 
 @st.composite

@@ -7,6 +7,7 @@ import numpy as np
 from jingwei.engines.arrays import I64
 from jingwei.engines.chance import U64, below, unit
 from jingwei.engines.compiled import kernel
+from jingwei.engines.schedule.chain import tried_some
 from jingwei.engines.schedule.crowd import Crowd
 from jingwei.engines.schedule.floor import (
     END,
@@ -27,7 +28,6 @@ from jingwei.engines.schedule.floor import (
     spread,
 )  # fmt: skip
 from jingwei.engines.schedule.moves import Window, goes_round, late_jobs, other_place, setups_changed
-from jingwei.engines.schedule.regroup import tried_among
 from jingwei.engines.schedule.slope import appraise, blocking, estimate
 from jingwei.engines.schedule.window import within
 
@@ -148,18 +148,10 @@ def annealed(
             )
             work += GLANCE if timed == UNTRIED else OVERHEAD + timed
         else:
-            stays, worse = tried_among(
-                floor,
-                crowd,
-                scratch,
-                state,
-                operation,
-                mode,
-                place,
-                enough - price,
-                heat.slack,
+            stays, worse, price = tried_some(
+                floor, crowd, scratch, state, moved, operation, mode, place, enough, heat.price, heat.slack,
                 heat.setup_cost,
-            )
+            )  # fmt: skip
         if stays:
             change += worse + price
             moved[operation] = 1

@@ -33,7 +33,9 @@ class Among:
     @classmethod
     def of(cls, schedule: Schedule, extras: Extras) -> Among:
         owner = np.repeat(np.arange(schedule.problem.operations), np.diff(extras.need_first))
-        order = np.lexsort((schedule.end[owner], schedule.start[owner], schedule.unit)).tolist()
+        # who only sets up is free when the operation begins: before another who begins there
+        until = np.where(extras.need_use == Use.SETUP, schedule.start[owner], schedule.end[owner])
+        order = np.lexsort((until, schedule.start[owner], schedule.unit)).tolist()
         before = {after: one for one, after in pairwise(order) if schedule.unit[one] == schedule.unit[after]}
         incoming: dict[int, list[int]] = {}
         for arc, operation in enumerate(extras.arc_to.tolist()):
@@ -59,14 +61,16 @@ class Among:
             theirs = self._latest(other, -1)
             if self._known(other, theirs) >= int(worked[start]):
                 return self._paused(replace(theirs, operation=operation))
-        at = operation
+        at, own_chain = operation, {operation}
         while at in self.held_by:
             after = int(self.extras.arc_to[self.held_by[at]])
             theirs = self._latest(after, at)
-            if theirs.blocker >= 0 or theirs.cause in (Cause.RELEASE, Cause.MATERIAL):
+            outside = theirs.cause in (Cause.RELEASE, Cause.MATERIAL, Cause.SERVICE)
+            if theirs.blocker not in own_chain and (theirs.blocker >= 0 or outside):
                 found = replace(theirs, operation=operation, cause=Cause.FOLLOWER, setup=0)
                 return replace(found, since=min(found.since, start), pause=start - min(found.since, start))
             at = after
+            own_chain.add(at)
         return self._paused(own)
 
     def _worked(self, operation: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:

@@ -9,6 +9,7 @@ from jingwei.engines.chance import U64, below, chance, unit
 from jingwei.engines.compiled import kernel
 from jingwei.engines.schedule.anneal import tried
 from jingwei.engines.schedule.budget import Budget, Clock
+from jingwei.engines.schedule.chain import tried_some
 from jingwei.engines.schedule.crowd import Crowd, crowd_of
 from jingwei.engines.schedule.floor import (
     END,
@@ -28,7 +29,6 @@ from jingwei.engines.schedule.floor import (
 from jingwei.engines.schedule.moves import goes_round, other_place
 from jingwei.engines.schedule.plan import Schedule, tardiness
 from jingwei.engines.schedule.problem import Problem
-from jingwei.engines.schedule.regroup import tried_among
 from jingwei.engines.schedule.slope import appraise, blocking
 from jingwei.engines.schedule.staffed import staffed
 from jingwei.engines.schedule.tables import shop_of
@@ -99,9 +99,9 @@ def repaired(
                 continue
             stays, worse, _ = tried(floor, scratch, operation, mode, place, -least, SLACK, setup_cost)
         else:
-            stays, worse = tried_among(
-                floor, crowd, scratch, state, operation, mode, place, -least, SLACK, setup_cost
-            )
+            stays, worse, _ = tried_some(
+                floor, crowd, scratch, state, moved, operation, mode, place, -1.0, price, SLACK, setup_cost
+            )  # fmt: skip
         if stays:
             change += worse
             moved[operation] = 1
