@@ -71,6 +71,7 @@ async def test_a_run_is_a_plan_and_changes_nothing(town: Town, told: dict[str, s
     first = await shown(town, told["first"])
     assert (first["state"], first["stale"], first["title"]) == ("done", False, "第一版")
     assert len(first["bars"]) >= 6
+    assert all(one["new"] for one in first["bars"])
     assert {one["order"]["id"] for one in first["orders"]} == {town.refs[ref].id for ref, *_ in ORDERS}
     assert all(one["before"] is None and one["after"] and one["moved"] for one in first["orders"])
     assert first["figures"]["lateness"] >= first["figures"]["bound"]
@@ -126,6 +127,7 @@ async def test_a_machine_down_is_a_copy_that_keeps_off_it(town: Town, told: dict
             assert datetime.fromisoformat(one["from"]) >= down[1]
     assert found["supposes"]["machines"][0]["machine"] == bar["machine"]
     assert sum(one["moved"] for one in found["orders"]) == len(found["ghost"]) > 0
+    assert not any(one["new"] for one in found["bars"])
     stood = places(board)
     assert {ghost["bar"]: (ghost["machine"], ghost["from"], ghost["to"]) for ghost in found["ghost"]} == {
         one: place for one, place in stood.items() if place != places(found)[one]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -248,10 +248,17 @@ async def kept(desk: Desk, wanted: str, seen: Shop) -> tuple[Plan, Shop]:
 def compared(
     shown: Json, here: Shop, there: Shop, accepted: dict[str, bool], stale: frozenset[str] = frozenset()
 ) -> Json:
-    """The orders with before and after, and the bars that stand elsewhere in the other plan."""
+    """The orders with before and after, and the bars that stand elsewhere in the other plan, or nowhere."""
     before = {order.id: order for order in there.orders}
-    orders = shown["orders"]
+    orders, bars = shown["orders"], shown["bars"]
     assert isinstance(orders, list)
+    assert isinstance(bars, list)
+    stood = {
+        str(task.id): task
+        for order in there.orders
+        for task in order.tasks
+        if task.start is not None and task.end is not None
+    }
     mine = {str(order.id): order for order in here.orders}
     return {
         "orders": [
@@ -259,7 +266,8 @@ def compared(
              "stale": one["order"]["id"] in stale}
             for one in orders
         ],
-        "ghost": ghosts(shown, there),
+        "bars": [{**one, "new": one["id"] not in stood} for one in bars],
+        "ghost": ghosts(bars, stood),
     }  # fmt: skip
 
 
@@ -274,15 +282,12 @@ def elsewhere(task: Task, other: Task | None) -> bool:
     return other is None or (task.machine, task.start, task.end) != (other.machine, other.start, other.end)
 
 
-def ghosts(shown: Json, there: Shop) -> list[Json]:
-    """Where the other plan has the bars that stand elsewhere here; only of bars that are shown."""
-    bars = shown["bars"]
-    assert isinstance(bars, list)
-    stood = {str(task.id): task for order in there.orders for task in order.tasks}
+def ghosts(bars: Sequence[Json], stood: Mapping[str, Task]) -> list[Json]:
+    """Where the other plan has the bars that stand elsewhere here."""
     found: list[Json] = []
     for one in bars:
-        task = stood.get(one["id"])
-        if task is None or task.start is None or task.end is None:
+        task = stood.get(str(one["id"]))
+        if task is None:
             continue
         if (str(task.machine), task.start, task.end) != (one["machine"], one["from"], one["to"]):
             ghost = {"bar": one["id"], "machine": str(task.machine), "from": task.start, "to": task.end}

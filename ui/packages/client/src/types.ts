@@ -235,6 +235,8 @@ export interface Bar {
   operator?: string | null; tool?: string | null
   /** What kind of record it is: an operation, or a maintenance order. */
   form?: string
+  /** It stands nowhere in what the plan is compared with. */
+  new?: boolean
 }
 export interface Lane { id: string; title: string; group?: string | null; centre?: string | null; shifts: [string, string][]; /** Of the shifts, those beyond the usual ones. */ overtime?: [string, string][]; /** Planned downtimes: maintenance and others. */ stops?: { from: string; to: string; reason: string | null }[]; /** A supplier who takes any number at once. */ outside?: boolean }
 export interface Schedule {

@@ -21,6 +21,8 @@ export interface GanttBar extends Span {
   held: 'started' | 'locked' | 'frozen' | null; done: boolean; family: string | null
   /** Maintenance that has its place like an operation. */
   upkeep?: boolean
+  /** It stands nowhere in the plan compared with. */
+  fresh?: boolean
   /** Its accessible name. */
   said: string
 }
@@ -61,7 +63,7 @@ export function boardOf(rows: readonly GanttRow[], bars: readonly GanttBar[], gh
     if (rowIndex === undefined) continue
     const before = plan.get(bar.id)
     const label = bar.title.includes(bar.orderTitle) ? bar.title : `${bar.title} · ${bar.orderTitle}`
-    const moved = before !== undefined && (before.from !== bar.from || before.to !== bar.to || before.row !== bar.row)
+    const moved = bar.fresh === true || (before !== undefined && (before.from !== bar.from || before.to !== bar.to || before.row !== bar.row))
     const placed: Placed = { ...bar, rowIndex, slot: 0, label, labelRoom: roomOf(label), titleRoom: roomOf(bar.title), moved, orderHue: hueOf(bar.orderTitle) }
     lists[rowIndex]?.push(placed)
     byId.set(bar.id, placed)

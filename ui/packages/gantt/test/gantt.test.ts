@@ -98,6 +98,7 @@ describe('the board', () => {
     const other = boardOf(rows, [...bars, make('9', 'z', 1, 2, 'MO-9')], [{ bar: '1', row: 'a', from: from + 7 * H, to: from + 9 * H, kind: 'plan' }, { bar: '2', row: 'a', from: from + 10 * H, to: from + 12 * H, kind: 'plan' }])
     expect(other.byId.has('9')).toBe(false)
     expect(['1', '2', '3'].map(id => other.byId.get(id)?.moved)).toEqual([true, false, false])
+    expect(boardOf(rows, [{ ...make('1', 'a', 1, 2, 'MO-1'), fresh: true }], []).byId.get('1')?.moved).toBe(true)
   })
   it('finds the exact order before one that contains its number', () => {
     const turned = boardOf(rows, [...bars].reverse(), [])

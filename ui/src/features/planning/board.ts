@@ -32,7 +32,7 @@ export function barsOf(schedule: Schedule, t: TFunction): GanttBar[] {
     const said = bar.late ? t('schedule.lateBy', { t: duration(late.get(bar.order.id) ?? 0, t) }) : null
     return {
       id: bar.id, row: bar.machine, order: bar.order.id, title: bar.operation.title ?? '', orderTitle: bar.order.title ?? '', from: Date.parse(bar.from), to: Date.parse(bar.to), setup: bar.setup_from ? Date.parse(bar.setup_from) : null,
-      late: said, held: bar.started ? 'started' : bar.locked ? 'locked' : frozen !== null && Date.parse(bar.from) < frozen ? 'frozen' : null, done: bar.state === 'finished' || bar.state === 'done', family: bar.family || null, upkeep: bar.form === MAINTENANCE, said: `${bar.operation.title ?? ''} ${shortInstant(bar.from)}${said ? ` ${said}` : ''}`,
+      late: said, held: bar.started ? 'started' : bar.locked ? 'locked' : frozen !== null && Date.parse(bar.from) < frozen ? 'frozen' : null, done: bar.state === 'finished' || bar.state === 'done', family: bar.family || null, upkeep: bar.form === MAINTENANCE, fresh: bar.new ?? false, said: `${bar.operation.title ?? ''} ${shortInstant(bar.from)}${said ? ` ${said}` : ''}`,
     }
   })
 }
