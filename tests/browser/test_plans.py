@@ -102,9 +102,12 @@ def test_what_if_a_machine_is_down(desk: Page, orders: list[str]) -> None:
     desk.locator("[data-action=new-plan]").click()
     desk.locator("[data-action=if-machine]").click()
     row = desk.locator("[data-if=machine]")
+    desk.locator("[data-action=begin-plan]").click()
+    expect(row.locator("[data-lacks]")).to_contain_text("请选机台")
     row.locator(".ant-select").first.click()
     desk.keyboard.type("装配线 A")
     desk.keyboard.press("Enter")
+    expect(row.locator("[data-lacks]")).to_contain_text("请选起止时间")
     times = row.locator(".ant-picker-input input")
     for at, days in ((0, 0), (1, 9)):
         times.nth(at).click()

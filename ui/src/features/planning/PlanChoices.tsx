@@ -4,6 +4,7 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, InputNumber, Select, TimePicker } from 'antd'
 import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
+import { Lacking } from './Lacking'
 import s from './plans.module.css'
 
 /** `target` is `centre:1` or `machine:2`; hours behind the last shift, hours of a day off. */
@@ -16,7 +17,7 @@ const NEW: OvertimeRow = { target: null, after: 2, off: null, days: 14, cost: 60
 const LOTS: SplitRow = { lots: 2, above: 0, orders: [] }
 const DAY_OFF = ['08:00', '17:00'] as const
 
-export function PlanChoices({ schedule, left, onChange }: { schedule: Schedule; left: Left; onChange: (left: Left) => void }) {
+export function PlanChoices({ schedule, left, asked, onChange }: { schedule: Schedule; left: Left; /** A plan has been asked for: what lacks is said. */ asked: boolean; onChange: (left: Left) => void }) {
   const { t } = useTranslation()
   const put = (at: number, row: OvertimeRow): void => onChange({ ...left, overtime: left.overtime.map((one, i) => (i === at ? row : one)) })
   return (
@@ -27,6 +28,7 @@ export function PlanChoices({ schedule, left, onChange }: { schedule: Schedule; 
       {left.overtime.map((row, at) => (
         <div key={at} className={s['if']} data-if="overtime">
           <Overtime row={row} schedule={schedule} onChange={next => put(at, next)} />
+          <Lacking what={asked ? offerLacks(row) : null} />
           <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t('common.remove')} onClick={() => onChange({ ...left, overtime: left.overtime.filter((_, i) => i !== at) })} />
         </div>
       ))}
@@ -70,6 +72,9 @@ function Overtime({ row, schedule, onChange }: { row: OvertimeRow; schedule: Sch
 }
 
 const clock = (text: string): dayjs.Dayjs => dayjs(`2000-01-01T${text}`)
+
+/** What an offer of overtime still lacks: where it is, or when. */
+export const offerLacks = (row: OvertimeRow): 'target' | 'hours' | null => (row.target === null ? 'target' : row.after || row.off ? null : 'hours')
 
 /** What is left to the plan; null where that is nothing. */
 export function choicesOf({ routes, overtime, split }: Left): Choices | null {

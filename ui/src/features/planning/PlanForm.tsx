@@ -1,5 +1,5 @@
 /** What a new plan starts from, how long it is searched, and what it supposes. */
-import { newKey, planning, type Goal, type PlanAsked, type Scenario, type Schedule, type Starts } from '@jingwei/client'
+import { newKey, planning, type Goal, type PlanAsked, type Schedule, type Starts } from '@jingwei/client'
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
 import { App, Button, Checkbox, DatePicker, Input, InputNumber, Modal, Segmented, Select } from 'antd'
 import dayjs from 'dayjs'
@@ -10,12 +10,10 @@ import { sentence } from '@/lib/Asked'
 import { address } from '@/lib/address'
 import { onPlantClock } from '@/lib/format'
 import { SCHEDULING } from './forms'
-import { choicesOf, NOTHING, PlanChoices, type Left } from './PlanChoices'
+import { Lacking } from './Lacking'
+import { choicesOf, NOTHING, offerLacks, PlanChoices, type Left } from './PlanChoices'
+import { lacks, supposed, type MachineRow, type OrderRow, type Row } from './suppose'
 import s from './plans.module.css'
-
-interface MachineRow { kind: 'machine'; machine: string | null; what: 'down' | 'overtime'; span: [string, string] | null }
-interface OrderRow { kind: 'order'; order: string | null; due: string | null; priority: number | null; leave: boolean }
-type Row = MachineRow | OrderRow
 
 const STARTS = ['soon', 'wip', 'due'] as const
 const GOALS = ['lateness', 'sooner'] as const
@@ -32,6 +30,8 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
   const [left, setLeft] = useState<Left>(NOTHING)
   const [rows, setRows] = useState<readonly Row[]>([])
   const [busy, setBusy] = useState(false)
+  // What a row lacks is said once it has been asked for a plan, not while it is filled in.
+  const [asked, setAsked] = useState(false)
   const choices = choicesOf(left)
   // Other operations have no place to go on from.
   const splits = choices?.split !== undefined
@@ -39,11 +39,13 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
   const aim: Goal = starts === 'due' ? 'lateness' : goal
   const put = (at: number, row: Row): void => setRows(rows.map((one, i) => (i === at ? row : one)))
   const begin = async (): Promise<void> => {
+    setAsked(true)
+    if (rows.some(lacks) || left.overtime.some(offerLacks)) return
     setBusy(true)
     try {
       const scenario = supposed(rows)
-      const asked: PlanAsked = { from, seconds, starts, goal: aim, ...(choices ? { choices } : {}), ...(title.trim() ? { title: title.trim() } : {}), ...(scenario ? { scenario } : {}) }
-      await planning.makePlan(asked, newKey())
+      const wanted: PlanAsked = { from, seconds, starts, goal: aim, ...(choices ? { choices } : {}), ...(title.trim() ? { title: title.trim() } : {}), ...(scenario ? { scenario } : {}) }
+      await planning.makePlan(wanted, newKey())
       onBegun()
     } catch (error) {
       message.error(sentence(error, t('common.offlineError')))
@@ -71,12 +73,13 @@ export function PlanForm({ schedule, onClose, onBegun }: { schedule: Schedule; o
           <p className={s['under']}>{t(`plans.startsText.${starts}`)}</p>
         </div>
         <span className={s['start']}>{t('plans.may')}</span>
-        <PlanChoices schedule={schedule} left={left} onChange={setLeft} />
+        <PlanChoices schedule={schedule} left={left} asked={asked} onChange={setLeft} />
         <span>{t('plans.suppose')}</span>
         <div className={s['rows']}>
           {rows.map((row, at) => (
             <div key={at} className={s['if']} data-if={row.kind}>
               {row.kind === 'machine' ? <MachineIf row={row} schedule={schedule} onChange={next => put(at, next)} /> : <OrderIf row={row} schedule={schedule} onChange={next => put(at, next)} />}
+              <Lacking what={asked ? lacks(row) : null} />
               <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t('common.remove')} onClick={() => setRows(rows.filter((_, i) => i !== at))} />
             </div>
           ))}
@@ -112,7 +115,7 @@ function OrderIf({ row, schedule, onChange }: { row: OrderRow; schedule: Schedul
       {row.leave ? null : (
         <>
           <DatePicker value={row.due ? dayjs(row.due) : null} onChange={due => onChange({ ...row, due: due && !Array.isArray(due) ? due.format('YYYY-MM-DD') : null })} placeholder={t('plans.due')} />
-          <InputNumber min={1} max={100} precision={0} value={row.priority} onChange={priority => onChange({ ...row, priority })} placeholder={t('plans.priority')} aria-label={t('plans.priority')} />
+          <InputNumber className={s['full'] ?? ''} min={1} max={100} precision={0} value={row.priority} onChange={priority => onChange({ ...row, priority })} placeholder={t('plans.priority')} aria-label={t('plans.priority')} />
         </>
       )}
     </>
@@ -120,10 +123,3 @@ function OrderIf({ row, schedule, onChange }: { row: OrderRow; schedule: Schedul
 }
 
 const onClock = (at: dayjs.Dayjs): string => dayjs.tz(at.format('YYYY-MM-DD HH:mm:ss')).toISOString()
-
-/** Rows that say something; nothing is supposed where there is none. */
-function supposed(rows: readonly Row[]): Scenario | null {
-  const machines = rows.flatMap(row => (row.kind === 'machine' && row.machine && row.span ? [{ machine: row.machine, [row.what]: [row.span] }] : []))
-  const orders = rows.flatMap(row => (row.kind === 'order' && row.order ? [{ order: row.order, ...(row.leave ? { leave_out: true } : { ...(row.due ? { due: row.due } : {}), ...(row.priority ? { priority: row.priority } : {}) }) }] : []))
-  return machines.length + orders.length ? { machines, orders } : null
-}
