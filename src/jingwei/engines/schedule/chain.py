@@ -4,7 +4,7 @@ import numpy as np
 
 from jingwei.engines.arrays import I64
 from jingwei.engines.chance import U64, below, unit
-from jingwei.engines.compiled import kernel, unowned
+from jingwei.engines.compiled import inlined, kernel, unowned
 from jingwei.engines.schedule.carry import put_back_among, spread_among
 from jingwei.engines.schedule.crowd import CALENDAR, FROM, HELD, HOLDS, LAG, NOBODY, OPENS, TO, Crowd
 from jingwei.engines.schedule.extras import LONGEST_CHAIN
@@ -42,16 +42,29 @@ LOOKED_AT = 6
 OLD_MODE, OLD_PLACE, OLD_HOURS, OLD_OPENS, KEPT = range(5)
 
 
+@inlined
+def head_of(crowd: Crowd, operation: int) -> int:
+    """The first of what must follow each other in time with an operation."""
+    who = operation
+    while crowd.op[who, HELD] >= 0:
+        who = crowd.arc[crowd.op[who, HELD], FROM]
+    return who
+
+
+@inlined
+def next_of(crowd: Crowd, operation: int) -> int:
+    """Who must follow an operation in time; NOBODY where none does."""
+    return int(crowd.arc[crowd.op[operation, HOLDS], TO]) if crowd.op[operation, HOLDS] >= 0 else NOBODY
+
+
 @kernel
 def chain_of(crowd: Crowd, operation: int, chain: I64) -> int:
     """Write what must follow each other in time with an operation, itself among them, into `chain`; how many there are."""
-    who, count = operation, 0
-    while crowd.op[who, HELD] >= 0:
-        who = crowd.arc[crowd.op[who, HELD], FROM]
+    who, count = head_of(crowd, operation), 0
     while who >= 0 and count < len(chain):
         chain[count] = who
         count += 1
-        who = crowd.arc[crowd.op[who, HOLDS], TO] if crowd.op[who, HOLDS] >= 0 else NOBODY
+        who = next_of(crowd, who)
     return count
 
 
@@ -86,10 +99,7 @@ def neighbours(floor: Floor, operation: int, mode: int, place: int, beside: I64,
 @kernel
 def beyond(floor: Floor, crowd: Crowd, one: int, mode: int, other: int, behind: bool) -> int:
     """The place of `one` behind everything, or before everything, of the chain of `other` there; NOBODY where nothing is."""
-    machine, found = floor.way[mode, 0], NOBODY
-    who = other
-    while crowd.op[who, HELD] >= 0:
-        who = crowd.arc[crowd.op[who, HELD], FROM]
+    machine, found, who = floor.way[mode, 0], NOBODY, head_of(crowd, other)
     while who >= 0:
         if floor.op[who, MACHINE] == machine and who != one:
             place = floor.op[who, PLACE]
@@ -99,7 +109,7 @@ def beyond(floor: Floor, crowd: Crowd, one: int, mode: int, other: int, behind: 
                 found = max(found, place + 1)
             elif found < 0 or place < found:
                 found = place
-        who = crowd.arc[crowd.op[who, HOLDS], TO] if crowd.op[who, HOLDS] >= 0 else NOBODY
+        who = next_of(crowd, who)
     return int(found)
 
 
@@ -227,7 +237,7 @@ def tried_some(
 ) -> tuple[bool, int, int]:  # fmt: skip
     """Move an operation, alone or with its chain, if that costs at most `enough` with the `price` of each moved first.
 
-    Whether it stands there now, what it changed, and what was paid for those `moved` first, which are noted.
+    Whether it stands there now, what it changed, and what was paid for those `moved` first; of a chain all are noted.
     """
     paid = price * (1 - moved[operation])
     if tied(crowd, operation):
@@ -246,6 +256,4 @@ def tried_some(
     stays, worse = tried_among(
         floor, crowd, scratch, state, operation, mode, place, enough - paid, slack, setup_cost
     )
-    if stays:
-        moved[operation] = 1
     return stays, worse, int(paid)

@@ -112,28 +112,24 @@ def empty_crowd(problem: Problem) -> Crowd:
 
 def crowd_of(problem: Problem, schedule: Schedule) -> Crowd:
     """The state of a schedule."""
-    crowd = empty_crowd(problem)
+    crowd, extras = empty_crowd(problem), problem.extras or nothing(problem.operations, problem.machines)
     crowd.op[:, START] = schedule.start
     crowd.need[:, UNIT] = schedule.unit
-    until = np.where(
-        crowd.need[:, USE] == FOR_SETUP, schedule.start[crowd.need[:, OF]], schedule.end[crowd.need[:, OF]]
-    )
-    for need in np.lexsort((until, schedule.start[crowd.need[:, OF]], crowd.need[:, UNIT])).tolist():
+    order, until = extras.turns(schedule.unit, schedule.start, schedule.end)
+    for need in order.tolist():
         unit = crowd.need[need, UNIT]
         crowd.need[need, STAND] = crowd.unit[unit, BUSY]
         crowd.row[crowd.unit[unit, PLACES] + crowd.unit[unit, BUSY]] = need
         crowd.unit[unit, BUSY] += 1
     _overlapping(crowd, schedule, until)
-    if problem.extras is not None:
-        for need, away in services(problem.extras, schedule.unit, schedule.start, schedule.end).items():
-            crowd.need[need, AWAY] = away
+    for need, away in services(extras, schedule.unit, schedule.start, schedule.end).items():
+        crowd.need[need, AWAY] = away
     for operation in range(problem.operations):
         hours = int(problem.machine_calendar[schedule.machine[operation]])
         crowd.op[operation, CALENDAR] = common_hours(crowd, operation, hours)
-    heads = schedule.before() < 0
     previous = schedule.before()
     same = (
-        ~heads
+        (previous >= 0)
         & (schedule.start[previous] == schedule.start)
         & (crowd.machine[schedule.machine, CAPACITY] > 0)
     )

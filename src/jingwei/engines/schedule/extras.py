@@ -94,6 +94,16 @@ class Extras:
     unlimited: Flags
     capacity: I64
 
+    def turns(self, unit: I64, start: I64, end: I64) -> tuple[I64, I64]:
+        """Needs by unit in the order in which they have it, and per need the minute until which.
+
+        unit per need, start and end per operation. Who only sets up is free when the operation begins, and is before
+        another who begins there.
+        """
+        owner = np.repeat(np.arange(len(start)), np.diff(self.need_first))
+        until = np.where(self.need_use == Use.SETUP, start[owner], end[owner])
+        return np.lexsort((until, start[owner], unit)), until
+
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to keep."""

@@ -32,10 +32,7 @@ class Among:
 
     @classmethod
     def of(cls, schedule: Schedule, extras: Extras) -> Among:
-        owner = np.repeat(np.arange(schedule.problem.operations), np.diff(extras.need_first))
-        # who only sets up is free when the operation begins: before another who begins there
-        until = np.where(extras.need_use == Use.SETUP, schedule.start[owner], schedule.end[owner])
-        order = np.lexsort((until, schedule.start[owner], schedule.unit)).tolist()
+        order = extras.turns(schedule.unit, schedule.start, schedule.end)[0].tolist()
         before = {after: one for one, after in pairwise(order) if schedule.unit[one] == schedule.unit[after]}
         incoming: dict[int, list[int]] = {}
         for arc, operation in enumerate(extras.arc_to.tolist()):
